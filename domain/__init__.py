@@ -1,0 +1,1 @@
+"""The nouns: measures and their scoring, programs and checkpoints, the clinic, the clock. Imports nothing of ours."""

@@ -1,0 +1,159 @@
+"""A clinic as its `clinic.toml` declares it: programs, sites, payers, limits, time zone."""
+
+import hashlib
+import tomllib
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from domain.clock import Clock
+from domain.program import Anchor, Checkpoint, CheckpointKind, Program
+
+
+class ClinicError(Exception):
+    """`clinic.toml` cannot be used; the message is one sentence that names the place."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
+
+
+class Named(_Table):
+    code: Code
+    name: str
+
+
+class _CheckpointTable(_Table):
+    code: Code
+    name: str
+    kind: CheckpointKind
+    anchor: Anchor = Anchor.START
+    due_day: int
+    opens_day: int
+    closes_day: int
+    measures: tuple[str, ...] | None = None
+    also: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ("routine",)
+
+    @model_validator(mode="after")
+    def days_in_order(self):
+        if not self.opens_day <= self.due_day <= self.closes_day:
+            raise ValueError("opens_day, due_day and closes_day must be in this order")
+        return self
+
+
+class _ProgramTable(_Table):
+    code: Code
+    name: str
+    weeks: Annotated[int, Field(gt=0)]
+    measures: tuple[str, ...]
+    checkpoints: Annotated[tuple[_CheckpointTable, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def checkpoints_fit(self):
+        codes = [c.code for c in self.checkpoints]
+        if len(set(codes)) != len(codes):
+            raise ValueError("two checkpoints have the same code")
+        if sum(c.kind is CheckpointKind.INTAKE for c in self.checkpoints) != 1:
+            raise ValueError("exactly one checkpoint must have kind 'intake'")
+        return self
+
+
+class _ClinicTable(_Table):
+    name: str
+    time_zone: str
+    as_of: datetime | None = None
+    percentage_from: Annotated[int, Field(ge=1)] = 20
+    suppress_below: Annotated[int, Field(ge=1)] = 11
+    sites: tuple[Named, ...] = ()
+    payers: tuple[Named, ...] = ()
+    clinicians: tuple[Named, ...] = ()
+    programs: tuple[_ProgramTable, ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def zone_exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"'{zone}' is not a time zone; write one like 'America/Chicago'") from None
+        return zone
+
+    @model_validator(mode="after")
+    def codes_are_unique(self):
+        for label in ("sites", "payers", "clinicians", "programs"):
+            codes = [row.code for row in getattr(self, label)]
+            if len(set(codes)) != len(codes):
+                raise ValueError(f"two entries of {label} have the same code")
+        return self
+
+
+class Clinic(BaseModel):
+    """A clinic's configuration. `fingerprint` changes when anything that matching depends on changes."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    name: str
+    time_zone: str
+    as_of: datetime | None
+    percentage_from: int
+    suppress_below: int
+    sites: tuple[Named, ...]
+    payers: tuple[Named, ...]
+    clinicians: tuple[Named, ...]
+    programs: tuple[Program, ...]
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(ZoneInfo(self.time_zone), self.as_of)
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(repr(self.programs).encode()).hexdigest()
+
+    def program(self, code: str) -> Program:
+        return next(p for p in self.programs if p.code == code)
+
+    def name_of(self, label: str, code: str | None) -> str:
+        """Readable name of a site, payer, clinician or program; the code itself where it is not declared."""
+        return next((row.name for row in getattr(self, label) if row.code == code), code or "not recorded")
+
+
+def parse_clinic(text: str, file_name: str, known_measures: frozenset[str]) -> Clinic:
+    """The clinic that a `clinic.toml` text declares.
+
+    Raises:
+        ClinicError: the text is no TOML, or an entry is missing, unknown or impossible.
+    """
+    try:
+        table = _ClinicTable.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ClinicError(f"{file_name} is not valid TOML: {error}.") from None
+    except ValidationError as error:
+        raise ClinicError(f"{file_name}: {first_fault(error)}") from None
+    programs = tuple(_program(p, file_name, known_measures) for p in table.programs)
+    return Clinic(**{**dict(table), "programs": programs})
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first validation fault in words: 'programs[0].weeks: ...'."""
+    fault = error.errors(include_url=False)[0]
+    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in fault["loc"]).lstrip(".")
+    return f"{place or 'top level'}: {fault['msg'].removeprefix('Value error, ')}."
+
+
+def _program(table: _ProgramTable, file_name: str, known_measures: frozenset[str]) -> Program:
+    checkpoints = []
+    for row in table.checkpoints:
+        measures = (row.measures if row.measures is not None else table.measures) + row.also
+        unknown = sorted(set(measures) - known_measures)
+        if unknown:
+            raise ClinicError(f"{file_name}: program '{table.code}', checkpoint '{row.code}' names an unknown measure '{unknown[0]}'.")
+        days = {key: getattr(row, key) for key in ("due_day", "opens_day", "closes_day")}
+        checkpoints.append(Checkpoint(row.code, row.name, row.kind, row.anchor, measures=measures, occasions=row.occasions, **days))
+    return Program(table.code, table.name, table.weeks, tuple(checkpoints))

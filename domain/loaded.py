@@ -1,0 +1,46 @@
+"""What a loader hands over: rows by kind, and what became of each line it could not read."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+
+class RowKind(StrEnum):
+    PATIENT = "patient"
+    EPISODE = "episode"
+    APPOINTMENT = "appointment"
+    EVENT = "event"
+    OBSERVATION = "observation"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a row was rejected: a stable code and a plain sentence."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One file, read through one mapping.
+
+    `rows` holds candidate rows of one kind with the columns that `domain.rows` names, people and
+    records still under the source's own numbers. `rejected` has line, column, code, reason.
+    `flags` holds safety answers found on the way, also on forms that were rejected.
+    rows_read = len(rows) + len(rejected); the store splits `rows` into accepted, corrected,
+    duplicate and waiting.
+    """
+
+    file_name: str
+    file_hash: str
+    mapping_name: str
+    mapping_hash: str
+    kind: RowKind
+    rows_read: int
+    lines_read: int
+    rows: pd.DataFrame
+    rejected: pd.DataFrame
+    flags: pd.DataFrame
+    notes: tuple[str, ...] = field(default=())

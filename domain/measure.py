@@ -1,0 +1,252 @@
+"""What a measure is, and the only place where the direction of a scale is applied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from domain.scoring_rule import ScoringRule
+from domain.source import Source
+
+TOLERANCE = 1e-9
+"""Slack for comparing a change with a threshold, so that 7.0 → 4.9 is 30 %."""
+
+
+class Better(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Construct(StrEnum):
+    """What a measure is about, in the order in which a page lists it: function first, pain after."""
+
+    PHYSICAL_FUNCTION = "physical function"
+    ACTIVITY = "activity"
+    PAIN_INTERFERENCE = "pain interference"
+    SELF_EFFICACY = "self-efficacy"
+    SLEEP = "sleep"
+    MOOD = "mood"
+    ANXIETY = "anxiety"
+    CATASTROPHIZING = "catastrophizing"
+    PAIN_INTENSITY = "pain intensity"
+    MEDICATION = "medication"
+    GLOBAL_CHANGE = "global change"
+
+
+class ThresholdKind(StrEnum):
+    MCID = "MCID"
+    MDC95 = "MDC95"
+    SEM = "SEM"
+
+
+class ThresholdUnit(StrEnum):
+    POINTS = "points"
+    PERCENT_OF_BASELINE = "% of baseline"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One published amount of change: `value`, or `low`–`high`, or only `text`."""
+
+    kind: ThresholdKind
+    unit: ThresholdUnit
+    population: str
+    method: str
+    source: Source
+    verified: bool
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    condition: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeTerm:
+    amount: float
+    unit: ThresholdUnit
+
+
+class Combine(StrEnum):
+    ALL = "all"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class MeaningfulChange:
+    """The default threshold of a measure: which amounts, whether all or any must be reached, and why.
+
+    `at(baseline)` gives M in native units. A share of a baseline of 0 is undefined, so such a
+    term is left out; when no term is left, M is unknown (NaN).
+    """
+
+    terms: tuple[ChangeTerm, ...]
+    why: str
+    source: Source
+    population: str
+    verified: bool
+    combine: Combine = Combine.ALL
+
+    def at(self, baseline: float | np.ndarray) -> np.ndarray:
+        """M for each baseline (native units, same shape as `baseline`)."""
+        start = np.asarray(baseline, dtype=float)
+        amounts = np.stack([self._amount(term, start) for term in self.terms])
+        known = ~np.isnan(amounts)
+        reduce, blank = (np.max, -np.inf) if self.combine is Combine.ALL else (np.min, np.inf)
+        chosen = reduce(np.where(known, amounts, blank), axis=0)
+        return np.where(known.any(axis=0) & ~np.isnan(start), chosen, np.nan)
+
+    @staticmethod
+    def _amount(term: ChangeTerm, start: np.ndarray) -> np.ndarray:
+        if term.unit is ThresholdUnit.POINTS:
+            return np.full(start.shape, term.amount)
+        share = np.abs(start) * term.amount / 100
+        return np.where(start == 0, np.nan, share)
+
+    @property
+    def wording(self) -> str:
+        """The rule in words: '2 points and 30 % of baseline'."""
+        joiner = " and " if self.combine is Combine.ALL else " or "
+        return joiner.join(_amount_in_words(term) for term in self.terms)
+
+
+def _amount_in_words(term: ChangeTerm) -> str:
+    if term.unit is ThresholdUnit.PERCENT_OF_BASELINE:
+        return f"{term.amount:g} % of baseline"
+    return f"{term.amount:g}"
+
+
+@dataclass(frozen=True)
+class ResponseCategory:
+    """Responder rule of a measure without baseline: scores at least this good count as improved."""
+
+    improved_from: float
+    worse_from: float | None
+    why: str
+    source: Source
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Band:
+    """A severity band; `upto` is included, as the manuals say. The first band starts at the scale's end."""
+
+    label: str
+    upto: float
+    source: Source
+    verified: bool
+
+
+@dataclass(frozen=True)
+class MeasurementError:
+    """What is published about E, the smallest change beyond measurement error in one person.
+
+    One of: `mdc95`; a standard error per score (`per_score`, as PROMIS tables give);
+    `reliability` with `sd` for the reliable change index. All absent: E is unknown.
+    """
+
+    source: Source
+    verified: bool
+    population: str
+    mdc95: float | None = None
+    per_score: bool = False
+    reliability: float | None = None
+    sd: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Norm:
+    population: str
+    mean: float
+    sd: float | None
+    source: Source
+    verified: bool
+
+
+class LicenceClass(StrEnum):
+    FREE = "free"
+    FREE_NONCOMMERCIAL = "free, not for commercial use"
+    LICENSED = "licensed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Licence:
+    kind: LicenceClass
+    note: str
+    source: Source
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Loinc:
+    code: str
+    display: str
+    role: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An instrument or test.
+
+    `lowest`, `highest` and `step` are in `unit`; `highest` may be None where the scale has no end.
+    `needs_baseline` is False for a global rating of change: its score is already a change.
+    `judged` is False where neither direction is good in itself (opioid dose): no verdict word is given.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    construct: Construct
+    unit: str
+    better: Better
+    lowest: float
+    highest: float | None
+    step: float
+    licence: Licence
+    scoring: ScoringRule | None = None
+    meaningful_change: MeaningfulChange | None = None
+    response_category: ResponseCategory | None = None
+    measurement_error: MeasurementError | None = None
+    thresholds: tuple[Threshold, ...] = ()
+    bands: tuple[Band, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    loinc: tuple[Loinc, ...] = ()
+    needs_baseline: bool = True
+    judged: bool = True
+    physical_unit: bool = False
+    chart_highest: float | None = None
+    least_interval_days: int | None = None
+    recall_period: str = ""
+    notes: str = ""
+    aliases: tuple[str, ...] = field(default=())
+
+    def improvement(self, baseline, follow_up):
+        """Change in native units, positive is better. Scalars or arrays; NaN where either is missing."""
+        if not self.needs_baseline:
+            raise ValueError(f"{self.code} is itself a rating of change; it has no improvement")
+        change = np.asarray(follow_up, dtype=float) - np.asarray(baseline, dtype=float)
+        return change if self.better is Better.HIGHER else -change
+
+    def band_of(self, score: float) -> Band | None:
+        """The severity band that holds `score`, or None where the measure has no bands."""
+        for band in self.bands:
+            if score <= band.upto + TOLERANCE:
+                return band
+        return self.bands[-1] if self.bands else None
+
+    @property
+    def direction(self) -> str:
+        return "↑ higher is better" if self.better is Better.HIGHER else "↓ lower is better"
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Every source that a number of this measure cites."""
+        facts = [*self.thresholds, *self.bands, *self.norms, self.licence]
+        facts += [f for f in (self.meaningful_change, self.response_category, self.measurement_error, self.scoring) if f]
+        return [fact.source for fact in facts]
