@@ -1,0 +1,1 @@
+"""Results in, pictures out: SVG panels shared by screen and paper, and Plotly figures."""

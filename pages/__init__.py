@@ -1,0 +1,1 @@
+"""One module per screen; its docstring is the question the screen answers. Importing one runs nothing."""

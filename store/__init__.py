@@ -1,0 +1,1 @@
+"""DuckDB snapshots, the book of records, SQL (one question per file) and typed readers."""
