@@ -1,0 +1,82 @@
+"""One time axis for panels, lanes and average courses: checkpoints at their day, early weeks drawn wider.
+
+Checkpoints of a program stand at days 0, 14, 42, 84 and then 91, 182 and 365 days after its end. On an
+even axis the first three would fall on one another in a panel 200 px wide; spaced evenly they would
+pretend that a fortnight is half a year. So a day's distance from the start of the axis is the square
+root of its distance in days: order and relative closeness stay true, and the key says how it is drawn.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.program import CheckpointKind
+
+HOW_DRAWN = "time: early weeks drawn wider than later months"
+LEFT, RIGHT = 2.0, 94.0
+"""Percent of the width at which the axis starts and ends; the rest is room for the last value."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A checkpoint on the axis. `day` counts from the start of the episode (or of the program, for a cohort)."""
+
+    code: str
+    label: str
+    day: int
+    kind: CheckpointKind = CheckpointKind.REASSESSMENT
+
+
+@dataclass(frozen=True)
+class TimeAxis:
+    """The stops in order of day."""
+
+    stops: tuple[Stop, ...]
+
+    def __post_init__(self):
+        if not self.stops:
+            raise ValueError("a time axis needs at least one checkpoint")
+
+    @property
+    def first_day(self) -> int:
+        return min(stop.day for stop in self.stops)
+
+    @property
+    def last_day(self) -> int:
+        return max(stop.day for stop in self.stops)
+
+    def stop(self, code: str) -> Stop:
+        return next(stop for stop in self.stops if stop.code == code)
+
+    def holds(self, code: str) -> bool:
+        return any(stop.code == code for stop in self.stops)
+
+    def position(self, day: float) -> float:
+        """Percent of the width. A day off the axis is put at the nearer end."""
+        length = math.sqrt(max(1, self.last_day - self.first_day))
+        share = math.sqrt(max(0.0, day - self.first_day)) / length
+        return LEFT + min(1.0, share) * (RIGHT - LEFT)
+
+    def has_day(self, day: float) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+def axis_to_next(stops: Sequence[Stop], today: int) -> TimeAxis:
+    """The axis from intake to the checkpoint after `today`, and at least to the end of the program.
+
+    A patient in week 6 is not squeezed into a third of the width by follow-ups a year away.
+    """
+    ordered = sorted(stops, key=lambda stop: stop.day)
+    completion = next((stop.day for stop in ordered if stop.kind is CheckpointKind.COMPLETION), ordered[-1].day)
+    following = next((stop.day for stop in ordered if stop.day > today), ordered[-1].day)
+    return TimeAxis(tuple(stop for stop in ordered if stop.day <= max(completion, following)))
+
+
+def short_label(name: str) -> str:
+    """An axis label short enough for a small panel: 'Week 2' → 'wk 2', '3 months' → '3 mo', 'Program end' → 'end'."""
+    words = name.lower().split()
+    if len(words) == 2 and words[0] == "week":
+        return f"wk {words[1]}"
+    if len(words) == 2 and words[1] in ("months", "month"):
+        return f"{words[0]} mo"
+    return {"program end": "end"}.get(name.lower(), name)
