@@ -1,0 +1,371 @@
+"""Did this person improve on this measure, and is the change larger than measurement error?
+
+Two gates decide: the meaningful change M and the measurement error E. The words are
+
+| change d        | E known, |d| ≥ E               | E known, |d| < E       | E unknown                  |
+|-----------------|--------------------------------|------------------------|----------------------------|
+| d ≥ M           | improved                       | improved, within error | improved, error not known  |
+| −M < d < M      | no clear change                | no clear change        | no clear change            |
+| d ≤ −M          | worse                          | worse, within error    | worse, error not known     |
+| M unknown       | better / worse beyond error    | no clear change        | cannot tell                |
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from domain.measure import TOLERANCE, Better, Measure, ResponseCategory
+from metrics.measurement_error import ErrorOfChange, errors_of_change, measurement_error
+
+
+class Word(StrEnum):
+    IMPROVED = "improved"
+    NO_CLEAR_CHANGE = "no clear change"
+    WORSE = "worse"
+    CANNOT_TELL = "cannot tell"
+    NOT_JUDGED = "not judged"
+
+
+class Beyond(StrEnum):
+    """Is the size of the change, in either direction, at least the measurement error?"""
+
+    YES = "beyond error"
+    WITHIN_ERROR = "within error"
+    NOT_KNOWN = "error not known"
+
+
+IN_CONFLICT = "two different values stand for the same day, and nobody has decided between them"
+NO_BASELINE = "there is no score in the intake window"
+NO_SCORE = "the measure was not done at this checkpoint"
+FORM_CHANGED = "the two scores come from different forms"
+NO_THRESHOLD = "neither a meaningful change nor a measurement error is known for this measure"
+NO_CATEGORY = "this measure has no rule that says which ratings count as improved"
+NO_WORSE_CATEGORY = "this measure has no rule that says which ratings count as worse"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one person's change amounts to, and the gates that decided it.
+
+    `change` is follow-up minus baseline; `improvement` the same turned so that positive is better; `meaningful`
+    is M and `error` is E; all in the measure's unit, None where unknown. `beyond` is None where no change was
+    computed. `threshold_verified`: was the figure that decided the word read at its source (M, or E where M
+    is unknown)? None where no figure decided. `sustained`: does the next checkpoint, against the same
+    baseline, give the same word? None while not known, and for any word but improved and worse.
+    `why_not` is one plain clause, empty unless the word is 'cannot tell'.
+    """
+
+    word: Word
+    phrase: str
+    beyond: Beyond | None = None
+    change: float | None = None
+    improvement: float | None = None
+    meaningful: float | None = None
+    error: float | None = None
+    error_basis: str = ""
+    error_verified: bool = False
+    threshold_verified: bool | None = None
+    why_not: str = ""
+    band_before: str | None = None
+    band_after: str | None = None
+    sustained: bool | None = None
+
+    @property
+    def band_crossed(self) -> bool | None:
+        """Did the severity band change? None where a band is not known."""
+        if self.band_before is None or self.band_after is None:
+            return None
+        return self.band_before != self.band_after
+
+    @property
+    def unverified(self) -> bool:
+        """The word rests on a figure that nobody here has read at its source; the screen must mark it."""
+        return self.threshold_verified is False
+
+    @property
+    def may_alert(self) -> bool:
+        """Only a worsening that rests on a verified figure may raise an alert."""
+        return self.word is Word.WORSE and self.threshold_verified is True
+
+
+def change_verdict(
+    measure: Measure,
+    baseline: float | None,
+    follow_up: float | None,
+    *,
+    form_before: str | None = None,
+    form_after: str | None = None,
+    error_before: float | None = None,
+    error_after: float | None = None,
+    in_conflict: bool = False,
+    next_score: float | None = None,
+    next_form: str | None = None,
+) -> Verdict:
+    """The verdict of one change. Scores and standard errors in the measure's unit; None or NaN is missing.
+
+    `next_score` is the same measure at the following checkpoint, as far as it is known. A form that is
+    not stated counts as unchanged. A measure without baseline (a global rating) is judged by its category.
+    """
+    why_not = _obstacle(measure, baseline, follow_up, form_before, form_after, in_conflict)
+    if why_not:
+        return Verdict(
+            Word.CANNOT_TELL,
+            phrase=Word.CANNOT_TELL.value,
+            why_not=why_not,
+            band_before=_band(measure, baseline),
+            band_after=_band(measure, follow_up),
+        )
+    if not measure.needs_baseline:
+        return _rating_verdict(measure, float(follow_up), next_score)
+    later = None if _forms_differ(form_before, next_form) else next_score
+    return _gated_verdict(measure, float(baseline), float(follow_up), error_before, error_after, later)
+
+
+def phrase_of(word: Word, beyond: Beyond, threshold_known: bool) -> str:
+    """The words of the table at the head of this file."""
+    if word not in (Word.IMPROVED, Word.WORSE):
+        return word.value
+    if not threshold_known:
+        return "better beyond error" if word is Word.IMPROVED else "worse beyond error"
+    return word.value if beyond is Beyond.YES else f"{word.value}, {beyond.value}"
+
+
+def _gated_verdict(measure, baseline, follow_up, error_before, error_after, next_score) -> Verdict:
+    improvement = float(measure.improvement(baseline, follow_up))
+    meaningful = _meaningful(measure, baseline)
+    error = measurement_error(measure, _number(error_before), _number(error_after))
+    word, beyond = _table(improvement, meaningful, error.value) if measure.judged else (Word.NOT_JUDGED, _beyond(improvement, error.value))
+    return Verdict(
+        word,
+        phrase=phrase_of(word, beyond, meaningful is not None),
+        beyond=beyond,
+        change=follow_up - baseline,
+        improvement=improvement,
+        meaningful=meaningful,
+        error=error.value,
+        error_basis=error.basis,
+        error_verified=error.verified,
+        threshold_verified=_threshold_verified(measure, meaningful, error),
+        why_not=NO_THRESHOLD if word is Word.CANNOT_TELL else "",
+        band_before=_band(measure, baseline),
+        band_after=_band(measure, follow_up),
+        sustained=_sustained(measure, baseline, next_score, word, meaningful, error.value),
+    )
+
+
+def _table(improvement: float, meaningful: float | None, error: float | None) -> tuple[Word, Beyond]:
+    beyond = _beyond(improvement, error)
+    if meaningful is not None:
+        return _direction(improvement, meaningful), beyond
+    if beyond is Beyond.NOT_KNOWN:
+        return Word.CANNOT_TELL, beyond
+    return (_direction(improvement, abs(improvement)) if beyond is Beyond.YES else Word.NO_CLEAR_CHANGE), beyond
+
+
+def _direction(improvement: float, least: float) -> Word:
+    if improvement == 0:
+        return Word.NO_CLEAR_CHANGE
+    if improvement >= least - TOLERANCE:
+        return Word.IMPROVED
+    return Word.WORSE if improvement <= -least + TOLERANCE else Word.NO_CLEAR_CHANGE
+
+
+def _beyond(improvement: float, error: float | None) -> Beyond:
+    if error is None:
+        return Beyond.NOT_KNOWN
+    return Beyond.YES if abs(improvement) >= error - TOLERANCE else Beyond.WITHIN_ERROR
+
+
+def _sustained(measure, baseline, next_score, word, meaningful, error) -> bool | None:
+    if word not in (Word.IMPROVED, Word.WORSE) or _number(next_score) is None:
+        return None
+    next_word, _ = _table(float(measure.improvement(baseline, next_score)), meaningful, error)
+    return next_word is word
+
+
+def _rating_verdict(measure: Measure, rating: float, next_score: float | None) -> Verdict:
+    rule = measure.response_category
+    word = _category(measure, rating, rule)
+    later = None if _number(next_score) is None else _category(measure, float(next_score), rule)
+    return Verdict(
+        word,
+        phrase=word.value,
+        threshold_verified=rule.verified if rule and word is not Word.CANNOT_TELL else None,
+        why_not="" if word is not Word.CANNOT_TELL else (NO_WORSE_CATEGORY if rule else NO_CATEGORY),
+        band_after=_band(measure, rating),
+        sustained=later is word if later and word in (Word.IMPROVED, Word.WORSE) else None,
+    )
+
+
+def _category(measure: Measure, rating: float, rule: ResponseCategory | None) -> Word:
+    if rule is None:
+        return Word.CANNOT_TELL
+    if _at_least_as_good(measure, rating, rule.improved_from):
+        return Word.IMPROVED
+    if rule.worse_from is None:
+        return Word.CANNOT_TELL
+    return Word.WORSE if _at_least_as_good(measure, rule.worse_from, rating) else Word.NO_CLEAR_CHANGE
+
+
+def _at_least_as_good(measure: Measure, score: float, other: float) -> bool:
+    return score >= other - TOLERANCE if measure.better is Better.HIGHER else score <= other + TOLERANCE
+
+
+def _obstacle(measure, baseline, follow_up, form_before, form_after, in_conflict) -> str:
+    if in_conflict:
+        return IN_CONFLICT
+    if measure.needs_baseline and _number(baseline) is None:
+        return NO_BASELINE
+    if _number(follow_up) is None:
+        return NO_SCORE
+    return FORM_CHANGED if measure.needs_baseline and _forms_differ(form_before, form_after) else ""
+
+
+def _threshold_verified(measure: Measure, meaningful: float | None, error: ErrorOfChange) -> bool | None:
+    if not measure.judged:
+        return None
+    if meaningful is not None:
+        return measure.meaningful_change.verified
+    return error.verified if error.value is not None else None
+
+
+def _meaningful(measure: Measure, baseline: float) -> float | None:
+    if measure.meaningful_change is None:
+        return None
+    return _number(measure.meaningful_change.at(baseline))
+
+
+def _band(measure: Measure, score: float | None) -> str | None:
+    number = _number(score)
+    band = measure.band_of(number) if number is not None else None
+    return band.label if band else None
+
+
+def _forms_differ(one: str | None, other: str | None) -> bool:
+    return _is_stated(one) and _is_stated(other) and one != other
+
+
+def _is_stated(form: str | None) -> bool:
+    return isinstance(form, str) and form != ""
+
+
+def _number(value) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def verdicts(
+    measure: Measure,
+    baseline,
+    follow_up,
+    *,
+    form_before=None,
+    form_after=None,
+    error_before=None,
+    error_after=None,
+    in_conflict=None,
+) -> pd.DataFrame:
+    """The verdicts of many changes on one measure: the same rules as `change_verdict`, without a Python loop.
+
+    Sequences of one length; None stands for 'missing everywhere'. One row per change, in order, with the columns
+    word, beyond, phrase, why_not (texts) and improvement, meaningful, error (the measure's unit, NaN unknown).
+    """
+    after = _column(follow_up, np.size(follow_up))
+    before = _column(baseline, after.size)
+    why_not = _obstacles(measure, before, after, form_before, form_after, in_conflict)
+    improvement, meaningful, error = _amounts(measure, before, after, error_before, error_after)
+    blocked = why_not != ""
+    rows = pd.DataFrame(
+        {
+            "improvement": np.where(blocked, np.nan, improvement),
+            "meaningful": np.where(blocked, np.nan, meaningful),
+            "error": np.where(blocked, np.nan, error),
+        }
+    )
+    rows["beyond"] = _beyond_words(rows["improvement"].to_numpy(), rows["error"].to_numpy())
+    rows["word"] = np.where(blocked, Word.CANNOT_TELL.value, _words(measure, after, rows))
+    rows["phrase"] = _phrases(rows, measure.needs_baseline)
+    untold = (rows["word"] == Word.CANNOT_TELL.value).to_numpy() & ~blocked
+    rows["why_not"] = np.where(untold, _untold(measure), why_not)
+    return rows[["word", "beyond", "phrase", "improvement", "meaningful", "error", "why_not"]]
+
+
+def _column(values, size: int) -> np.ndarray:
+    if values is None:
+        return np.full(size, np.nan)
+    return np.atleast_1d(pd.to_numeric(pd.Series(np.atleast_1d(values)), errors="raise").to_numpy(float, na_value=np.nan))
+
+
+def _obstacles(measure, before, after, form_before, form_after, in_conflict) -> np.ndarray:
+    conflict = np.zeros(after.size, bool) if in_conflict is None else np.asarray(in_conflict, bool)
+    nothing = np.zeros(after.size, bool)
+    no_baseline = np.isnan(before) if measure.needs_baseline else nothing
+    changed = _forms_changed(form_before, form_after, after.size) if measure.needs_baseline else nothing
+    return np.select(
+        [conflict, no_baseline, np.isnan(after), changed], [IN_CONFLICT, NO_BASELINE, NO_SCORE, FORM_CHANGED], default=""
+    )
+
+
+def _forms_changed(form_before, form_after, size: int) -> np.ndarray:
+    if form_before is None or form_after is None:
+        return np.zeros(size, bool)
+    return np.array([_forms_differ(one, other) for one, other in zip(form_before, form_after, strict=True)], bool)
+
+
+def _amounts(measure, before, after, error_before, error_after) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    unknown = np.full(after.size, np.nan)
+    if not measure.needs_baseline:
+        return unknown, unknown, unknown
+    meaningful = measure.meaningful_change.at(before) if measure.meaningful_change else unknown
+    error = errors_of_change(measure, _column(error_before, after.size), _column(error_after, after.size))
+    return measure.improvement(before, after), meaningful, error
+
+
+def _beyond_words(improvement: np.ndarray, error: np.ndarray) -> np.ndarray:
+    reached = np.abs(improvement) >= error - TOLERANCE
+    known = np.where(reached, Beyond.YES.value, Beyond.WITHIN_ERROR.value)
+    return np.where(np.isnan(improvement), "", np.where(np.isnan(error), Beyond.NOT_KNOWN.value, known))
+
+
+def _words(measure: Measure, after: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
+    if not measure.needs_baseline:
+        return _category_words(measure, after)
+    if not measure.judged:
+        return np.full(after.size, Word.NOT_JUDGED.value)
+    d, least, error = (rows[name].to_numpy() for name in ("improvement", "meaningful", "error"))
+    gate = np.where(np.isnan(least), error, least)
+    return np.select(
+        [np.isnan(gate), d == 0, d >= gate - TOLERANCE, d <= -gate + TOLERANCE],
+        [Word.CANNOT_TELL.value, Word.NO_CLEAR_CHANGE.value, Word.IMPROVED.value, Word.WORSE.value],
+        default=Word.NO_CLEAR_CHANGE.value,
+    )
+
+
+def _category_words(measure: Measure, ratings: np.ndarray) -> np.ndarray:
+    rule = measure.response_category
+    if rule is None:
+        return np.full(ratings.size, Word.CANNOT_TELL.value)
+    sign = 1 if measure.better is Better.HIGHER else -1
+    improved = sign * (ratings - rule.improved_from) >= -TOLERANCE
+    if rule.worse_from is None:
+        return np.where(improved, Word.IMPROVED.value, Word.CANNOT_TELL.value)
+    worse = sign * (ratings - rule.worse_from) <= TOLERANCE
+    return np.select([improved, worse], [Word.IMPROVED.value, Word.WORSE.value], default=Word.NO_CLEAR_CHANGE.value)
+
+
+def _phrases(rows: pd.DataFrame, needs_baseline: bool) -> np.ndarray:
+    word, beyond = rows["word"].to_numpy(str), rows["beyond"].to_numpy(str)
+    directed = np.isin(word, [Word.IMPROVED.value, Word.WORSE.value])
+    if not needs_baseline:
+        return word
+    plain = ~directed | ((beyond == Beyond.YES.value) & rows["meaningful"].notna().to_numpy())
+    better = np.where(word == Word.IMPROVED.value, "better beyond error", "worse beyond error")
+    gated = np.char.add(np.char.add(word, ", "), beyond)
+    return np.where(plain, word, np.where(rows["meaningful"].isna().to_numpy(), better, gated))
+
+
+def _untold(measure: Measure) -> str:
+    if measure.needs_baseline:
+        return NO_THRESHOLD
+    return NO_WORSE_CATEGORY if measure.response_category else NO_CATEGORY
