@@ -1,1 +1,1 @@
-"""Who may see what: every page gets its rows through the door kept here."""
+"""Who may see what: pages get rows only through here."""

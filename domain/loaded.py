@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 import pandas as pd
 
@@ -30,7 +31,8 @@ class Loaded:
     records still under the source's own numbers. `rejected` has line, column, code, reason.
     `flags` holds safety answers found on the way, also on forms that were rejected.
     rows_read = len(rows) + len(rejected); the store splits `rows` into accepted, corrected,
-    duplicate and waiting.
+    duplicate and waiting. `path` is where the bytes lie, `mapping_text` the mapping as it was read:
+    the store archives both, so that the same rows can be read again.
     """
 
     file_name: str
@@ -44,3 +46,5 @@ class Loaded:
     rejected: pd.DataFrame
     flags: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
+    path: Path | None = None
+    mapping_text: str = ""

@@ -1,1 +1,1 @@
-"""DuckDB snapshots, the book of records, SQL (one question per file) and typed readers."""
+"""The clinic's store: verified DuckDB snapshots beside a small SQLite book of records."""
