@@ -1,1 +1,1 @@
-"""One module per screen; its docstring is the question the screen answers. Importing one runs nothing."""
+"""One module per screen. Each defines the function that `dashboard.py` hands to `st.Page`; importing one runs nothing."""

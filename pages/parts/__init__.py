@@ -1,1 +1,1 @@
-"""Streamlit pieces that several screens share."""
+"""Streamlit pieces that several screens use."""

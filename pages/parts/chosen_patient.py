@@ -1,0 +1,23 @@
+"""The patient that this session looks at. Kept in the session, never in the address."""
+
+import streamlit as st
+
+URL_PATH = "patient"
+KEY = "chosen_patient"
+
+
+def chosen_patient() -> str | None:
+    """Internal id of the patient chosen in this session."""
+    return st.session_state.get(KEY)
+
+
+def choose(patient_id: str | None) -> None:
+    st.session_state[KEY] = patient_id
+
+
+def open_patient(patient_id: str) -> None:
+    """Go to the Patient screen with this patient."""
+    from pages.patient import patient  # the screens know this module
+
+    choose(patient_id)
+    st.switch_page(st.Page(patient, url_path=URL_PATH))

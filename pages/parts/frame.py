@@ -1,0 +1,52 @@
+"""What surrounds every screen: the style sheet, and the theme that figures are drawn in."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from charts import tokens
+from pages.parts import html
+
+STYLE_SHEET = Path(__file__).resolve().parents[2] / "static" / "app.css"
+
+# Switching the theme in the menu does not rerun the script, so a Plotly figure would keep the colours it was
+# drawn in. This component compares and asks for one rerun. SVG panels follow by themselves, by `light-dark()`.
+THEME_WATCH = """
+export default function ({ data, setStateValue }) {
+  const app = document.querySelector(".stApp");
+  const shown = () => getComputedStyle(app).colorScheme.includes("dark") ? "dark" : "light";
+  let asked = null;
+  const compare = () => {
+    const theme = shown();
+    if (theme !== data.drawn && theme !== asked) { asked = theme; setStateValue("theme", theme); }
+  };
+  compare();
+  const observer = new MutationObserver(() => setTimeout(compare, 60));
+  observer.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+  return () => observer.disconnect();
+}
+"""
+
+
+@cache
+def _style() -> str:
+    return tokens.css() + STYLE_SHEET.read_text(encoding="utf-8")
+
+
+@st.cache_resource
+def _theme_watch():
+    return st.components.v2.component("theme_watch", js=THEME_WATCH)
+
+
+def prepare() -> None:
+    """Style the page and keep figures in step with the theme."""
+    html.style(_style())
+    with st.container(key="theme_watch_box"):
+        _theme_watch()(data={"drawn": theme()}, key="theme_watch", on_theme_change=lambda: None)
+
+
+def theme() -> str:
+    """'light' or 'dark': what the browser shows, as far as it has told."""
+    told = st.session_state.get("theme_watch") or {}
+    return told.get("theme") or st.context.theme.type or "light"

@@ -1,0 +1,158 @@
+"""Serves dashboard.py on this machine: `python server.py [--clinic DIR] [--port N]`.
+
+The door knows one local user, so only this machine may knock: the server listens on 127.0.0.1, and the
+guard refuses other clients, foreign Host headers and foreign Origins. Sign-in will stand here too.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
+
+from pages.parts import fault, screens
+
+ADDRESS = "127.0.0.1"
+HOSTS = {"127.0.0.1", "localhost", "::1"}
+CLOSED_PATHS = ("/_stcore/metrics",)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "style-src 'self' 'unsafe-inline'",
+        "script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob:",  # Streamlit's own front end needs these
+        "worker-src 'self' blob:",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+    ]
+)
+HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+
+
+class Guard:
+    """Refuses whoever is not at this machine, and puts security headers on every answer."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+        elif reason := refusal(HTTPConnection(scope)):
+            await self._refuse(reason, scope, receive, send)
+        else:
+            await self.app(scope, receive, _with_headers(scope, send))
+
+    @staticmethod
+    async def _refuse(reason, scope, receive, send):
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4403, "reason": reason})
+        else:
+            await PlainTextResponse(reason, status_code=403)(scope, receive, _with_headers(scope, send))
+
+
+def refusal(connection: HTTPConnection) -> str | None:
+    """Why this request is refused, or None where it is let through."""
+    if connection.client is None or not ip_address(connection.client.host.partition("%")[0]).is_loopback:
+        return "This dashboard answers only on the machine it runs on."
+    if _host_of(f"//{connection.headers.get('host', '')}") not in HOSTS:
+        return "Unknown host name."
+    if connection.scope["path"].startswith(CLOSED_PATHS):
+        return "Closed."
+    if connection.scope["type"] == "websocket" and not _same_origin(connection):
+        return "Foreign origin."
+    return None
+
+
+def _same_origin(connection: HTTPConnection) -> bool:
+    return urlsplit(connection.headers.get("origin", "")).netloc == connection.headers.get("host")
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _with_headers(scope, send):
+    # Downloads and pictures made for one visitor lie under /media; no cache may keep them.
+    extra = [(b"cache-control", b"no-store")] if scope["path"].startswith("/media") else []
+    replaced = {name for name, _ in HEADERS + extra} | {b"server"}
+
+    async def send_with_headers(message):
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in replaced]
+            message = {**message, "headers": kept + HEADERS + extra}
+        await send(message)
+
+    return send_with_headers
+
+
+@asynccontextmanager
+async def announced(_app):
+    """Settle what a visitor may open before the first one comes, then say where the dashboard is.
+
+    A folder named pages/ beside the script makes Streamlit run its files one by one, until the first
+    script calls `st.navigation`: the first visitor of a fresh server would get a bare file instead of
+    the screen that the link names. `st.navigation` would turn this off for the process; so does this line,
+    but before the first visitor (held by tests/browser/test_deep_links.py).
+    """
+    PagesManager.uses_pages_directory = False
+    print(f"Landings is open at http://{ADDRESS}:{st.get_option('server.port')}", flush=True)
+    yield
+
+
+async def home(request):
+    """/today is the first screen, which Streamlit knows only as /."""
+    return RedirectResponse(request.url.replace(path="/"))
+
+
+app = st.App(
+    Path(__file__).with_name("dashboard.py"),
+    lifespan=announced,
+    routes=[Route(f"/{screens.HOME}", home)],
+    middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)],
+    on_script_error=fault.show_unexpected,
+)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--clinic", default=os.environ.get("LANDINGS_CLINIC", "sample_data"), help="clinic folder")
+    arguments.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8501")))
+    chosen = arguments.parse_args()
+    os.environ["LANDINGS_CLINIC"] = str(Path(chosen.clinic).resolve())
+    sys.argv = sys.argv[:1]
+    fault.keep_scores_out_of_logs()
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    app.run(config={"server.port": chosen.port, "server.address": ADDRESS})
+
+
+if __name__ == "__main__":
+    main()

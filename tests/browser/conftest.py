@@ -1,0 +1,159 @@
+"""Starts the dashboard as a user would and opens it in a real Chromium."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from setup.browser import installed_browser
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTED_WITHIN_SECONDS = 40
+SCREENS = {"today": "Today", "patient": "Patient", "cohort": "Cohort review", "imports": "Imports"}
+"""Address → heading of level one begins with."""
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = installed_browser()
+    if path is None:
+        message = "NO BROWSER: no Chromium or Chrome was found, so the browser tests did not run."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+class Server:
+    """`python server.py` on a free port, for one clinic folder."""
+
+    def __init__(self, clinic: Path, log: Path):
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        environment = {**os.environ, "PORT": str(self.port), "LANDINGS_CLINIC": str(clinic)}
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "server.py")], cwd=ROOT, env=environment, stdout=out, stderr=out
+            )
+        self._wait()
+
+    def _wait(self):
+        deadline = time.monotonic() + STARTED_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not start: {self.log.read_text()}")
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def start_server(tmp_path):
+    """Call it with a clinic folder for a freshly started server, as often as needed."""
+    running = []
+
+    def start(clinic: Path) -> Server:
+        running.append(Server(Path(clinic), tmp_path / f"server-{len(running)}.log"))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+class Visit:
+    """One browser page that remembers what it asked for and what went wrong."""
+
+    def __init__(self, page, home: str):
+        self.page, self.home = page, home
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.addresses: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("framenavigated", lambda frame: self.addresses.append(frame.url))
+
+    def open(self, path: str = "/"):
+        self.page.goto(self.home + path)
+        return self.settled()
+
+    def settled(self):
+        """Wait until the script has run to its end and everything is drawn."""
+        self.page.wait_for_selector('[data-testid="stAppViewContainer"]', timeout=30_000)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        self.page.wait_for_selector("h1", timeout=30_000)
+        self.page.wait_for_function("document.fonts.status === 'loaded'")
+        self.page.wait_for_timeout(250)
+        return self.page
+
+    def choose_theme(self, theme: str):
+        self.page.get_by_test_id("stMainMenu").get_by_role("button").click()
+        self.page.get_by_role("radio", name=theme).or_(self.page.get_by_text(theme, exact=True)).first.click()
+        self.page.keyboard.press("Escape")
+        return self.settled()
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        here = (self.home, self.home.replace("http", "ws"), "data:", "blob:", "about:")
+        return [url for url in self.requests if not url.startswith(here)]
+
+    @property
+    def sideways_scroll(self) -> float:
+        """Pixels by which something reaches beyond the right edge of the page."""
+        return self.page.evaluate(
+            "() => Math.max(0, ...[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+            ".map(e => e.scrollWidth - e.clientWidth))"
+        )
+
+
+@pytest.fixture
+def visit(browser):
+    """Call it with a server (and a width, a colour scheme) for a new visitor."""
+    contexts = []
+
+    def start(server: Server, width: int = 1440, height: int = 900, scheme: str = "light") -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        return Visit(context.new_page(), server.url)
+
+    yield start
+    for context in contexts:
+        context.close()
