@@ -44,6 +44,7 @@ class ThresholdUnit(StrEnum):
     POINTS = "points"
     PERCENT_OF_BASELINE = "% of baseline"
     CATEGORY = "category"
+    IN_WORDS = "in words"
 
 
 @dataclass(frozen=True)
@@ -121,23 +122,36 @@ def _amount_in_words(term: ChangeTerm) -> str:
 
 @dataclass(frozen=True)
 class ResponseCategory:
-    """Responder rule of a measure without baseline: scores at least this good count as improved."""
+    """Responder rule of a measure without baseline: scores at least this good count as improved.
+
+    `worse_verified` speaks of `worse_from` alone: published rules name the improved side only.
+    """
 
     improved_from: float
     worse_from: float | None
     why: str
     source: Source
     verified: bool
+    worse_verified: bool = False
 
 
 @dataclass(frozen=True)
 class Band:
-    """A severity band; `upto` is included, as the manuals say. The first band starts at the scale's end."""
+    """A severity band; the first one starts at the scale's end.
+
+    `upto` is included, unless the manual's cut-off opens the next band ("10 or more"): then
+    `upto_included` is False, and a prorated 9.9 stays below the cut-off of 10.
+    """
 
     label: str
     upto: float
     source: Source
     verified: bool
+    upto_included: bool = True
+
+    def reaches(self, score: float) -> bool:
+        """True where `score` is not above this band."""
+        return score <= self.upto + TOLERANCE if self.upto_included else score < self.upto - TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -196,6 +210,8 @@ class Measure:
 
     `lowest`, `highest` and `step` are in `unit`; `highest` may be None where the scale has no end.
     `needs_baseline` is False for a global rating of change: its score is already a change.
+    `whole_steps` is True where every true score is a whole number of steps from `lowest`: no prorating,
+    no averaging, no unit to convert. A 6.5 on a 0–10 rating is then no score of the scale.
     `judged` is False where neither direction is good in itself (opioid dose): no verdict word is given.
     """
 
@@ -220,6 +236,7 @@ class Measure:
     needs_baseline: bool = True
     judged: bool = True
     physical_unit: bool = False
+    whole_steps: bool = False
     chart_highest: float | None = None
     least_interval_days: int | None = None
     recall_period: str = ""
@@ -234,11 +251,8 @@ class Measure:
         return change if self.better is Better.HIGHER else -change
 
     def band_of(self, score: float) -> Band | None:
-        """The severity band that holds `score`, or None where the measure has no bands."""
-        for band in self.bands:
-            if score <= band.upto + TOLERANCE:
-                return band
-        return self.bands[-1] if self.bands else None
+        """The severity band that holds `score`; None without bands, without a score, or above the scale."""
+        return next((band for band in self.bands if band.reaches(score)), None)
 
     @property
     def direction(self) -> str:

@@ -12,6 +12,7 @@ class MissingItems(StrEnum):
     ALL_NEEDED = "all items needed"
     MEAN_OF_ANSWERED = "mean of the answered items"
     MEAN_IMPUTATION = "blank items take the mean of the answered ones"
+    PRORATED_UP = "raw sum prorated to all items and rounded up, then looked up"
     RESCALED_DENOMINATOR = "divided by what the answered items could reach"
 
 

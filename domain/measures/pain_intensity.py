@@ -1,0 +1,69 @@
+"""Pain intensity."""
+
+from domain.measure import Better, Construct, Loinc, Measure, MeasurementError
+from domain.measures.facts import RATING_FORMAT, default_change, mcid, mcid_percent, mdc95, percent, points, upto
+from domain.measures.sources import (
+    CHILDS_2005,
+    DWORKIN_2008,
+    FARRAR_2001,
+    OSTELO_2008,
+    PGIC_ANCHORED_2022,
+    RECALLED,
+    SUZUKI_2020,
+    UNNAMED,
+)
+from domain.scoring_rule import MissingItems, ScoringRule, Total
+
+NRS_AVERAGE = Measure(
+    code="nrs_average",
+    name="Pain NRS 0–10, average pain (last 24 h or 7 days)",
+    short_name="Average pain (0–10)",
+    aliases=("NRS", "NPRS"),
+    construct=Construct.PAIN_INTENSITY,
+    lowest=0, highest=10, step=1, unit="points",
+    better=Better.LOWER,
+    whole_steps=True,
+    scoring=ScoringRule(
+        items=1, each=(0, 10), total=Total.SUM, least_answered=1, missing=MissingItems.ALL_NEEDED,
+        source=RECALLED, verified=False,
+    ),
+    meaningful_change=default_change(
+        points(2), percent(30), population="chronic pain trials; low back pain", source=DWORKIN_2008,
+        why="IMMPACT, Farrar 2001 and Ostelo 2008 converge on 2 points or 30 %. Both are asked for, so that neither 1 point "
+        "from a low baseline nor 2 points from a high one counts",
+    ),
+    measurement_error=MeasurementError(
+        CHILDS_2005, verified=False, population="low back pain", mdc95=2,
+        note="Commonly quoted: SEM about 1, MDC95 about 2. Not read at a source.",
+    ),
+    thresholds=(
+        mcid(2, "chronic pain, 10 pregabalin trials, n=2,724 (DPN, PHN, LBP, FM, OA)", FARRAR_2001,
+             note="−2 points or about −30 % = much/very much improved on PGIC"),
+        mcid_percent(30, "chronic pain trials: moderately important", DWORKIN_2008, "consensus"),
+        mcid_percent(50, "chronic pain trials: substantial", DWORKIN_2008, "consensus"),
+        mcid_percent((10, 20), "chronic pain trials: minimally important", DWORKIN_2008, "consensus"),
+        mcid(2, "low back pain", OSTELO_2008, "consensus"),
+        mcid_percent(30, "low back pain", OSTELO_2008, "consensus"),
+        mcid((1.3, 1.8), "chronic LBP, 2 Japanese pain centres, n=161", SUZUKI_2020, text="1.3–1.8 (rounded to 2)"),
+        mcid((2.16, 4.15), "1,661 chronic-pain patients, cohort and non-drug RCT", PGIC_ANCHORED_2022,
+             text="mean 2.16 while treatment continues, 4.15 when finished at 6 months"),
+        mdc95(2, "low back pain", CHILDS_2005),
+    ),
+    bands=(
+        upto("no pain", 0, RECALLED),
+        upto("mild", 3, UNNAMED),
+        upto("moderate", 6, UNNAMED),
+        upto("severe", 10, UNNAMED),
+    ),
+    loinc=(
+        Loinc("72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported", "score", True),
+        Loinc("75261-8", "Average pain intensity, past 7 days [PROMIS]", "score", True),
+    ),
+    licence=RATING_FORMAT,
+    least_interval_days=7,
+    recall_period="24 h or 7 days; store which",
+    notes="Whole numbers only, never imputed. Series with different anchors (average, worst, least, now) or recall windows are "
+    "not joined. A share of a baseline of 0 is undefined. Bands differ between sources (0–4/5–6/7–10; ≤5/6–7/≥8).",
+)  # fmt: skip
+
+PAIN_INTENSITY = (NRS_AVERAGE,)
