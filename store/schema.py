@@ -1,0 +1,143 @@
+"""The tables of a snapshot: rows as they arrived, the tables that stand, and the clinic's checkpoints."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.loaded import RowKind
+
+# Ids: row_id, record_key and content are 80-bit digests in hex; patient_id and episode_id are random.
+_ARRIVAL = {
+    "row_id": "VARCHAR",
+    "record_key": "VARCHAR",
+    "version": "VARCHAR",
+    "content": "VARCHAR",
+    "retracted": "BOOLEAN",
+    "batch_id": "INTEGER",
+    "file_id": "VARCHAR",
+    "mapping": "VARCHAR",
+    "line": "INTEGER",
+    "patient_id": "VARCHAR",
+}
+
+KIND_COLUMNS: dict[RowKind, dict[str, str]] = {
+    RowKind.PATIENT: {"sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE"},
+    RowKind.EPISODE: {
+        "episode_id": "VARCHAR", "program": "VARCHAR", "started": "DATE", "planned_end": "DATE", "ended": "DATE",
+        "how_ended": "VARCHAR", "why_left": "VARCHAR", "site": "VARCHAR", "payer": "VARCHAR", "clinician": "VARCHAR",
+    },
+    RowKind.APPOINTMENT: {
+        "on_date": "DATE", "at_time": "VARCHAR", "clinician": "VARCHAR", "site": "VARCHAR", "checkpoint": "VARCHAR",
+        "attendance": "VARCHAR",
+    },
+    RowKind.EVENT: {
+        "on_date": "DATE", "kind": "VARCHAR", "detail": "VARCHAR", "measure": "VARCHAR", "reason": "VARCHAR",
+    },
+    RowKind.OBSERVATION: {
+        "measure": "VARCHAR", "value": "DOUBLE", "on_date": "DATE", "at_time": "VARCHAR",
+        "utc_offset_minutes": "INTEGER", "occasion": "VARCHAR", "unit": "VARCHAR", "mode": "VARCHAR", "form": "VARCHAR",
+        "standard_error": "DOUBLE", "score_status": "VARCHAR", "answers": "VARCHAR",
+    },
+}  # fmt: skip
+"""What a row of each kind says, beyond where it came from. Names and birth dates stay in the book of records."""
+
+NATURAL_KEY: dict[RowKind, tuple[str, ...]] = {
+    RowKind.PATIENT: ("patient_id",),
+    RowKind.EPISODE: ("patient_id", "program", "started"),
+    RowKind.APPOINTMENT: ("patient_id", "on_date", "at_time"),
+    RowKind.EVENT: ("patient_id", "on_date", "kind", "detail"),
+    RowKind.OBSERVATION: ("patient_id", "measure", "on_date", "at_time", "occasion"),
+}
+"""What identifies a row where its source numbers no records, and where two records speak of one thing."""
+
+FACT: dict[RowKind, str] = {kind: "content" for kind in RowKind} | {RowKind.OBSERVATION: "value"}
+"""What two records with one natural key must agree on."""
+
+
+def row_table(kind: RowKind) -> str:
+    return f"{kind.value}_row"
+
+
+ROW_TABLES: dict[str, dict[str, str]] = {row_table(kind): _ARRIVAL | columns for kind, columns in KIND_COLUMNS.items()} | {
+    "flag_row": {
+        "patient_id": "VARCHAR", "kind": "VARCHAR", "level": "INTEGER", "on_date": "DATE",
+        "batch_id": "INTEGER", "file_id": "VARCHAR", "mapping": "VARCHAR", "line": "INTEGER",
+    },
+    "rejected_row": {
+        "batch_id": "INTEGER", "file_id": "VARCHAR", "mapping": "VARCHAR", "line": "INTEGER",
+        "column": "VARCHAR", "code": "VARCHAR", "reason": "VARCHAR",
+    },
+    "sighting": {
+        "row_kind": "VARCHAR", "row_id": "VARCHAR", "batch_id": "INTEGER", "file_id": "VARCHAR", "mapping": "VARCHAR",
+        "line": "INTEGER",
+    },
+    "batch": {"batch_id": "INTEGER", "loaded_at": "VARCHAR"},
+    "reading": {
+        "batch_id": "INTEGER", "position": "INTEGER", "file_id": "VARCHAR", "file_name": "VARCHAR", "mapping": "VARCHAR",
+        "mapping_hash": "VARCHAR", "digest": "VARCHAR", "account": "VARCHAR",
+    },
+}  # fmt: skip
+"""Rows as they arrived. `sighting` says where a duplicate stood; `reading` is one file read through one mapping."""
+
+STANDING_TABLES: dict[str, dict[str, str]] = {
+    "patient": {
+        "patient_id": "VARCHAR", "sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE",
+        "row_id": "VARCHAR",
+    },
+    "event": {"event_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.EVENT]},
+    "appointment": {"appointment_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.APPOINTMENT]},
+    "observation": {
+        "observation_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.OBSERVATION], "standing": "VARCHAR",
+        "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER",
+    },
+    "episode": {
+        "episode_id": "VARCHAR", "patient_id": "VARCHAR",
+        **{name: kind for name, kind in KIND_COLUMNS[RowKind.EPISODE].items() if name != "episode_id"},
+        "first_session_on": "DATE",
+    },
+    "row_standing": {"row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR", "standing": "VARCHAR"},
+    "checkpoint_window": {
+        "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR",
+        "opens_on": "DATE", "due_on": "DATE", "closes_on": "DATE",
+    },
+    "checkpoint_score": {
+        "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR",
+        "measure": "VARCHAR", "is_due": "BOOLEAN", "opens_on": "DATE", "due_on": "DATE", "closes_on": "DATE",
+        "observation_id": "VARCHAR", "on_date": "DATE", "value": "DOUBLE", "form": "VARCHAR", "standard_error": "DOUBLE",
+        "in_conflict": "BOOLEAN",
+    },
+}  # fmt: skip
+"""What follows from the rows, patient by patient, in the order in which one is computed from the ones before."""
+
+CLINIC_TABLES: dict[str, dict[str, str]] = {
+    "configuration": {"config_hash": "VARCHAR"},
+    "checkpoint": {
+        "program": "VARCHAR", "checkpoint": "VARCHAR", "name": "VARCHAR", "ordinal": "INTEGER", "anchor": "VARCHAR",
+        "kind": "VARCHAR", "due_day": "INTEGER", "opens_day": "INTEGER", "closes_day": "INTEGER",
+        "due_day_from_start": "INTEGER",
+    },
+    "checkpoint_measure": {
+        "program": "VARCHAR", "checkpoint": "VARCHAR", "measure": "VARCHAR", "needs_baseline": "BOOLEAN",
+    },
+    "checkpoint_occasion": {"program": "VARCHAR", "checkpoint": "VARCHAR", "occasion": "VARCHAR"},
+}  # fmt: skip
+"""What clinic.toml and the measures say, as the windows were computed from it."""
+
+MANIFEST = {"manifest": {"table_name": "VARCHAR", "row_count": "BIGINT"}}
+"""Row counts as the writer left them: a snapshot verifies itself against these."""
+
+TABLES = ROW_TABLES | STANDING_TABLES | CLINIC_TABLES | MANIFEST
+
+
+def create_tables(connection: Any) -> None:
+    """Create every table that is not there yet."""
+    for name, columns in TABLES.items():
+        connection.execute(f"create table if not exists {name} ({columns_ddl(columns)})")
+
+
+def columns_ddl(columns: dict[str, str]) -> str:
+    return ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Column names for a select list."""
+    return ", ".join(f'"{name}"' for name in names)

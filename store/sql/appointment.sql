@@ -1,0 +1,31 @@
+-- Which visits are planned or took place?
+-- Grain: one row per appointment (patient, date, time) of a registered patient among `affected_patient`.
+-- Rules: of appointments in conflict a field on which they differ is not known; a record that stands in
+-- conflict with itself about its date or time is left out.
+-- Ties: appointment_id is the lowest record_key.
+with stands as (
+    select r.*
+    from appointment_row r
+    join affected_patient a on a.patient_id = r.patient_id
+    join patient p on p.patient_id = r.patient_id
+    join row_standing s on s.row_kind = 'appointment' and s.row_id = r.row_id
+    where s.standing in ('used', 'conflict')
+),
+settled as (
+    select record_key
+    from stands
+    group by record_key
+    having min(on_date) = max(on_date) and min(coalesce(at_time, '')) = max(coalesce(at_time, ''))
+)
+select
+    min(s.record_key) as appointment_id,
+    s.patient_id,
+    s.on_date,
+    s.at_time,
+    case when min(s.clinician) = max(s.clinician) and count(s.clinician) = count(*) then min(s.clinician) end as clinician,
+    case when min(s.site) = max(s.site) and count(s.site) = count(*) then min(s.site) end as site,
+    case when min(s.checkpoint) = max(s.checkpoint) and count(s.checkpoint) = count(*) then min(s.checkpoint) end as checkpoint,
+    case when min(s.attendance) = max(s.attendance) and count(s.attendance) = count(*) then min(s.attendance) end as attendance
+from stands s
+join settled k on k.record_key = s.record_key
+group by s.patient_id, s.on_date, s.at_time
