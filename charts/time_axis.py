@@ -72,6 +72,15 @@ def axis_to_next(stops: Sequence[Stop], today: int) -> TimeAxis:
     return TimeAxis(tuple(stop for stop in ordered if stop.day <= max(completion, following)))
 
 
+def percent_of(value: float) -> str:
+    """A position as SVG writes it: '12.50%'."""
+    return f"{value:.2f}%"
+
+
+def stop_at(axis: TimeAxis, stop: Stop) -> str:
+    return percent_of(axis.position(stop.day))
+
+
 def short_label(name: str) -> str:
     """An axis label short enough for a small panel: 'Week 2' → 'wk 2', '3 months' → '3 mo', 'Program end' → 'end'."""
     words = name.lower().split()

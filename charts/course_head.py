@@ -1,0 +1,63 @@
+"""The words above a panel: measure, value, change since intake, verdict and what stands behind it."""
+
+from charts.course import Course, baseline, gap_word, is_at_intake, scored_points
+from charts.course_in_words import NO_INTAKE
+from charts.markup import Markup, element
+from charts.numbers import score, signed, unit_after
+from charts.time_axis import TimeAxis
+from charts.words import chip, qualifiers
+
+
+def course_head(course: Course, axis: TimeAxis) -> list[Markup]:
+    """Three lines: title, value and change, chip and its small print."""
+    return [
+        element("div", course.measure.short_name, class_="panel-title", title=course.measure.name),
+        element("div", *_value_line(course, axis), class_="panel-value"),
+        element("div", *_verdict_line(course, axis), class_="chip-line"),
+    ]
+
+
+def _value_line(course: Course, axis: TimeAxis) -> list[Markup]:
+    now, start = course.now, baseline(course, axis)
+    if now is None or now.value is None:
+        return [element("b", "–"), element("span", _why_no_value(course, axis), class_="panel-change")]
+    parts = [element("b", score(course.measure, now.value)), element("span", unit_after(course.measure) or None, class_="unit")]
+    if not course.measure.needs_baseline:
+        return [*parts, element("span", _category(course, now.value), class_="panel-change")]
+    if is_at_intake(course, axis):
+        return [*parts, element("span", "at intake", class_="panel-change")]
+    if start is None:
+        return parts
+    since = element("span", f" from {score(course.measure, start)}", class_="quiet")
+    return [*parts, element("span", signed(course.measure, now.value - start), since, class_="panel-change")]
+
+
+def _why_no_value(course: Course, axis: TimeAxis) -> str:
+    word = gap_word(course.now) if course.now else None
+    scored = scored_points(course, axis)
+    if not scored:
+        return word or "no score yet"
+    last = scored[-1]
+    return f"{word or 'no score'}, last {score(course.measure, last.value)} at {axis.stop(last.checkpoint).label}"
+
+
+def _verdict_line(course: Course, axis: TimeAxis) -> list[Markup]:
+    if course.verdict is None or is_at_intake(course, axis):
+        return []
+    notes = qualifiers(course.verdict) + ([_reason(course, axis)] if course.verdict.why_not else [])
+    return [chip(course.verdict), *[element("span", note, class_="note") for note in notes]]
+
+
+def _reason(course: Course, axis: TimeAxis) -> str:
+    """Why the change cannot be told, short enough for a panel; what the line above says already is not repeated."""
+    now = course.now
+    if now is None or (now.value is None and not now.in_conflict):
+        return ""
+    if course.measure.needs_baseline and baseline(course, axis) is None and not now.in_conflict:
+        return NO_INTAKE
+    return course.verdict.why_not
+
+
+def _category(course: Course, value: float) -> str:
+    band = course.measure.band_of(value)
+    return band.label if band else ""

@@ -1,0 +1,28 @@
+"""A short table as HTML rows, readable by keyboard and screen reader; for up to about 60 rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from charts.markup import Markup, element
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    is_number: bool = False
+
+
+def draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: str) -> Markup:
+    """`rows` hold written text, one cell per column; `name` is read aloud before the table.
+
+    Raises:
+        ValueError: a row has another number of cells than there are columns.
+    """
+    head = element("tr", *[element("th", c.title, scope="col", class_=_style(c)) for c in columns])
+    body = [element("tr", *[element("td", cell, class_=_style(c)) for c, cell in zip(columns, row, strict=True)]) for row in rows]
+    table = element("table", element("thead", head), element("tbody", *body), class_="table", aria_label=name)
+    return element("div", table, class_="table-frame", tabindex=0, role="region", aria_label=name)
+
+
+def _style(column: Column) -> str | None:
+    return "number" if column.is_number else None
