@@ -96,7 +96,9 @@ def _interval(values: np.ndarray, n: np.ndarray) -> MeanInterval:
 def _standardised(gain, sd_gain, sd_before, sd_after) -> tuple[StandardisedEffect, ...]:
     average = None if sd_before is None else (sd_before + sd_after) / 2
     return (
-        StandardisedEffect("SRM", _ratio(gain, sd_gain), "mean improvement / SD of the improvements (d_z)", LAKENS_2013),
+        StandardisedEffect(
+            "SRM", _ratio(gain, sd_gain), "mean improvement / SD of the improvements (d_z)", LAKENS_2013
+        ),
         StandardisedEffect(
             "d_av", _ratio(gain, average), "mean improvement / mean of the SDs before and after", LAKENS_2013
         ),

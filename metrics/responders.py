@@ -9,7 +9,8 @@ import pandas as pd
 from domain.measure import Measure
 from domain.source import Source
 from metrics.proportion import NOBODY, Proportion, wilson
-from metrics.verdict import Beyond, Word, verdicts
+from metrics.verdict import Beyond, Word
+from metrics.verdict_list import verdicts
 
 NOT_JUDGED = "a change in either direction is not good or bad in itself"
 NO_RULE = "no meaningful change is known for this measure"
@@ -157,7 +158,9 @@ def _why_not(measure: Measure) -> str:
 
 
 def _has_rule_for_worse(measure: Measure) -> bool:
-    return measure.needs_baseline or (measure.response_category is not None and measure.response_category.worse_from is not None)
+    return measure.needs_baseline or (
+        measure.response_category is not None and measure.response_category.worse_from is not None
+    )
 
 
 def _rule(measure: Measure) -> tuple[str, str, Source | None, bool]:

@@ -13,11 +13,10 @@ Two gates decide: the meaningful change M and the measurement error E. The words
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 import pandas as pd
 
 from domain.measure import TOLERANCE, Better, Measure, ResponseCategory
-from metrics.measurement_error import ErrorOfChange, errors_of_change, measurement_error
+from metrics.measurement_error import ErrorOfChange, measurement_error
 
 
 class Word(StrEnum):
@@ -49,8 +48,9 @@ NO_WORSE_CATEGORY = "this measure has no rule that says which ratings count as w
 class Verdict:
     """What one person's change amounts to, and the gates that decided it.
 
-    `change` is follow-up minus baseline; `improvement` the same turned so that positive is better; `meaningful`
-    is M and `error` is E; all in the measure's unit, None where unknown. `beyond` is None where no change was
+    `change` is follow-up minus baseline; `improvement` the same turned so that positive is better (None where no
+    direction is good in itself); `meaningful` is M and `error` is E; all in the measure's unit, None where
+    unknown. `beyond` is None where no change was
     computed. `threshold_verified`: was the figure that decided the word read at its source (M, or E where M
     is unknown)? None where no figure decided. `sustained`: does the next checkpoint, against the same
     baseline, give the same word? None while not known, and for any word but improved and worse.
@@ -119,7 +119,7 @@ def change_verdict(
         )
     if not measure.needs_baseline:
         return _rating_verdict(measure, float(follow_up), next_score)
-    later = None if _forms_differ(form_before, next_form) else next_score
+    later = None if forms_differ(form_before, next_form) else next_score
     return _gated_verdict(measure, float(baseline), float(follow_up), error_before, error_after, later)
 
 
@@ -136,13 +136,14 @@ def _gated_verdict(measure, baseline, follow_up, error_before, error_after, next
     improvement = float(measure.improvement(baseline, follow_up))
     meaningful = _meaningful(measure, baseline)
     error = measurement_error(measure, _number(error_before), _number(error_after))
-    word, beyond = _table(improvement, meaningful, error.value) if measure.judged else (Word.NOT_JUDGED, _beyond(improvement, error.value))
+    word, beyond = _table(improvement, meaningful, error.value)
+    word = word if measure.judged else Word.NOT_JUDGED
     return Verdict(
         word,
         phrase=phrase_of(word, beyond, meaningful is not None),
         beyond=beyond,
         change=follow_up - baseline,
-        improvement=improvement,
+        improvement=improvement if measure.judged else None,
         meaningful=meaningful,
         error=error.value,
         error_basis=error.basis,
@@ -192,11 +193,18 @@ def _rating_verdict(measure: Measure, rating: float, next_score: float | None) -
     return Verdict(
         word,
         phrase=word.value,
-        threshold_verified=rule.verified if rule and word is not Word.CANNOT_TELL else None,
+        threshold_verified=_category_verified(rule, word),
         why_not="" if word is not Word.CANNOT_TELL else (NO_WORSE_CATEGORY if rule else NO_CATEGORY),
         band_after=_band(measure, rating),
         sustained=later is word if later and word in (Word.IMPROVED, Word.WORSE) else None,
     )
+
+
+def _category_verified(rule: ResponseCategory | None, word: Word) -> bool | None:
+    """Any word but improved rests on where worse begins, too."""
+    if rule is None or word is Word.CANNOT_TELL:
+        return None
+    return rule.verified and (word is Word.IMPROVED or rule.worse_verified)
 
 
 def _category(measure: Measure, rating: float, rule: ResponseCategory | None) -> Word:
@@ -220,7 +228,7 @@ def _obstacle(measure, baseline, follow_up, form_before, form_after, in_conflict
         return NO_BASELINE
     if _number(follow_up) is None:
         return NO_SCORE
-    return FORM_CHANGED if measure.needs_baseline and _forms_differ(form_before, form_after) else ""
+    return FORM_CHANGED if measure.needs_baseline and forms_differ(form_before, form_after) else ""
 
 
 def _threshold_verified(measure: Measure, meaningful: float | None, error: ErrorOfChange) -> bool | None:
@@ -243,7 +251,8 @@ def _band(measure: Measure, score: float | None) -> str | None:
     return band.label if band else None
 
 
-def _forms_differ(one: str | None, other: str | None) -> bool:
+def forms_differ(one: str | None, other: str | None) -> bool:
+    """Are both forms stated, and not the same?"""
     return _is_stated(one) and _is_stated(other) and one != other
 
 
@@ -253,119 +262,3 @@ def _is_stated(form: str | None) -> bool:
 
 def _number(value) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
-
-
-def verdicts(
-    measure: Measure,
-    baseline,
-    follow_up,
-    *,
-    form_before=None,
-    form_after=None,
-    error_before=None,
-    error_after=None,
-    in_conflict=None,
-) -> pd.DataFrame:
-    """The verdicts of many changes on one measure: the same rules as `change_verdict`, without a Python loop.
-
-    Sequences of one length; None stands for 'missing everywhere'. One row per change, in order, with the columns
-    word, beyond, phrase, why_not (texts) and improvement, meaningful, error (the measure's unit, NaN unknown).
-    """
-    after = _column(follow_up, np.size(follow_up))
-    before = _column(baseline, after.size)
-    why_not = _obstacles(measure, before, after, form_before, form_after, in_conflict)
-    improvement, meaningful, error = _amounts(measure, before, after, error_before, error_after)
-    blocked = why_not != ""
-    rows = pd.DataFrame(
-        {
-            "improvement": np.where(blocked, np.nan, improvement),
-            "meaningful": np.where(blocked, np.nan, meaningful),
-            "error": np.where(blocked, np.nan, error),
-        }
-    )
-    rows["beyond"] = _beyond_words(rows["improvement"].to_numpy(), rows["error"].to_numpy())
-    rows["word"] = np.where(blocked, Word.CANNOT_TELL.value, _words(measure, after, rows))
-    rows["phrase"] = _phrases(rows, measure.needs_baseline)
-    untold = (rows["word"] == Word.CANNOT_TELL.value).to_numpy() & ~blocked
-    rows["why_not"] = np.where(untold, _untold(measure), why_not)
-    return rows[["word", "beyond", "phrase", "improvement", "meaningful", "error", "why_not"]]
-
-
-def _column(values, size: int) -> np.ndarray:
-    if values is None:
-        return np.full(size, np.nan)
-    return np.atleast_1d(pd.to_numeric(pd.Series(np.atleast_1d(values)), errors="raise").to_numpy(float, na_value=np.nan))
-
-
-def _obstacles(measure, before, after, form_before, form_after, in_conflict) -> np.ndarray:
-    conflict = np.zeros(after.size, bool) if in_conflict is None else np.asarray(in_conflict, bool)
-    nothing = np.zeros(after.size, bool)
-    no_baseline = np.isnan(before) if measure.needs_baseline else nothing
-    changed = _forms_changed(form_before, form_after, after.size) if measure.needs_baseline else nothing
-    return np.select(
-        [conflict, no_baseline, np.isnan(after), changed], [IN_CONFLICT, NO_BASELINE, NO_SCORE, FORM_CHANGED], default=""
-    )
-
-
-def _forms_changed(form_before, form_after, size: int) -> np.ndarray:
-    if form_before is None or form_after is None:
-        return np.zeros(size, bool)
-    return np.array([_forms_differ(one, other) for one, other in zip(form_before, form_after, strict=True)], bool)
-
-
-def _amounts(measure, before, after, error_before, error_after) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    unknown = np.full(after.size, np.nan)
-    if not measure.needs_baseline:
-        return unknown, unknown, unknown
-    meaningful = measure.meaningful_change.at(before) if measure.meaningful_change else unknown
-    error = errors_of_change(measure, _column(error_before, after.size), _column(error_after, after.size))
-    return measure.improvement(before, after), meaningful, error
-
-
-def _beyond_words(improvement: np.ndarray, error: np.ndarray) -> np.ndarray:
-    reached = np.abs(improvement) >= error - TOLERANCE
-    known = np.where(reached, Beyond.YES.value, Beyond.WITHIN_ERROR.value)
-    return np.where(np.isnan(improvement), "", np.where(np.isnan(error), Beyond.NOT_KNOWN.value, known))
-
-
-def _words(measure: Measure, after: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
-    if not measure.needs_baseline:
-        return _category_words(measure, after)
-    if not measure.judged:
-        return np.full(after.size, Word.NOT_JUDGED.value)
-    d, least, error = (rows[name].to_numpy() for name in ("improvement", "meaningful", "error"))
-    gate = np.where(np.isnan(least), error, least)
-    return np.select(
-        [np.isnan(gate), d == 0, d >= gate - TOLERANCE, d <= -gate + TOLERANCE],
-        [Word.CANNOT_TELL.value, Word.NO_CLEAR_CHANGE.value, Word.IMPROVED.value, Word.WORSE.value],
-        default=Word.NO_CLEAR_CHANGE.value,
-    )
-
-
-def _category_words(measure: Measure, ratings: np.ndarray) -> np.ndarray:
-    rule = measure.response_category
-    if rule is None:
-        return np.full(ratings.size, Word.CANNOT_TELL.value)
-    sign = 1 if measure.better is Better.HIGHER else -1
-    improved = sign * (ratings - rule.improved_from) >= -TOLERANCE
-    if rule.worse_from is None:
-        return np.where(improved, Word.IMPROVED.value, Word.CANNOT_TELL.value)
-    worse = sign * (ratings - rule.worse_from) <= TOLERANCE
-    return np.select([improved, worse], [Word.IMPROVED.value, Word.WORSE.value], default=Word.NO_CLEAR_CHANGE.value)
-
-
-def _phrases(rows: pd.DataFrame, needs_baseline: bool) -> np.ndarray:
-    word, beyond = rows["word"].to_numpy(str), rows["beyond"].to_numpy(str)
-    directed = np.isin(word, [Word.IMPROVED.value, Word.WORSE.value])
-    if not needs_baseline:
-        return word
-    plain = ~directed | ((beyond == Beyond.YES.value) & rows["meaningful"].notna().to_numpy())
-    better = np.where(word == Word.IMPROVED.value, "better beyond error", "worse beyond error")
-    gated = np.char.add(np.char.add(word, ", "), beyond)
-    return np.where(plain, word, np.where(rows["meaningful"].isna().to_numpy(), better, gated))
-
-
-def _untold(measure: Measure) -> str:
-    if measure.needs_baseline:
-        return NO_THRESHOLD
-    return NO_WORSE_CATEGORY if measure.response_category else NO_CATEGORY
