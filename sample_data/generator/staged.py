@@ -1,0 +1,239 @@
+"""The people on the list of AS_OF, each with a story a reassessment visit has to deal with."""
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from sample_data.generator.episodes import ACTIVITY, PHYSIO, PORTAL, Episode, Score, Visit, draw_episode, one_value
+from sample_data.generator.happenings import Dose, Happening
+from sample_data.generator.people import Person
+from sample_data.generator.setting import AS_OF, generator_for
+
+Course = dict[str, float | None]
+"""Checkpoint → score; None: the form is missing."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """`scores`: what the story fixes, by measure; the simulation fills in the rest.
+
+    `forms_today`: measures that are in for today's visit; None means all that are due.
+    """
+
+    at: time
+    checkpoint: str
+    program: str
+    started: date
+    name: tuple[str, str]
+    sex: str
+    born: date
+    site: str
+    payer: str
+    clinician: str
+    severity: float
+    response: float
+    scores: dict[str, Course]
+    forms_today: tuple[str, ...] | None = None
+    item_9: int | None = None
+    events: tuple[Happening, ...] = ()
+    doses: tuple[float, ...] = ()
+    late_intake: bool = False
+
+
+def _course(intake: float | None, week_2: float | None, *later: float | None) -> Course:
+    return dict(zip(("intake", "week_2", "week_6", "program_end", "month_3", "month_6", "month_12"), (intake, week_2, *later), strict=False))
+
+
+def _c(**scores: float | None) -> Course:
+    return scores
+
+
+STORIES = (
+    # Improved on nearly everything; the packet writes itself.
+    Story(
+        time(9, 0), "program_end", "interdisciplinary", date(2025, 8, 25), ("Theo", "Larchmont"), "male", date(1964, 3, 9),
+        "riverside", "commercial", "okafor", 0.3, 1.6,
+        {
+            "standing_tolerance": _course(15, 25, 60, 90), "walk_6min": _c(intake=298, week_6=372, program_end=418),
+            "odi": _c(intake=58, week_6=44, program_end=30), "pseq": _c(intake=17, week_6=31, program_end=42),
+            "pcs": _c(intake=34, week_6=24, program_end=13), "nrs_average": _course(7, 7, 6, 4),
+            "phq9": _course(15, 13, 9, 5), "isi": _course(18, 16, 12, 9), "pgic": _c(week_6=3, program_end=2),
+            "bpi_interference": _c(intake=7.14, week_6=5.43, program_end=3.29), "peg": _c(week_6=5.67, program_end=3.67),
+        },
+    ),
+    # Not one form came back: today starts with asking.
+    Story(
+        time(9, 20), "intake", "interdisciplinary", AS_OF, ("Ben", "Quillfeather"), "male", date(1996, 7, 21),
+        "northgate", "medicaid", "tanaka", 0.4, 0.0, {}, forms_today=(),
+    ),
+    # Taper with a setback in week 4; pain unchanged, nothing worse.
+    Story(
+        time(10, 0), "week_6", "opioid_taper", date(2025, 10, 6), ("Aisha", "Fernholm"), "female", date(1979, 11, 2),
+        "riverside", "medicare", "lindqvist", 0.2, -0.1,
+        {
+            "nrs_average": _course(6, 6, 6), "peg": _course(6.67, 6.67, 6.33), "isi": _course(17, 18, 15), "phq9": _course(11, 12, 9),
+            "pseq": _c(intake=22, week_6=27), "chair_stand_30s": _c(intake=8, week_6=9),
+        },
+        doses=(120, 120, 110, 100, 90, 115, 90, 80),
+        events=(
+            Happening("medication_change", date(2025, 10, 15), "Oxycodone extended release reduced"),
+            Happening("flare", date(2025, 10, 31), "Flare after the third dose step"),
+            Happening("medication_change", date(2025, 11, 3), "Last dose step taken back for one week"),
+            Happening("case_conference", date(2025, 11, 5), "Team review, taper slowed"),
+        ),
+    ),
+    # The seed of the product: still 6 of 10, but stands 45 minutes. Sleep got worse. No PHQ-9 at week 2.
+    Story(
+        time(10, 40), "week_6", "interdisciplinary", date(2025, 10, 6), ("Marisol", "Thornvale"), "female", date(1973, 5, 17),
+        "riverside", "workers_comp", "okafor", 0.3, 0.6,
+        {
+            "standing_tolerance": _course(15, 25, 45), "chair_stand_30s": _c(intake=8, week_6=11), "walk_6min": _c(intake=310, week_6=392),
+            "odi": _c(intake=52, week_6=36), "promis_pi_tscore": _c(intake=16, week_6=13), "bpi_interference": _c(intake=7.29, week_6=5.14),
+            "pseq": _c(intake=18, week_6=29), "isi": _course(13, 15, 19), "sleep_efficiency": _c(intake=79.0, week_6=68.0),
+            "phq9": _course(13, None, 11), "gad7": _c(intake=9, week_6=8), "pcs": _c(intake=33, week_6=24),
+            "nrs_average": _course(7, 7, 6), "peg": _c(week_2=6.67, week_6=5.33), "pgic": _c(week_6=3),
+        },
+        events=(
+            Happening("work_status", date(2025, 10, 3), "Off work"),
+            Happening("medication_change", date(2025, 10, 22), "Amitriptyline stopped"),
+            Happening("flare", date(2025, 10, 27), "Flare after a long drive"),
+            Happening("care_plan_change", date(2025, 10, 24), "Sleep program (CBT-I) added", "isi", "13 at intake, 15 now"),
+            Happening("work_status", date(2025, 11, 10), "Modified duty, 4 h a day"),
+        ),
+    ),
+    # Worse on function and pain after a fall.
+    Story(
+        time(11, 20), "week_6", "functional", date(2025, 10, 6), ("Colm", "Gorsewick"), "male", date(1978, 1, 30),
+        "northgate", "workers_comp", "moreau", 0.2, -1.5,
+        {
+            "standing_tolerance": _course(30, 25, 14), "walk_6min": _c(intake=352, week_6=268), "pile_lumbar": _course(12, 11, 7.5),
+            "odi": _c(intake=44, week_6=60), "pseq": _c(intake=26, week_6=15), "nrs_average": _course(6, 7, 9), "pcs": _c(intake=26, week_6=38),
+            "phq9": _c(intake=10, week_6=17), "isi": _c(intake=13, week_6=20), "pgic": _c(week_6=6), "time_on_task": _c(intake=180, week_6=105),
+        },
+        events=(
+            Happening("flare", date(2025, 10, 24), "Flare after a fall"),
+            Happening("case_conference", date(2025, 10, 30), "Team review with case manager"),
+            Happening("procedure", date(2025, 11, 6), "Sacroiliac joint injection"),
+        ),
+    ),
+    # PHQ-9 item 9 above 0; total barely moved.
+    Story(
+        time(11, 40), "week_6", "interdisciplinary", date(2025, 10, 6), ("Ingrid", "Wintermere"), "female", date(1959, 9, 12),
+        "riverside", "medicare", "haddad", 0.8, -0.6,
+        {
+            "phq9": _course(16, 16, 18), "gad7": _c(intake=14, week_6=15), "pseq": _c(intake=12, week_6=13), "pcs": _c(intake=39, week_6=37),
+            "nrs_average": _course(8, 8, 8), "odi": _c(intake=50, week_6=48), "standing_tolerance": _course(12, 12, 15), "isi": _course(20, 20, 21),
+        },
+        item_9=2,
+    ),
+    # Gained, then lost half of it again: relapse at 3 months. Two conflicting ODI totals for today stand in the files.
+    Story(
+        time(13, 10), "month_3", "interdisciplinary", date(2025, 5, 26), ("Yara", "Copperdale"), "female", date(1983, 12, 5),
+        "northgate", "commercial", "tanaka", 0.1, 0.9,
+        {
+            "standing_tolerance": _course(20, 35, 60, 75, 40), "odi": _c(intake=46, week_6=34, program_end=24, month_3=36),
+            "pseq": _c(intake=21, week_6=33, program_end=41, month_3=30), "nrs_average": _course(6, 6, 5, 3, 6),
+            "phq9": _course(12, 10, 7, 5, 10), "isi": _course(15, 14, 10, 8, 14), "pcs": _c(intake=28, week_6=20, program_end=12, month_3=22),
+        },
+        events=(Happening("flare", date(2025, 11, 2), "Flare after stopping medication"), Happening("work_status", date(2025, 9, 1), "Full duty")),
+    ),
+    # Tests done, questionnaires missing at program end.
+    Story(
+        time(13, 30), "program_end", "functional", date(2025, 9, 22), ("Darius", "Flintbrook"), "male", date(1985, 4, 14),
+        "riverside", "workers_comp", "haddad", 0.0, 0.4, {"pile_lumbar": _course(9, 11, 14.5, 18)},
+        forms_today=("standing_tolerance", "pile_lumbar", "chair_stand_30s", "walk_6min", "time_on_task"),
+    ),
+    # Off opioids for six months, function kept, pain as before.
+    Story(
+        time(14, 0), "month_6", "opioid_taper", date(2025, 3, 10), ("Walter", "Sagecombe"), "male", date(1955, 6, 26),
+        "northgate", "medicare", "moreau", 0.0, 0.9,
+        {
+            "nrs_average": _course(7, 7, 7, 6, 6, 6), "peg": _course(7.33, 7.0, 6.33, 5.33, 5.0, 4.67), "pseq": _c(intake=19, week_6=26, program_end=36, month_3=38, month_6=39),
+            "chair_stand_30s": _c(intake=7, week_6=9, program_end=11, month_3=12, month_6=12),
+        },
+        doses=(90, 90, 75, 70, 60, 65, 45, 40, 30, 20, 10, 0, 0, 0, 0, 0, 0, 0),
+    ),
+    # Week 2: too early to tell; two pain scores of the same day disagree.
+    Story(
+        time(14, 30), "week_2", "functional", date(2025, 11, 3), ("Nadia", "Ambergrove"), "female", date(1991, 2, 8),
+        "riverside", "commercial", "lindqvist", -0.2, 0.3, {"standing_tolerance": _course(25, 30), "pile_lumbar": _course(8, 8.5), "nrs_average": _course(6, 5)},
+    ),
+    # A year on: floor and ceiling everywhere; the scale can show no more.
+    Story(
+        time(15, 10), "month_12", "interdisciplinary", date(2024, 8, 26), ("Rosa", "Lindenmont"), "female", date(1969, 10, 19),
+        "riverside", "commercial", "okafor", -0.9, 2.2,
+        {
+            "promis_pi_tscore": _c(intake=11, week_6=8, program_end=4, month_3=4, month_6=4, month_12=4), "phq9": _course(6, 4, 2, 0, 0, 1, 0),
+            "gad7": _c(intake=5, week_6=3, program_end=0, month_3=1, month_6=0, month_12=0), "pseq": _c(intake=38, week_6=50, program_end=58, month_3=60, month_6=59, month_12=60),
+            "nrs_average": _course(4, 4, 3, 1, 1, 0, 1), "pcs": _c(intake=14, week_6=6, program_end=1, month_3=0, month_6=2, month_12=0),
+            "standing_tolerance": _course(40, 60, 120, 180, 180, 180, 180), "odi": _c(intake=26, week_6=18, program_end=6, month_3=4, month_6=4, month_12=2),
+        },
+    ),
+    # Intake forms came a week after treatment began: there is no baseline, so no change can be told.
+    Story(
+        time(15, 50), "week_6", "interdisciplinary", date(2025, 10, 6), ("Jamal", "Heronfield"), "male", date(1988, 8, 3),
+        "northgate", "medicaid", "tanaka", 0.4, 0.2, {"nrs_average": _course(8, 7, 6)}, late_intake=True,
+    ),
+)
+
+
+def person_of(story: Story, number: int, record_number: str) -> Person:
+    return Person(number, record_number, *story.name, story.born, story.sex, story.site, story.payer, story.clinician)
+
+
+def stage(story: Story, person: Person) -> Episode:
+    """The episode of one story: simulated, then made to agree with it."""
+    character = {"severity": story.severity, "response": story.response}
+    episode = draw_episode(person, 1, story.program, story.started, character=character)
+    episode.flares.clear()
+    _see_today(episode, story)
+    for measure, course in story.scores.items():
+        for checkpoint, value in course.items():
+            _fix(episode, measure, checkpoint, value)
+    if story.item_9 is not None:
+        _replace(episode, episode.score("phq9", story.checkpoint), item_9=story.item_9)
+    if story.late_intake:
+        for score in [s for s in episode.scores if s.checkpoint == "intake"]:
+            _replace(episode, score, on_date=episode.first_session_on + timedelta(days=3))
+    return episode
+
+
+def _see_today(episode: Episode, story: Story) -> None:
+    """Today's visit at its hour; of its forms those that the story has in, filled in over the last days."""
+    episode.visits = [v for v in episode.visits if v.checkpoint != story.checkpoint and v.on_date < AS_OF]
+    episode.visits.append(Visit(story.checkpoint, AS_OF, story.at, None))
+    episode.scores = [s for s in episode.scores if s.checkpoint != story.checkpoint and s.on_date < AS_OF]
+    rng, checkpoint = generator_for(9, episode.person.number), episode.program.checkpoint(story.checkpoint)
+    for measure in checkpoint.measures:
+        value = one_value(rng, episode, measure, checkpoint, 0.0)
+        if value is not None and (story.forms_today is None or measure in story.forms_today):
+            episode.scores.append(Score(measure, value, _day_for(measure), checkpoint.code, time(7, 40) if measure in PORTAL else None))
+
+
+def _day_for(measure: str) -> date:
+    """Tests on the Friday before, the portal the evening before last, a diary dated today, the rest in between."""
+    days = 3 if measure in PHYSIO + ACTIVITY else 1 if measure in PORTAL else 0 if measure == "sleep_efficiency" else 2
+    return AS_OF - timedelta(days=days)
+
+
+def _fix(episode: Episode, measure: str, checkpoint: str, value: float | None) -> None:
+    """The story's score in place of the drawn one; a measure the program does not have due there is left out."""
+    drawn = episode.score(measure, checkpoint)
+    if drawn is None:
+        return
+    if value is None:
+        episode.scores.remove(drawn)
+    else:
+        _replace(episode, drawn, value=value)
+
+
+def _replace(episode: Episode, score: Score, **changes) -> None:
+    episode.scores[episode.scores.index(score)] = replace(score, **changes)
+
+
+def staged_doses(story: Story, episode: Episode) -> list[Dose]:
+    """The story's doses: weekly in the program, every four weeks after it."""
+    day, found = episode.started - timedelta(days=5), []
+    for mg_day in story.doses:
+        found.append(Dose(day, float(mg_day)))
+        day += timedelta(days=7 if episode.ending.ended is None or day < episode.ending.ended else 28)
+    return [d for d in found if d.on_date <= AS_OF]
