@@ -1,0 +1,86 @@
+"""Texts to dates and times of day by the declared formats; a text that fits two of them differently is no date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+SPREADSHEET_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")
+"""How `excel_cells` writes a date cell; such cells are dates already."""
+
+EARLIEST_YEAR = 1900
+
+_ZONE = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$")
+_DIGIT = re.compile("[0-9]")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What one text says. `at_time` is local 'HH:MM' or 'HH:MM:SS'; no date means that the text is none."""
+
+    on_date: date | None = None
+    at_time: str | None = None
+    utc_offset_minutes: int | None = None
+    ambiguous: bool = False
+
+
+NO_MOMENT = Moment()
+
+
+def moments(texts: Sequence[str], formats: Sequence[str]) -> list[Moment]:
+    """The moment that each text means, in the order of `texts`."""
+    found = [NO_MOMENT] * len(texts)
+    for form in formats:
+        for i, moment in enumerate(_moments_in(texts, form)):
+            if moment is None:
+                continue
+            if found[i].on_date not in (None, moment.on_date):
+                moment = Moment(ambiguous=True)
+            found[i] = Moment(ambiguous=True) if found[i].ambiguous else moment
+    return found
+
+
+def times(texts: Sequence[str], formats: Sequence[str]) -> list[str | None]:
+    """The time of day that each text means, 'HH:MM' or 'HH:MM:SS'; None where it means none."""
+    found: list[str | None] = [None] * len(texts)
+    for form in formats:
+        for i, stamp in enumerate(_stamps(texts, form)):
+            if stamp is not None and found[i] is None:
+                found[i] = _clock_text(stamp)
+    return found
+
+
+def _moments_in(texts: Sequence[str], form: str) -> list[Moment | None]:
+    zoned, timed = form.endswith("%z"), "%H" in form or "%I" in form
+    zones = [_ZONE.search(text) if zoned else None for text in texts]
+    local = [text[: zone.start()] if zone else text for text, zone in zip(texts, zones, strict=True)]
+    stamps = _stamps(local, form.removesuffix("%z").rstrip())
+    return [
+        None
+        if stamp is None or stamp.year < EARLIEST_YEAR or (zoned and zone is None)
+        else Moment(stamp.date(), _clock_text(stamp) if timed else None, _offset_minutes(zone))
+        for stamp, zone in zip(stamps, zones, strict=True)
+    ]
+
+
+def _stamps(texts: Sequence[str], form: str) -> list[pd.Timestamp | None]:
+    """pandas reads 'now' and 'today' under any format, so a text without a digit is kept from it."""
+    candidates = pd.Series([text if _DIGIT.search(text) and text.isascii() else None for text in texts], dtype="str")
+    stamps = pd.to_datetime(candidates, format=form, errors="coerce")
+    return [None if stamp is pd.NaT else stamp for stamp in stamps]
+
+
+def _clock_text(stamp: pd.Timestamp) -> str:
+    return stamp.strftime("%H:%M:%S" if stamp.second else "%H:%M")
+
+
+def _offset_minutes(zone: re.Match | None) -> int | None:
+    if zone is None:
+        return None
+    text = zone.group(1)
+    if text == "Z":
+        return 0
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return -minutes if text[0] == "-" else minutes

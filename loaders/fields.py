@@ -1,0 +1,64 @@
+"""The fields that each kind of file may declare, and the codes that some of them take."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.measures import MEASURES
+
+Rows = Literal["patients", "episodes", "appointments", "events", "observations", "sleep_diary"]
+
+RECORD = ("record", "version", "retracted")
+"""The source's own record number, its version, and whether the line withdraws the record."""
+
+_ABOUT_A_SCORE = ("time", *RECORD, "occasion", "mode", "form")
+
+
+@dataclass(frozen=True)
+class Fields:
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+FIELDS: dict[str, Fields] = {
+    "patients": Fields(("patient",), ("name", "birth_date", "sex", "died_on", "withdrew_on", *RECORD)),
+    "episodes": Fields(
+        ("patient", "program", "started"),
+        ("planned_end", "ended", "how_ended", "why_left", "site", "payer", "clinician", *RECORD),
+    ),
+    "appointments": Fields(("patient", "date"), ("time", "clinician", "site", "checkpoint", "attendance", *RECORD)),
+    "events": Fields(("patient", "date", "kind"), ("detail", "measure", "reason", *RECORD)),
+    "sleep_diary": Fields(
+        ("patient", "date", "bed_time", "sleep_onset_minutes", "wake_after_minutes", "wake_time", "rise_time"),
+    ),
+    "observations long scores": Fields(
+        ("patient", "date", "measure", "value"), ("unit", "standard_error", *_ABOUT_A_SCORE)
+    ),
+    "observations wide scores": Fields(("patient", "date"), ("unit", *_ABOUT_A_SCORE)),
+    "observations long items": Fields(("patient", "date", "measure", "item", "answer"), _ABOUT_A_SCORE),
+    "observations wide items": Fields(("patient", "date"), _ABOUT_A_SCORE),
+}
+
+SEXES = ("female", "male", "other", "unknown")
+WAYS_TO_END = ("completed", "left", "discharged", "died", "withdrew")
+OCCASIONS = ("routine", "before_block", "after_block", "diary")
+ATTENDANCES = ("planned", "attended", "missed", "cancelled")
+EVENT_KINDS = (
+    "session_attended", "session_missed", "procedure", "medication_change", "care_plan_change", "case_conference",
+    "flare", "work_status",
+)  # fmt: skip
+TRUTHS = ("true", "false")
+
+_CODES: dict[str, tuple[str, ...]] = {
+    "measure": tuple(MEASURES),
+    "sex": SEXES,
+    "how_ended": (*WAYS_TO_END, ""),
+    "occasion": OCCASIONS,
+    "attendance": ATTENDANCES,
+    "kind": EVENT_KINDS,
+    "retracted": TRUTHS,
+}
+
+
+def known_codes(field: str) -> tuple[str, ...] | None:
+    """The codes a field takes; None where the clinic's own codes or free text stand. '' means 'nothing'."""
+    return _CODES.get(field)

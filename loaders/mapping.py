@@ -1,0 +1,278 @@
+"""A mapping file: which column of a source means what. Everything is declared, nothing is guessed."""
+
+import hashlib
+import tomllib
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from domain.measures import MEASURES
+from loaders.fields import FIELDS, Rows, known_codes
+from loaders.source_error import SourceError
+
+_DATE_PARTS = (("%Y", "%y"), ("%m", "%b", "%B"), ("%d",))
+
+
+class MappingError(SourceError):
+    """A mapping file cannot be used; the message is one sentence that names the file and the key."""
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _known_measure(code: str) -> str:
+    if code not in MEASURES:
+        raise ValueError(f"'{code}' is not a measure; known are {', '.join(MEASURES)}")
+    return code
+
+
+class Score(_Table):
+    """One score column of a wide file."""
+
+    column: str
+    measure: str
+    unit: str | None = None
+    form: str | None = None
+    date: str | None = None
+    standard_error: str | None = None
+
+    _measure = field_validator("measure")(_known_measure)
+
+
+class Form(_Table):
+    """The item columns of one instrument in item order (wide), or its item labels in item order (long)."""
+
+    measure: str
+    items: tuple[str, ...] = ()
+    form: str | None = None
+    offset: int = 0
+    date: str | None = None
+
+    @model_validator(mode="after")
+    def items_fit(self):
+        rule = MEASURES[_known_measure(self.measure)].scoring
+        if rule is None:
+            raise ValueError(f"'{self.measure}' is not scored from items")
+        if len(set(self.items)) != len(self.items):
+            raise ValueError(f"an item of '{self.measure}' is listed twice")
+        return self
+
+
+class Mapping(_Table):
+    """How the files of one source are read. Keys as in docs/how-to/load-a-csv.md."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
+    files: Texts = ()
+    rows: Rows
+    layout: Literal["long", "wide"] = "long"
+    level: Literal["scores", "items"] = "scores"
+    format: Literal["csv", "excel"] = "csv"
+    sheet: str | None = None
+    header_row: Annotated[int, Field(ge=1, le=1000)] = 1
+    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+    decimal: Literal[".", ","] = "."
+    date_format: Texts = ("%Y-%m-%d",)
+    time_format: Texts = ("%H:%M", "%H:%M:%S")
+    missing: Texts = ()
+    version_format: str = "number"
+    columns: dict[str, str]
+    constants: dict[str, Text] = {}
+    values: dict[str, dict[str, Text]] = {}
+    units: dict[str, str] = {}
+    scores: tuple[Score, ...] = ()
+    forms: tuple[Form, ...] = ()
+
+    @field_validator("files")
+    @classmethod
+    def files_stay_inside(cls, globs: tuple[str, ...]) -> tuple[str, ...]:
+        for glob in globs:
+            if PurePosixPath(glob).is_absolute() or ".." in PurePosixPath(glob).parts:
+                raise ValueError(f"'{glob}' must be a pattern inside the clinic folder")
+        return globs
+
+    @field_validator("date_format")
+    @classmethod
+    def dates_are_whole(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        for text in formats:
+            if not all(any(part in text for part in choice) for choice in _DATE_PARTS):
+                raise ValueError(f"'{text}' lacks a year, a month or a day; write one like '%m/%d/%Y'")
+        return formats or _at_least_one()
+
+    @field_validator("time_format")
+    @classmethod
+    def times_are_times(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        for text in formats:
+            if "%H" not in text and "%I" not in text:
+                raise ValueError(f"'{text}' lacks an hour; write one like '%H:%M'")
+        return formats
+
+    @field_validator("version_format")
+    @classmethod
+    def versions_sort(cls, text: str) -> str:
+        if text != "number" and "%" not in text:
+            raise ValueError(f"'{text}' is neither 'number' nor a date format like '%Y-%m-%d %H:%M:%S'")
+        return text
+
+    @field_validator("units")
+    @classmethod
+    def units_of_measures(cls, units: dict[str, str]) -> dict[str, str]:
+        for code in units:
+            _known_measure(code)
+        return units
+
+    @model_validator(mode="after")
+    def kind_of_rows_fits(self):
+        if self.rows != "observations" and (self.layout, self.level) != ("long", "scores"):
+            raise ValueError(f"layout and level apply to observations only, not to {self.rows}")
+        if self.format == "csv" and self.sheet is not None:
+            raise ValueError("sheet applies to format = 'excel' only")
+        for key, needed in (("scores", self._takes_scores), ("forms", self._takes_forms)):
+            if getattr(self, key) and not needed:
+                raise ValueError(f"{key} do not apply to rows = '{self.rows}', layout = '{self.layout}', level = '{self.level}'")
+        if self.is_wide and not (self.scores or self.forms):
+            raise ValueError("a wide layout needs [[scores]] or, with level = 'items', [[forms]]")
+        if self.is_wide and self.forms and not all(form.items for form in self.forms):
+            raise ValueError("each of [[forms]] in a wide layout needs its items")
+        return self
+
+    @model_validator(mode="after")
+    def fields_fit(self):
+        allowed, required = self.allowed_fields, self.required_fields
+        for place in ("columns", "constants", "values"):
+            for name in getattr(self, place):
+                if name not in allowed:
+                    raise ValueError(f"{place}.{name} is not a field of {self.rows}; fields are {', '.join(allowed)}")
+        both = sorted(self.columns.keys() & self.constants.keys())
+        if both:
+            raise ValueError(f"{both[0]} stands under both columns and constants")
+        for name in required:
+            if name not in self.columns and name not in self.constants:
+                raise ValueError(f"columns.{name} is missing; {self.rows} need it")
+        if "patient" in self.constants:
+            raise ValueError("constants.patient: one number for all rows is surely a mistake; use columns.patient")
+        self._check_codes()
+        return self
+
+    def _check_codes(self) -> None:
+        for name, codes in self._codes_of_ours():
+            known = known_codes(name)
+            for code in codes:
+                if known is not None and code not in known:
+                    raise ValueError(f"{name}: '{code}' is not one of {', '.join(k for k in known if k)}")
+
+    def _codes_of_ours(self):
+        yield from ((name, (code,)) for name, code in self.constants.items())
+        yield from ((name, tuple(labels.values())) for name, labels in self.values.items())
+
+    @property
+    def is_wide(self) -> bool:
+        return self.layout == "wide"
+
+    @property
+    def _takes_scores(self) -> bool:
+        return self.rows == "observations" and self.is_wide and self.level == "scores"
+
+    @property
+    def _takes_forms(self) -> bool:
+        return self.rows == "observations" and self.level == "items"
+
+    @property
+    def shape(self) -> str:
+        """The key under which `loaders.fields` lists the fields of such a file."""
+        return f"{self.rows} {self.layout} {self.level}" if self.rows == "observations" else self.rows
+
+    @property
+    def required_fields(self) -> tuple[str, ...]:
+        return FIELDS[self.shape].required
+
+    @property
+    def allowed_fields(self) -> tuple[str, ...]:
+        return FIELDS[self.shape].required + FIELDS[self.shape].optional
+
+    @property
+    def headers(self) -> list[str]:
+        """Every column of the file that this mapping reads, once."""
+        names = list(self.columns.values())
+        for score in self.scores:
+            names += [name for name in (score.column, score.date, score.standard_error) if name]
+        for form in self.forms:
+            names += (list(form.items) if self.is_wide else []) + ([form.date] if form.date else [])
+        return list(dict.fromkeys(names))
+
+    @property
+    def hash(self) -> str:
+        """Changes when anything that reading depends on changes; comments and order of keys do not."""
+        return hashlib.sha256(self.model_dump_json(exclude={"files"}).encode()).hexdigest()
+
+
+def _at_least_one():
+    raise ValueError("at least one format is needed")
+
+
+def parse_mapping(text: str, file_name: str) -> Mapping:
+    """The mapping that a TOML text declares.
+
+    Raises:
+        MappingError: the text is no TOML, or a key is missing, unknown or impossible.
+    """
+    try:
+        return Mapping.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{file_name} is not valid TOML: {error}.") from None
+    except ValidationError as error:
+        raise MappingError(f"{file_name}: {_first_fault(error)}") from None
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in one file.
+
+    Raises:
+        MappingError: the file is missing, unreadable or wrong.
+    """
+    try:
+        return parse_mapping(path.read_text(encoding="utf-8-sig"), str(path))
+    except OSError as error:
+        raise MappingError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise MappingError(f"{path} is not UTF-8 text.") from None
+
+
+def read_mappings(clinic_folder: Path) -> list[Mapping]:
+    """All mappings of a clinic, by file name.
+
+    Raises:
+        MappingError: one of them is wrong, or two have the same name.
+    """
+    paths = sorted((Path(clinic_folder) / "mappings").glob("*.toml"))
+    mappings: dict[str, Mapping] = {}
+    for path in paths:
+        mapping = read_mapping(path)
+        if mapping.name in mappings:
+            raise MappingError(f"{path}: name '{mapping.name}' is already the name of another mapping.")
+        mappings[mapping.name] = mapping
+    return list(mappings.values())
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in fault["loc"]).lstrip(".")
+    said = {"extra_forbidden": "is not a key of a mapping", "missing": "is missing"}.get(fault["type"])
+    if said:
+        return f"{place} {said}."
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}." if place else f"{message}."
