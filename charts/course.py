@@ -88,12 +88,12 @@ def scale_of(measure: Measure) -> Scale:
 
 
 def cut_offs(measure: Measure) -> list[float]:
-    """Severity cut-offs inside the scale, as clinicians name them: the first score of the next band where a scale
-    counts in ones (PHQ-9: 5, 10, 15, 20), else the end of the band (ODI: 20, 40 …)."""
-    scale = scale_of(measure)
+    """Severity cut-offs inside the scale as clinicians name them: the score that opens the next band where a band
+    ends before it (PHQ-9: 5, 10, 15, 20) or scores are whole (NRS: 4, 7), else the end of the band (ODI: 20, 40 …)."""
     if not measure.needs_baseline:
         return []
-    values = [band.upto + (1 if measure.step == 1 else 0) for band in measure.bands[:-1]]
+    scale = scale_of(measure)
+    values = [band.upto + (measure.step if band.upto_included and measure.whole_steps else 0) for band in measure.bands[:-1]]
     return [value for value in values if scale.lowest < value < scale.top]
 
 

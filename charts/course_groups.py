@@ -6,7 +6,6 @@ from charts.course import (
     Course,
     OutsideScore,
     error_of_score,
-    gaps,
     improved_line,
     ordered_by_construct,
     segments,
@@ -43,14 +42,13 @@ def _group(heading: str, courses: Sequence[Course], axis: TimeAxis) -> Markup:
 def draw_key(courses: Sequence[Course], axis: TimeAxis) -> Markup:
     """What the marks mean, each only if one of the panels shows it."""
     entries = [
-        ("key-improved", "meaningful improvement from intake", any(_from_intake(c, axis) for c in courses)),
-        ("key-worse", "meaningfully worse than intake", any(worse_line(c, axis) for c in courses)),
-        ("key-error", "measurement error of the score, 95%", any(_has_error_bar(c) for c in courses)),
+        ("key-improved", "meaningful improvement since intake", any(_from_intake(c, axis) for c in courses)),
+        ("key-worse", "meaningfully worse", any(worse_line(c, axis) for c in courses)),
+        ("key-error", "measurement error, 95%", any(_has_error_bar(c) for c in courses)),
         ("key-skips", "checkpoint missed", any(s.skips for c in courses for s in segments(c, axis))),
-        ("key-outside", "outside every checkpoint window", any(_on_axis(o, axis) for c in courses for o in c.outside)),
-        ("", "two values: sources disagree, neither is used", any(_disagrees(c, axis) for c in courses)),
+        ("key-outside", "outside every window", any(_on_axis(o, axis) for c in courses for o in c.outside)),
         ("", UNVERIFIED_MEANS, any(c.verdict is not None and c.verdict.unverified for c in courses)),
-        ("", HOW_DRAWN, len(axis.stops) > 2),
+        ("", HOW_DRAWN, not axis.is_even),
     ]
     return element("div", *[_entry(style, text) for style, text, is_drawn in entries if is_drawn], class_="key")
 
@@ -70,7 +68,3 @@ def _has_error_bar(course: Course) -> bool:
 
 def _on_axis(score: OutsideScore, axis: TimeAxis) -> bool:
     return axis.has_day(score.day)
-
-
-def _disagrees(course: Course, axis: TimeAxis) -> bool:
-    return any(point.in_conflict and axis.holds(point.checkpoint) for point in course.points) and bool(gaps(course, axis))

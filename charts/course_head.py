@@ -7,6 +7,8 @@ from charts.numbers import score, signed, unit_after
 from charts.time_axis import TimeAxis
 from charts.words import chip, qualifiers
 
+TWO_VALUES = "sources disagree, neither value is used"
+
 
 def course_head(course: Course, axis: TimeAxis) -> list[Markup]:
     """Three lines: title, value and change, chip and its small print."""
@@ -38,22 +40,25 @@ def _why_no_value(course: Course, axis: TimeAxis) -> str:
     if not scored:
         return word or "no score yet"
     last = scored[-1]
-    return f"{word or 'no score'}, last {score(course.measure, last.value)} at {axis.stop(last.checkpoint).label}"
+    return f"{word or 'no score'}, last {score(course.measure, last.value)} at {axis.stop(last.checkpoint).label.lower()}"
 
 
 def _verdict_line(course: Course, axis: TimeAxis) -> list[Markup]:
     if course.verdict is None or is_at_intake(course, axis):
         return []
-    notes = qualifiers(course.verdict) + ([_reason(course, axis)] if course.verdict.why_not else [])
-    return [chip(course.verdict), *[element("span", note, class_="note") for note in notes]]
+    notes = [*qualifiers(course.verdict), _reason(course, axis)]
+    small = " · ".join(note for note in notes if note)
+    return [chip(course.verdict)] + ([element("span", small, class_="note")] if small else [])
 
 
 def _reason(course: Course, axis: TimeAxis) -> str:
     """Why the change cannot be told, short enough for a panel; what the line above says already is not repeated."""
     now = course.now
-    if now is None or (now.value is None and not now.in_conflict):
+    if not course.verdict.why_not or now is None:
         return ""
-    if course.measure.needs_baseline and baseline(course, axis) is None and not now.in_conflict:
+    if now.value is None:
+        return TWO_VALUES if now.in_conflict else ""
+    if course.measure.needs_baseline and baseline(course, axis) is None:
         return NO_INTAKE
     return course.verdict.why_not
 

@@ -1,30 +1,53 @@
 """Where the words and numbers of a panel stand, so that they stay clear of the line and of one another."""
 
-from charts.course import Course, Gap, cut_offs, gaps, is_intake, place, scale_of, scored_points, worse_line
+from charts.course import (
+    Course,
+    CoursePoint,
+    Gap,
+    cut_offs,
+    gaps,
+    is_intake,
+    place,
+    scale_of,
+    scored_points,
+    worse_line,
+)
 from charts.markup import Markup, element
 from charts.numbers import number, score
-from charts.time_axis import Stop, TimeAxis, percent_of, stop_at
+from charts.time_axis import TimeAxis, percent_of, stop_at
+from domain.measure import Better
 from domain.program import CheckpointKind
 
 HEIGHT = 104
 """Pixels of the plot without its axis labels."""
-NARROW = 150
-"""Pixels between the ends of the axis in the narrowest panel that must be readable (four across in 70 % of 1440)."""
+NARROW = 165
+"""Pixels of width of the narrowest plot that must be readable (four across in 70 % of 1440)."""
 CHARACTER = 6.2
 """Pixels of a character at 11.5 px."""
+INTAKE_SHIFT = 10
+"""Pixels by which the first label is moved into the margin, to leave room for the second."""
 
 
 def value_labels(course: Course, axis: TimeAxis) -> list[Markup]:
-    labels = []
-    for i, point in enumerate(scored := scored_points(course, axis)):
-        x, y = place(course, axis, point)
-        text = _value_text(course, point.value)
-        if point.checkpoint == course.current:
-            labels.append(element("text", text, x=percent_of(x), y=percent_of(y), dx=10, dy=4, class_="value-now"))
-        elif is_intake(axis.stop(point.checkpoint)):
-            following = scored[i + 1].value if i + 1 < len(scored) else point.value
-            labels.append(element("text", text, x=percent_of(x), y=percent_of(y), dx=5, dy=_clear_of_line(y, following > point.value), class_="value-intake"))
-    return labels
+    """Values at intake, now, and wherever one lies off the chart."""
+    scored = scored_points(course, axis)
+    following = [*scored[1:], None]
+    labels = [_value_label(course, axis, point, later) for point, later in zip(scored, following, strict=True)]
+    return [label for label in labels if label is not None]
+
+
+def _value_label(course: Course, axis: TimeAxis, point: CoursePoint, later: CoursePoint | None) -> Markup | None:
+    x, y = place(course, axis, point)
+    at = {"x": percent_of(x), "y": percent_of(y)}
+    text = _value_text(course, point.value)
+    if point.checkpoint == course.current:
+        return element("text", text, **at, dx=10, dy=4, class_="value-now")
+    if is_intake(axis.stop(point.checkpoint)):
+        rises = later is not None and later.value > point.value
+        return element("text", text, **at, dx=5, dy=_clear_of_line(y, rises), class_="value-intake")
+    if scale_of(course.measure).holds(point.value):
+        return None
+    return element("text", text, **at, dy=15 if y < 50 else -8, text_anchor="middle", class_="value-intake")
 
 
 def _clear_of_line(y: float, line_rises: bool) -> int:
@@ -42,17 +65,26 @@ def _value_text(course: Course, value: float) -> str:
 
 
 def gap_labels(course: Course, axis: TimeAxis) -> list[Markup]:
-    labels, previous, lift = [], -100.0, 0
+    """A word at every gap, raised where it would run into the one before."""
+    labels, taken, lift = [], 0.0, 0
     for gap in gaps(course, axis):
         x = sum(axis.position(axis.stop(code).day) for code in gap.checkpoints) / len(gap.checkpoints)
-        lift = 12 if x - previous < 34 and lift == 0 else 0
-        labels.append(_gap_label(gap, x, lift, at_top=_line_height(course, axis, x) > 60))
-        previous = x
+        anchor, left, right = _extent(gap.word, x)
+        lift = 12 if left < taken + 2 and lift == 0 else 0
+        labels.append(_gap_label(gap, x, anchor, lift, at_top=_line_height(course, axis, x) > 60))
+        taken = right
     return labels
 
 
-def _gap_label(gap: Gap, x: float, lift: int, at_top: bool) -> Markup:
-    anchor = "start" if x < 14 else "end" if x > 86 else "middle"
+def _extent(word: str, x: float) -> tuple[str, float, float]:
+    """Anchor, left and right end of a word at x, in percent of a narrow panel."""
+    width = len(word) * CHARACTER / NARROW * 100
+    if x < 14:
+        return "start", x, x + width
+    return ("end", x - width, x) if x > 86 else ("middle", x - width / 2, x + width / 2)
+
+
+def _gap_label(gap: Gap, x: float, anchor: str, lift: int, at_top: bool) -> Markup:
     shift = 11 + lift if at_top else -5 - lift
     return element("text", gap.word, x=percent_of(x), y="0" if at_top else "100%", dy=shift, text_anchor=anchor, class_="gap")
 
@@ -67,12 +99,17 @@ def _line_height(course: Course, axis: TimeAxis, x: float) -> float:
 
 
 def worse_label(course: Course, axis: TimeAxis) -> Markup | None:
+    """'worse by 6' on its line, at the end away from the current value."""
     line = worse_line(course, axis)
     if line is None or line.amount is None:
         return None
-    y, x = scale_of(course.measure).position(line.value), axis.position(axis.last_day)
-    shift = 12 if y < 12 else -4
-    return element("text", f"worse by {score(course.measure, line.amount)}", x=percent_of(x), y=percent_of(y), dy=shift, class_="worse-label")
+    y = scale_of(course.measure).position(line.value)
+    now = axis.position(axis.stop(course.current).day) if course.current and axis.holds(course.current) else 0.0
+    x, anchor = (axis.position(axis.last_day), "end") if now < 50 else (axis.position(axis.first_day) + 2, "start")
+    outside = 12 if course.measure.better is Better.HIGHER else -4
+    shift = 12 if y < 12 else -4 if y > 88 else outside
+    text = f"worse by {score(course.measure, line.amount)}"
+    return element("text", text, x=percent_of(x), y=percent_of(y), dy=shift, text_anchor=anchor, class_="worse-label")
 
 
 def scale_labels(course: Course) -> list[Markup]:
@@ -85,41 +122,40 @@ def scale_labels(course: Course) -> list[Markup]:
 
 
 def time_labels(course: Course, axis: TimeAxis) -> list[Markup]:
-    labels = _compact(axis.stops)
-    kept = _labels_that_fit(course, axis, labels)
-    return [
-        element("text", labels[i], x=stop_at(axis, stop), y="100%", dy=15, dx=-6 if i == 0 else None, class_=_label_class(stop, course, i in kept))
-        for i, stop in enumerate(axis.stops)
-    ]
+    """The names of the checkpoints; those that would collide in a narrow panel show only where there is room."""
+    kept = _labels_that_fit(course, axis)
+    labels = _compact([stop.label if i in kept else "" for i, stop in enumerate(axis.stops)])
+    return [_time_label(course, axis, i, labels[i] or stop.label, i in kept) for i, stop in enumerate(axis.stops)]
 
 
-def _label_class(stop: Stop, course: Course, fits: bool) -> str:
+def _time_label(course: Course, axis: TimeAxis, i: int, text: str, fits: bool) -> Markup:
+    stop = axis.stops[i]
     names = ["time-label", "time-label-current" if stop.code == course.current else "", "" if fits else "time-label-if-wide"]
-    return " ".join(name for name in names if name)
+    style = " ".join(name for name in names if name)
+    return element("text", text, x=stop_at(axis, stop), y="100%", dy=15, dx=-INTAKE_SHIFT if i == 0 else None, class_=style)
 
 
-def _compact(stops: tuple[Stop, ...]) -> list[str]:
+def _compact(labels: list[str]) -> list[str]:
     """'wk 2', 'wk 6' → 'wk 2', '6': the unit is said once in a run."""
-    labels = [stop.label for stop in stops]
     return [
         label.removeprefix("wk ") if i and label.startswith("wk ") and labels[i - 1].startswith("wk ") else label
         for i, label in enumerate(labels)
     ]
 
 
-def _labels_that_fit(course: Course, axis: TimeAxis, labels: list[str]) -> set[int]:
+def _labels_that_fit(course: Course, axis: TimeAxis) -> set[int]:
     """Which labels stand clear of one another in a narrow panel: the current checkpoint, the ends and the end of the
-    program first."""
+    program are served first."""
 
     def rank(i: int) -> int:
         stop = axis.stops[i]
-        wishes = (stop.code == course.current, i == 0, i == len(labels) - 1, stop.kind is CheckpointKind.COMPLETION)
-        return next((place for place, wish in enumerate(wishes) if wish), len(wishes))
+        wishes = (stop.code == course.current, i == 0, i == len(axis.stops) - 1, stop.kind is CheckpointKind.COMPLETION)
+        return next((place_in_line for place_in_line, wish in enumerate(wishes) if wish), len(wishes))
 
-    centres = [axis.position(stop.day) / 100 * NARROW - (6 if i == 0 else 0) for i, stop in enumerate(axis.stops)]
-    widths = [len(label) * CHARACTER for label in labels]
+    centres = [axis.position(stop.day) / 100 * NARROW - (INTAKE_SHIFT if i == 0 else 0) for i, stop in enumerate(axis.stops)]
+    widths = [len(stop.label) * CHARACTER for stop in axis.stops]
     kept: set[int] = set()
-    for i in sorted(range(len(labels)), key=rank):
+    for i in sorted(range(len(axis.stops)), key=rank):
         if all(abs(centres[i] - centres[j]) >= (widths[i] + widths[j]) / 2 + 3 for j in kept):
             kept.add(i)
     return kept

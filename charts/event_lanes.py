@@ -124,7 +124,8 @@ def _texts(events: Sequence[LaneEvent], axis: TimeAxis, middle: float) -> list[M
         x = axis.position(event.day)
         if event.text and event.mark in (LaneMark.SPAN, LaneMark.MOMENT) and x + 2 + len(event.text) * CHARACTER_SHARE <= end:
             dx = 12 if event.mark is LaneMark.MOMENT else 6
-            drawn.append(element("text", event.text, x=percent_of(x), dx=dx, y=middle, dy=4, class_="lane-text"))
+            style = "lane-text lane-text-on-span" if event.mark is LaneMark.SPAN else "lane-text"
+            drawn.append(element("text", event.text, x=percent_of(x), dx=dx, y=middle, dy=4, class_=style))
     return drawn
 
 

@@ -1,20 +1,24 @@
-"""One time axis for panels, lanes and average courses: checkpoints at their day, early weeks drawn wider.
+"""One time axis for panels, lanes and average courses: checkpoints at their real days.
 
-Checkpoints of a program stand at days 0, 14, 42, 84 and then 91, 182 and 365 days after its end. On an
-even axis the first three would fall on one another in a panel 200 px wide; spaced evenly they would
-pretend that a fortnight is half a year. So a day's distance from the start of the axis is the square
-root of its distance in days: order and relative closeness stay true, and the key says how it is drawn.
+Inside a program the axis is even. With follow-ups (91, 182, 365 days after the end) an even axis would put
+the first weeks on top of one another in a panel 200 px wide, and checkpoints set evenly apart would pretend
+that a fortnight is half a year. There the distance from the start is the square root of the days: the order
+and relative closeness stay true, and the key says that early weeks are drawn wider.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.program import CheckpointKind
 
-HOW_DRAWN = "time: early weeks drawn wider than later months"
+HOW_DRAWN = "early weeks are drawn wider"
 LEFT, RIGHT = 2.0, 94.0
 """Percent of the width at which the axis starts and ends; the rest is room for the last value."""
+
+CLOSEST = 0.14
+"""Share of the axis by which neighbouring checkpoints must differ for an even axis to stay readable."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,17 @@ class TimeAxis:
     def holds(self, code: str) -> bool:
         return any(stop.code == code for stop in self.stops)
 
+    @property
+    def is_even(self) -> bool:
+        """The checkpoints stand far enough apart on an even axis."""
+        days = sorted({stop.day for stop in self.stops})
+        return all(later - earlier >= CLOSEST * (days[-1] - days[0]) for earlier, later in pairwise(days))
+
     def position(self, day: float) -> float:
         """Percent of the width. A day off the axis is put at the nearer end."""
-        length = math.sqrt(max(1, self.last_day - self.first_day))
-        share = math.sqrt(max(0.0, day - self.first_day)) / length
-        return LEFT + min(1.0, share) * (RIGHT - LEFT)
+        share = (day - self.first_day) / max(1, self.last_day - self.first_day)
+        inside = min(1.0, max(0.0, share))
+        return LEFT + (inside if self.is_even else math.sqrt(inside)) * (RIGHT - LEFT)
 
     def has_day(self, day: float) -> bool:
         return self.first_day <= day <= self.last_day
