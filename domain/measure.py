@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -261,6 +262,6 @@ class Measure:
     @property
     def sources(self) -> Sequence[Source]:
         """Every source that a number of this measure cites."""
-        facts = [*self.thresholds, *self.bands, *self.norms, self.licence]
+        facts: list[Any] = [*self.thresholds, *self.bands, *self.norms, self.licence]
         facts += [f for f in (self.meaningful_change, self.response_category, self.measurement_error, self.scoring) if f]
         return [fact.source for fact in facts]

@@ -131,7 +131,8 @@ def _read_answers(column: pd.Series | None, rows: int) -> tuple[np.ndarray, np.n
         return np.full(rows, np.nan), column.notna().to_numpy()
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column.to_numpy(dtype=float, na_value=np.nan), np.zeros(rows, dtype=bool)
-    numbers = pd.to_numeric(column.mask(column.map(type) == bool), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    is_flag = column.map(lambda answer: isinstance(answer, bool)).astype(bool)
+    numbers = pd.to_numeric(column.mask(is_flag), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     return numbers, np.isnan(numbers) & ~_is_blank(column)
 
 

@@ -48,7 +48,8 @@ def in_words(text: str, population: str, source: Source, method: str = "anchor",
 def _threshold(kind, unit, amount: Amount, population: str, source: Source, method: str, **more) -> Threshold:
     low, high = amount if isinstance(amount, tuple) else (None, None)
     value = None if isinstance(amount, tuple) else amount
-    return Threshold(kind, unit, population, method, source, source.verified, value=value, low=low, high=high, **more)
+    facts = {"verified": source.verified, "value": value, "low": low, "high": high, **more}
+    return Threshold(kind, unit, population, method, source, **facts)
 
 
 def points(amount: float) -> ChangeTerm:

@@ -132,7 +132,10 @@ PGIC_ANCHORED_2022 = Source(
     "PGIC-anchored NRS change in 1,661 chronic-pain patients (cohort and RCT)",
     2022, url="https://pmc.ncbi.nlm.nih.gov/articles/PMC9299931", verified=True, how=_READ,
 )  # fmt: skip
-CHILDS_2005 = Source("Childs 2005 LBP NPRS: MCID 2, MDC 2", 2005, how=f"{_NOT_READ}; DOI not resolved, so left out")
+CHILDS_2005 = Source(
+    "Responsiveness of the numeric pain rating scale in patients with low back pain (Childs)",
+    2005, doi="10.1097/01.brs.0000164099.92112.29", url="https://pubmed.ncbi.nlm.nih.gov/15928561/", verified=True, how="abstract read",
+)  # fmt: skip
 
 # Self-efficacy and catastrophizing
 CHIAROTTO_2016 = Source(

@@ -1,0 +1,139 @@
+"""Units of physical measures: declared by the source, converted once, never guessed.
+
+Factors are exact. Source: NIST Special Publication 811 (2008), Guide for the Use of the
+International System of Units, appendix B: 1 ft = 0.3048 m, 1 mi = 1609.344 m,
+1 lb = 0.453 592 37 kg, 1 h = 60 min, 1 min = 60 s.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.loaded import Reason
+from domain.measure import TOLERANCE, Measure
+from domain.source import Source
+
+NIST_SP_811 = Source(
+    "NIST Special Publication 811: Guide for the Use of the International System of Units, appendix B", 2008,
+    url="https://www.nist.gov/pml/special-publication-811/nist-guide-si-appendix-b-conversion-factors",
+    how="recalled; the values are exact by definition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`factor` turns a value into the base unit of its kind."""
+
+    name: str
+    kind: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Values in the measure's own unit, or the reason why there are none (then `values` is all NaN)."""
+
+    values: np.ndarray
+    reason: Reason | None = None
+
+
+_UNITS = (
+    Unit("m", "length", 1.0),
+    Unit("km", "length", 1000.0),
+    Unit("ft", "length", 0.3048),
+    Unit("mi", "length", 1609.344),
+    Unit("kg", "mass", 1.0),
+    Unit("lb", "mass", 0.45359237),
+    Unit("min", "time", 1.0),
+    Unit("h", "time", 60.0),
+    Unit("s", "time", 1 / 60),
+    Unit("min/day", "time", 1.0),
+    Unit("h/day", "time", 60.0),
+    Unit("%", "share", 1.0),
+    Unit("share", "share", 100.0),
+    Unit("mg/day", "opioid dose", 1.0),
+    Unit("points", "score", 1.0),
+    Unit("T-score", "T-score", 1.0),
+    Unit("repetitions", "count", 1.0),
+    Unit("category", "category", 1.0),
+)
+
+_SYNONYMS = {
+    "metre": "m", "metres": "m", "meter": "m", "meters": "m", "kilometre": "km", "kilometres": "km", "kilometer": "km",
+    "kilometers": "km", "foot": "ft", "feet": "ft", "mile": "mi", "miles": "mi", "kilogram": "kg", "kilograms": "kg",
+    "kgs": "kg", "pound": "lb", "pounds": "lb", "lbs": "lb", "minute": "min", "minutes": "min", "mins": "min", "hour": "h",
+    "hours": "h", "hr": "h", "hrs": "h", "second": "s", "seconds": "s", "sec": "s", "secs": "s", "minutes/day": "min/day",
+    "hours/day": "h/day", "percent": "%", "fraction": "share", "mme": "mg/day", "mme/day": "mg/day", "point": "points",
+    "t": "t-score", "tscore": "t-score", "reps": "repetitions", "count": "repetitions", "stands": "repetitions",
+}  # fmt: skip
+
+_BY_NAME = {unit.name.lower(): unit for unit in _UNITS}
+
+
+def unit_named(text: str | None) -> Unit | None:
+    """The unit that a source calls `text` (case and spaces do not matter), or None."""
+    name = "".join((text or "").lower().split())
+    return _BY_NAME.get(_SYNONYMS.get(name, name))
+
+
+def convert(values, unit: str | None, measure: Measure) -> Converted:
+    """Values given in `unit`, in the measure's own unit.
+
+    A physical measure needs a declared unit. Any other measure may come without one; where it
+    has one, that must be the measure's own kind.
+
+    Args:
+        values: numbers, any shape; NaN stays NaN.
+        unit: what the source calls the unit; None or empty where it names none.
+
+    Returns:
+        The converted values. Otherwise all NaN, with the reason `unit_missing`, `unknown_unit` or
+        `unit_wrong_for_measure`.
+    """
+    numbers = np.asarray(values, dtype=float)
+    reason = unit_fault(unit, measure)
+    if reason is not None:
+        return Converted(np.full(numbers.shape, np.nan), reason)
+    given = unit_named(unit)
+    return Converted(numbers if given is None else _between(numbers, given, _own_unit(measure)))
+
+
+def unit_fault(unit: str | None, measure: Measure) -> Reason | None:
+    """Why numbers in this unit cannot be read as this measure; None where they can."""
+    given, own = unit_named(unit), _own_unit(measure)
+    if unit is None or not unit.strip():
+        return Reason("unit_missing", f"{measure.name} needs a unit, such as {_choices(own)}.") if measure.physical_unit else None
+    if given is None:
+        return Reason("unknown_unit", f"The unit '{unit[:20]}' is not known; {measure.name} can be read in {_choices(own)}.")
+    if given.kind != own.kind:
+        sentence = f"{measure.name} is measured in {measure.unit}, and {given.name} is no unit of {own.kind}."
+        return Reason("unit_wrong_for_measure", sentence)
+    return None
+
+
+def unit_that_fits(value: float, measure: Measure, ends: tuple[float, float | None] | None = None) -> str | None:
+    """For a value outside the scale: a question naming another unit in which it would lie inside, else None.
+
+    It is asked, never done: nobody but the source knows its unit.
+    """
+    lowest, highest = ends or (measure.lowest, measure.highest)
+    if not measure.physical_unit or highest is None or not np.isfinite(value):
+        return None
+    own = _own_unit(measure)
+    for other in _UNITS:
+        inside = float(_between(np.array(value), other, own)) if other.kind == own.kind and other.factor < own.factor else np.nan
+        if lowest - TOLERANCE <= inside <= highest + TOLERANCE:
+            return f"Was it in {other.name}? {value:g} {other.name} is {inside:.4g} {own.name}."
+    return None
+
+
+def _between(values: np.ndarray, given: Unit, own: Unit) -> np.ndarray:
+    return values if given.factor == own.factor else values * (given.factor / own.factor)
+
+
+def _own_unit(measure: Measure) -> Unit:
+    return _BY_NAME[measure.unit.lower()]
+
+
+def _choices(own: Unit) -> str:
+    return ", ".join(unit.name for unit in _UNITS if unit.kind == own.kind)
