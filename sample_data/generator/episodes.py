@@ -128,8 +128,10 @@ def visit_day(rng: np.random.Generator, checkpoint: Checkpoint, window) -> date:
         return previous_weekday(window.due_on - timedelta(days=int(rng.integers(1, 15))))
     spread = 3 if checkpoint.kind is CheckpointKind.REASSESSMENT else 5 if checkpoint.due_day == 0 else 11
     day = window.due_on + timedelta(days=int(rng.normal(1, spread)))
-    day = next_weekday(min(max(day, window.opens_on), window.closes_on - timedelta(days=2)))
-    return day + timedelta(days=1) if day == AS_OF else day
+    day = min(max(day, window.opens_on), window.closes_on - timedelta(days=2))
+    weekend = {5: (-2, -1), 6: (1, 2)}.get(day.weekday(), (0, 0))
+    day += timedelta(days=weekend[int(rng.integers(0, 2))])
+    return day + timedelta(days=int(rng.integers(1, 5))) if day == AS_OF else day
 
 
 def draw_scores(

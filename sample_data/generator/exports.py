@@ -264,7 +264,7 @@ def pharmacy(cases: list[Case]) -> Table:
 def standing_and_activity(cases: list[Case]) -> Table:
     """Long, UTF-16 and tabs as Excel saves "Unicode text". Northgate writes time on task in hours."""
     header = ["MRN", "Test date", "Activity", "Result", "Unit", "Therapist"]
-    table = Table("standing_and_activity.csv", header, delimiter="\t", encoding="utf-16", newline="\r\n")
+    table = Table("standing_and_activity.csv", header, delimiter="\t", encoding="utf-16-le", newline="\r\n")
     found = [(e.person, s) for _, e in each_episode(cases) for s in e.scores if s.measure in ACTIVITY]
     for person, score in sorted(found, key=lambda f: (f[1].on_date, f[0].number, f[1].measure)):
         rng = generator_for(16, person.number, score.on_date.toordinal())

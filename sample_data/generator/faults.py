@@ -125,10 +125,7 @@ def add_conflicts(by_name: dict[str, Table]) -> None:
     recent = (AS_OF - timedelta(days=2)).isoformat()
     odi = next(row for row in questionnaires.rows if row[1] == "month_3_arm_1" and row[4] == recent and row[5] == "36")
     questionnaires.rows.append([*odi[:5], "26", "", "", "", "", "1"])
-    for place in (300, 900):
-        row = questionnaires.rows[place]
-        other = next(i for i in range(6, 8) if row[i] not in ("", "-99"))
-        changed = cell(other, str(max(0, int(row[other]) - 9)))(row)
-        questionnaires.rows.append([*changed[:5], *(changed[i] if i == other else "" for i in range(5, 10)), "1"])
+    for row in [r for r in questionnaires.rows if r[6] not in ("", "-99") and int(r[6]) > 9][300:900:400]:
+        questionnaires.rows.append([*row[:5], "", str(int(row[6]) - 9), "", "", "", "1"])
     pain = [row for row in portal.rows if row[3] == "Average pain 0-10" and row[5] == (AS_OF - timedelta(days=1)).strftime("%d.%m.%Y") and row[4] == "5"]
     portal.rows.append(["P990021", "1", *pain[-1][2:4], "8", *pain[-1][5:]])

@@ -48,25 +48,25 @@ _F, _I, _P, _S, _N = Domain.FUNCTION, Domain.IMPACT, Domain.PSYCHOLOGICAL, Domai
 
 FIGURES: dict[str, Figure] = {
     # Minutes; a patient who stands 15 min at intake and 2 h later is the seed of this product. Assumed.
-    "standing_tolerance": Figure(2.95, 0.55, 0, 480, 1, True, _F, 0.85, 0.80, 0.85, logarithmic=True),
+    "standing_tolerance": Figure(2.95, 0.55, 0, 480, 1, True, _F, 0.62, 0.72, 0.85, logarithmic=True),
     # Repetitions. Assumed; MDC about 2.5 (dro.deakin.edu.au 20597538).
     "chair_stand_30s": Figure(8.6, 3.0, 0, 60, 1, True, _F, 0.62, 0.60, 0.85),
     # Metres. Mean gain +38 m after 8 weeks at a persistent-pain service, MDD 86 m ("People at a persistent
     # pain service can walk it ..."); 86 m = 1.96 * sqrt(2) * SEM gives SEM 31 m, reliability .87 at SD 86.
     "walk_6min": Figure(345, 86, 0, 1000, 1, True, _F, 0.45, 0.50, 0.87),
     # Kilograms floor to waist. Gain of +4 to +7 kg judged important (BMC MSD s12891-018-2382-2); intake assumed.
-    "pile_lumbar": Figure(10.5, 5.5, 0, 80, 0.5, True, _F, 0.80, 0.70, 0.88),
+    "pile_lumbar": Figure(10.5, 5.5, 0, 80, 0.5, True, _F, 0.72, 0.70, 0.88),
     # Minutes of activity a day. Assumed.
-    "time_on_task": Figure(5.15, 0.42, 0, 1440, 5, True, _F, 0.65, 0.70, 0.80, logarithmic=True),
+    "time_on_task": Figure(5.15, 0.42, 0, 1440, 5, True, _F, 0.50, 0.62, 0.80, logarithmic=True),
     # Assumed intake of an interdisciplinary program (severe disability, 41–60).
-    "odi": Figure(45, 14, 0, 100, 2, False, _I, 0.60, 0.75, 0.88),
+    "odi": Figure(45, 14, 0, 100, 2, False, _I, 0.50, 0.75, 0.88),
     # Raw sum of the 4-item form, 4–20; 15 is T 65 in the published table. Effect assumed.
-    "promis_pi_tscore": Figure(15.0, 2.9, 4, 20, 1, False, _I, 0.62, 0.75, 0.84),
+    "promis_pi_tscore": Figure(15.0, 2.9, 4, 20, 1, False, _I, 0.50, 0.75, 0.84),
     # ePPOC referrals, n = 13,343: interference 7.0 (Nicholas 2019, PubMed 30694928). SD assumed.
-    "bpi_interference": Figure(7.0, 1.8, 0, 10, 1, False, _I, 0.66, 0.80, 0.88, parts=7),
+    "bpi_interference": Figure(7.0, 1.8, 0, 10, 1, False, _I, 0.52, 0.80, 0.88, parts=7),
     "peg": Figure(6.8, 1.7, 0, 10, 1, False, _I, 0.58, 0.80, 0.82, parts=3),
-    # ePPOC referrals: PSEQ 20.7 (Nicholas 2019). MDC95 11.5 with SD 11.5 gives reliability .87.
-    "pseq": Figure(20.7, 11.5, 0, 60, 1, True, _P, 0.98, 0.85, 0.87),
+    # ePPOC referrals: PSEQ 20.7 (Nicholas 2019). MDC95 11.5 with SD 10.8 gives reliability .85.
+    "pseq": Figure(20.8, 10.8, 0, 60, 1, True, _P, 0.98, 0.85, 0.85),
     # ePPOC referrals: PCS 29.8 (Nicholas 2019). MDC 7.7 (PMID 34042409).
     "pcs": Figure(29.8, 12.0, 0, 52, 1, False, _P, 0.95, 0.85, 0.92),
     # Meaningful gain in depression in 57 % of ePPOC patients (painaustralia.org.au, "A snapshot").
@@ -77,7 +77,7 @@ FIGURES: dict[str, Figure] = {
     # Per cent; 10 points against control matter to the AASM (PMC7853211).
     "sleep_efficiency": Figure(74, 9.5, 0, 100, 0.1, True, _S, 0.45, 0.60, 0.75),
     # Average pain about 6.4 (ePPOC severity, Nicholas 2019). Baseline–follow-up r = .57 in HDSinRdata::pain.
-    "nrs_average": Figure(6.4, 1.7, 0, 10, 1, False, _N, 0.60, 0.88, 0.80),
+    "nrs_average": Figure(6.4, 1.7, 0, 10, 1, False, _N, 0.60, 0.93, 0.80),
 }
 
 # Share of the improvement at program end that is there at each checkpoint: function first, pain last
@@ -144,7 +144,7 @@ REASON_SHARES = (0.34, 0.24, 0.18, 0.12, 0.07, 0.05)
 
 # Almost half of ePPOC patients cut the dose by half or more ("A snapshot"); dose at intake assumed.
 MME_MEDIAN, MME_LOG_SD = 88.0, 0.55
-MME_TARGET_SHARES = {0.0: 0.14, 0.25: 0.20, 0.5: 0.22, 0.7: 0.24, 0.9: 0.20}
+MME_TARGET_SHARES = {0.0: 0.18, 0.25: 0.20, 0.45: 0.20, 0.7: 0.22, 0.9: 0.20}
 MME_SETBACK_SHARE = 0.12
 
 PROGRAM_SHARES = {"interdisciplinary": 0.52, "functional": 0.28, "opioid_taper": 0.20}

@@ -166,14 +166,14 @@ def doses(episode: Episode, until: date = AS_OF) -> list[Dose]:
     rng = generator_for(7, episode.person.number, episode.number)
     dose = min(max(math.exp(math.log(f.MME_MEDIAN) + f.MME_LOG_SD * float(rng.normal())), 20.0), 360.0)
     target = dose * pick(rng, tuple(f.MME_TARGET_SHARES), tuple(f.MME_TARGET_SHARES.values()))
-    weekly = (target - dose) / (episode.program.weeks - 1)
+    weekly = (target - dose) / (episode.program.weeks - 2)
     day, found = episode.started - timedelta(days=12), []
     while day <= min(until, AS_OF, (episode.ending.ended or AS_OF) + timedelta(days=400)):
         found.append(Dose(day, to_dose(dose)))
         in_program = day >= episode.started and (episode.ending.ended is None or day < episode.ending.ended)
         setback = rng.random() < (f.MME_SETBACK_SHARE if in_program else 0.04) and dose > 0
         if in_program:
-            dose = dose * float(rng.uniform(1.08, 1.3)) if setback else max(dose + weekly * float(rng.uniform(0.7, 1.4)), target)
+            dose = dose * float(rng.uniform(1.08, 1.3)) if setback else max(dose + weekly * float(rng.uniform(0.8, 1.6)), target)
         elif setback:
             dose *= float(rng.uniform(1.05, 1.3))
         day += timedelta(days=7 if in_program or day < episode.started else 28)

@@ -10,8 +10,8 @@ from sample_data.generator.people import Person, draw_person, pick, record_numbe
 from sample_data.generator.setting import AS_OF, FIRST_START, generator_for, next_weekday
 from sample_data.generator.staged import STORIES, Story, person_of, stage, staged_doses
 
-DIED = {57: 130, 233: 41, 418: 260}
-WITHDREW = {91: 70, 140: 25, 312: 150, 505: 33}
+DIED = {233: 41, 418: 260, 419: 130}
+WITHDREW = {91: 70, 312: 150, 421: 25, 505: 33}
 """Person number → days after the start of the first episode. Few, as in any outpatient program (assumed)."""
 REFERRED_ONLY = 6
 

@@ -232,7 +232,7 @@ def _replace(episode: Episode, score: Score, **changes) -> None:
 
 def staged_doses(story: Story, episode: Episode) -> list[Dose]:
     """The story's doses: weekly in the program, every four weeks after it."""
-    day, found = episode.started - timedelta(days=5), []
+    day, found = episode.started - timedelta(days=12), []
     for mg_day in story.doses:
         found.append(Dose(day, float(mg_day)))
         day += timedelta(days=7 if episode.ending.ended is None or day < episode.ending.ended else 28)

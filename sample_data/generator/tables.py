@@ -1,5 +1,6 @@
 """Source files as the exporting systems write them: cells, delimiters, encodings, a workbook. Byte for byte repeatable."""
 
+import codecs
 import os
 import re
 import zipfile
@@ -8,6 +9,8 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
+_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE}
+"""Written by hand: "utf-16" would follow the machine's byte order."""
 FIXED_TIME = datetime(2025, 11, 17, 6, 0, 0)
 
 
@@ -31,7 +34,7 @@ def write(table: Table, folder: Path) -> None:
 
 def text(table: Table) -> bytes:
     lines = [table.delimiter.join(_quoted(str("" if c is None else c), table.delimiter) for c in row) for row in [table.header, *table.rows]]
-    return (table.newline.join(lines) + table.newline).encode(table.encoding)
+    return _MARKS.get(table.encoding, b"") + (table.newline.join(lines) + table.newline).encode(table.encoding)
 
 
 def _quoted(cell: str, delimiter: str) -> str:
@@ -61,7 +64,7 @@ def workbook(table: Table) -> bytes:
 def _without_clock(buffer: BytesIO) -> bytes:
     stamp, repacked = FIXED_TIME.isoformat() + "Z", BytesIO()
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(repacked, "w", zipfile.ZIP_STORED) as target:
-        for name in source.namelist():
+        for name in sorted(source.namelist(), key=lambda n: n != "[Content_Types].xml"):
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp.encode(), content)
