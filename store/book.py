@@ -28,7 +28,7 @@ create table if not exists identity (
     scheme text not null, number text not null, internal_id text not null unique, batch_id integer not null,
     primary key (scheme, number));
 create table if not exists person (
-    row_id text primary key, internal_id text not null, batch_id integer not null, name text, birth_date text);
+    person_key text primary key, internal_id text not null, batch_id integer not null, name text, birth_date text);
 """
 
 
@@ -101,7 +101,7 @@ class Book:
         return {number: internal_id for number, internal_id in rows if number in wanted}
 
     def add_people(self, people: Sequence[tuple[str, str, int, str | None, str | None]]) -> None:
-        """Append (row_id, internal_id, batch_id, name, birth_date); a row that is there stays."""
+        """Append (person_key, internal_id, batch_id, name, birth_date); a row that is there stays."""
         self._connection.executemany("insert or ignore into person values (?, ?, ?, ?, ?)", people)
 
     def next_batch_id(self) -> int:
@@ -151,15 +151,14 @@ class Book:
             "from batch b join batch_file f using (batch_id) order by b.batch_id desc, f.position"
         ).fetchall()
 
-    def people(self, row_ids: Sequence[str]) -> list[tuple]:
-        """(internal_id, record number, name, birth date text) of the patients whose registration rows these are."""
-        wanted = set(row_ids)
+    def people(self, person_keys: Iterable[str]) -> list[tuple]:
+        """(internal_id, record number, name, birth date text) of the registrations under these keys."""
         found = []
-        for chunk in _chunks(sorted(wanted), 500):
+        for chunk in _chunks(sorted(set(person_keys)), 500):
             marks = ", ".join("?" * len(chunk))
             found += self._connection.execute(
                 "select p.internal_id, i.number, p.name, p.birth_date from person p "
-                f"left join identity i on i.internal_id = p.internal_id where p.row_id in ({marks})",
+                f"left join identity i on i.internal_id = p.internal_id where p.person_key in ({marks})",
                 chunk,
             ).fetchall()
         return found

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.loaded import RowKind
 
-# Ids: row_id, record_key and content are 80-bit digests in hex; patient_id and episode_id are random.
+# Ids: row_id, record_key and content are 80-bit digests in hex, person_key a keyed one of the name; patient_id and
+# episode_id are random.
 _ARRIVAL = {
     "row_id": "VARCHAR",
     "record_key": "VARCHAR",
@@ -20,7 +21,9 @@ _ARRIVAL = {
 }
 
 KIND_COLUMNS: dict[RowKind, dict[str, str]] = {
-    RowKind.PATIENT: {"sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE"},
+    RowKind.PATIENT: {
+        "sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE", "person_key": "VARCHAR",
+    },
     RowKind.EPISODE: {
         "episode_id": "VARCHAR", "program": "VARCHAR", "started": "DATE", "planned_end": "DATE", "ended": "DATE",
         "how_ended": "VARCHAR", "why_left": "VARCHAR", "site": "VARCHAR", "payer": "VARCHAR", "clinician": "VARCHAR",
@@ -81,7 +84,7 @@ ROW_TABLES: dict[str, dict[str, str]] = {row_table(kind): _ARRIVAL | columns for
 STANDING_TABLES: dict[str, dict[str, str]] = {
     "patient": {
         "patient_id": "VARCHAR", "sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE",
-        "row_id": "VARCHAR",
+        "person_key": "VARCHAR",
     },
     "event": {"event_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.EVENT]},
     "appointment": {"appointment_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.APPOINTMENT]},
@@ -94,7 +97,7 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
         **{name: kind for name, kind in KIND_COLUMNS[RowKind.EPISODE].items() if name != "episode_id"},
         "first_session_on": "DATE",
     },
-    "row_standing": {"row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR", "standing": "VARCHAR"},
+    "conflict": {"row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR"},
     "checkpoint_window": {
         "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR",
         "opens_on": "DATE", "due_on": "DATE", "closes_on": "DATE",

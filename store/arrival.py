@@ -1,0 +1,150 @@
+"""One read file on its way into the store: people and records under internal ids, columns typed for DuckDB."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from domain.loaded import Loaded, RowKind
+from domain.rows import FLAG_COLUMNS, REJECTED_COLUMNS
+from store.book import Book
+from store.schema import KIND_COLUMNS
+
+_ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "INTEGER": pa.int32(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
+_BETWEEN = "\x1f"
+_DIGITS = 20
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file with its rows as Arrow tables: `rows` (no identifiers), `rejected`, `flags`. `digest` tells two readings apart."""
+
+    loaded: Loaded
+    digest: str
+    rows: pa.Table
+    rejected: pa.Table
+    flags: pa.Table
+
+
+def reading_digest(loaded: Loaded, key: bytes) -> str:
+    """Keyed digest of everything that was read: equal only where the same file was read with the same outcome."""
+    digest = hmac.new(key, digestmod=hashlib.sha256)
+    for frame in (loaded.rows, loaded.rejected, loaded.flags):
+        digest.update(repr(list(frame.columns)).encode())
+        if len(frame):
+            digest.update(pd.util.hash_pandas_object(frame.astype(object), index=False).to_numpy().tobytes())
+    return digest.hexdigest()
+
+
+def identify(loaded: Loaded, digest: str, book: Book, key: bytes, batch_id: int) -> Arrival:
+    """Replace record numbers by internal ids (issued by the book where they are new) and type the columns.
+
+    Must run inside `book.writing()`.
+    """
+    rows, flags = loaded.rows, loaded.flags
+    ids = book.internal_ids("patient", _known_texts(_column(rows, "patient"), _column(flags, "patient")), batch_id)
+    columns = {"patient_id": _column(rows, "patient").map(ids)}
+    columns |= {name: _column(rows, name) for name in KIND_COLUMNS[loaded.kind] if name in rows.columns}
+    if loaded.kind is RowKind.PATIENT:
+        columns["birth_year"] = _years(_column(rows, "birth_date"))
+        columns["person_key"] = hidden(columns["patient_id"] + _BETWEEN + _joined(rows, ("name", "birth_date")), key)
+        book.add_people(_people(rows, columns, batch_id))
+    if loaded.kind is RowKind.EPISODE:
+        columns["episode_id"] = _episode_ids(loaded, columns["patient_id"], book, batch_id)
+    columns["record_secret"] = hidden(_sourced(loaded), key)
+    return Arrival(loaded, digest, _rows_table(loaded, columns), _rejected_table(loaded), _flags_table(flags, ids))
+
+
+def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) -> list[tuple]:
+    births = [None if pd.isna(day) else str(day)[:10] for day in _column(rows, "birth_date")]
+    names = _objects(_column(rows, "name"))
+    return [
+        (person_key, internal_id, batch_id, name, birth)
+        for person_key, internal_id, name, birth in zip(columns["person_key"], columns["patient_id"], names, births, strict=True)
+    ]
+
+
+def hidden(values: pd.Series, key: bytes) -> pd.Series:
+    """HMAC-SHA256 of each text, worked out once per different text; absent stays absent."""
+    known = {text: _hidden(text, key) for text in values.dropna().unique()}
+    return values.map(known)
+
+
+def _hidden(text: str, key: bytes) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    return frame[name] if name in frame.columns else pd.Series([None] * len(frame), index=frame.index, dtype=object)
+
+
+def _objects(values: pd.Series) -> pd.Series:
+    return values.astype(object).where(values.notna(), None)
+
+
+def _known_texts(*columns: pd.Series) -> Iterable[str]:
+    return {text for column in columns for text in column.dropna().unique()}
+
+
+def _years(days: pd.Series) -> pd.Series:
+    return days.map(lambda day: None if pd.isna(day) else day.year)
+
+
+def _joined(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
+    parts = [_column(frame, name).map(lambda value: "" if pd.isna(value) else str(value)) for name in names]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined + _BETWEEN + part
+    return joined
+
+
+def _sourced(loaded: Loaded) -> pd.Series:
+    """Record numbers prefixed by their source, so that two sources may number alike."""
+    records = _objects(_column(loaded.rows, "record"))
+    return records.map(lambda record: None if record is None else f"{loaded.mapping_name}{_BETWEEN}{record}")
+
+
+def _episode_ids(loaded: Loaded, patient_ids: pd.Series, book: Book, batch_id: int) -> pd.Series:
+    natural = patient_ids + _BETWEEN + _joined(loaded.rows, ("program", "started"))
+    numbers = _sourced(loaded).where(_column(loaded.rows, "record").notna(), natural)
+    return numbers.map(book.internal_ids("episode", set(numbers), batch_id))
+
+
+def _rows_table(loaded: Loaded, columns: dict[str, pd.Series]) -> pa.Table:
+    kinds = {"patient_id": "VARCHAR", **KIND_COLUMNS[loaded.kind], "record_secret": "VARCHAR"}
+    columns = columns | {name: _column(loaded.rows, name) for name in ("version", "retracted", "line")}
+    columns["retracted"] = columns["retracted"].map(lambda flag: bool(flag) if pd.notna(flag) else False)
+    if "at_time" in kinds:
+        columns["at_time"] = _clock_texts(columns.get("at_time", _column(loaded.rows, "at_time")))
+    kinds |= {"version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER"}
+    arrays = {name: _array(columns[name], kind) if name in columns else pa.nulls(len(loaded.rows), _ARROW[kind]) for name, kind in kinds.items()}
+    return pa.table({**arrays, "seq": pa.array(range(len(loaded.rows)), pa.int64())})
+
+
+def _clock_texts(times: pd.Series) -> pd.Series:
+    """Times of day as sortable text: '08:30', with seconds only where there are any."""
+    known = {time: str(time).removesuffix(":00") if str(time).count(":") == 2 else str(time) for time in times.dropna().unique()}
+    return times.map(known)
+
+
+def _rejected_table(loaded: Loaded) -> pa.Table:
+    kinds = dict(zip(REJECTED_COLUMNS, ("INTEGER", "VARCHAR", "VARCHAR", "VARCHAR"), strict=True))
+    return pa.table({name: _array(_column(loaded.rejected, name), kind) for name, kind in kinds.items()})
+
+
+def _flags_table(flags: pd.DataFrame, ids: dict[str, str]) -> pa.Table:
+    columns = {"patient_id": _column(flags, "patient").map(ids)} | {name: _column(flags, name) for name in FLAG_COLUMNS[1:]}
+    kinds = dict(zip(columns, ("VARCHAR", "VARCHAR", "INTEGER", "DATE", "INTEGER"), strict=True))
+    return pa.table({name: _array(columns[name], kind) for name, kind in kinds.items()})
+
+
+def _array(values: pd.Series, kind: str) -> pa.Array:
+    plain = _objects(values)
+    if kind == "VARCHAR":
+        return pa.array([None if value is None else str(value) for value in plain], pa.string())
+    if kind == "INTEGER":
+        return pa.array([None if value is None else int(value) for value in plain], pa.int32())
+    return pa.array(plain, _ARROW[kind], from_pandas=True)

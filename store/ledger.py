@@ -1,0 +1,197 @@
+"""Rows into the row tables: which are new, which correct a record, which are there already.
+
+The statements here run in the writer's connection. They name tables after row kinds, which prepared
+parameters cannot do; every name comes from `store.schema`, every value is a parameter.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from domain.loaded import RowKind
+from store.arrival import Arrival
+from store.schema import FACT, KIND_COLUMNS, NATURAL_KEY, columns_ddl, quoted, row_table
+
+_BETWEEN = "chr(31)"
+_FATES = {"position": "INTEGER", "row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR", "fate": "VARCHAR"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file stands in its batch."""
+
+    batch_id: int
+    position: int
+
+    def parameters(self, arrival: Arrival) -> dict[str, object]:
+        return {"batch_id": self.batch_id, "file_id": arrival.loaded.file_hash, "mapping": arrival.loaded.mapping_name}
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fresh scratch tables for one batch: `touched` (patients) and `fate` (what became of each row)."""
+    connection.execute("create or replace temp table touched (patient_id VARCHAR)")
+    connection.execute(f"create or replace temp table fate ({columns_ddl(_FATES)})")
+
+
+def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Place) -> None:
+    """Enter one file: its rows (in place of those of a former reading), rejected rows and flags."""
+    parameters = place.parameters(arrival)
+    _arrange(connection, arrival)
+    _withdraw_former_reading(connection, arrival, parameters)
+    _judge(connection, arrival.loaded.kind, parameters)
+    _keep(connection, arrival.loaded.kind, parameters, place.position)
+    _keep_beside(connection, arrival, parameters)
+
+
+def _arrange(connection, arrival: Arrival) -> None:
+    """Temp table `arriving`: typed rows with record_key, content and row_id."""
+    kind = arrival.loaded.kind
+    connection.register("incoming", arrival.rows)
+    said = ("patient_id", *(name for name in KIND_COLUMNS[kind] if name != "episode_id"))
+    scope = ("measure",) if kind is RowKind.OBSERVATION else ()
+    connection.execute(f"""
+        create or replace temp table arriving as
+        with keyed as (
+            select *,
+                case when record_secret is not null then {_digest(kind.value, "record", "record_secret", *scope)}
+                     else {_digest(kind.value, "natural", *NATURAL_KEY[kind])} end as record_key,
+                {_digest(kind.value, "content", *said)} as content
+            from incoming
+        )
+        select *, {_digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id from keyed
+    """)
+    connection.unregister("incoming")
+
+
+def _digest(kind: str, purpose: str, *columns: str) -> str:
+    """SQL for an 80-bit digest of columns, told apart by kind and purpose. Negative zero counts as zero."""
+    parts = ", ".join(f"coalesce({_text(name)}, chr(30))" for name in columns)
+    return f"left(sha256(concat_ws({_BETWEEN}, '{kind}', '{purpose}', {parts})), 20)"
+
+
+def _text(column: str) -> str:
+    return f'cast("{column}" + 0.0 as varchar)' if column in ("value", "standard_error") else f'cast("{column}" as varchar)'
+
+
+def _withdraw_former_reading(connection, arrival: Arrival, parameters: dict) -> None:
+    """A file read again under another mapping: rows it no longer holds go, unless another file holds them too."""
+    reading = {name: parameters[name] for name in ("file_id", "mapping")}
+    mine = "file_id = $file_id and mapping = $mapping"
+    former = connection.execute(f"select count(*) from reading where {mine}", reading).fetchone()[0]
+    if not former:
+        return
+    for name in ("sighting", "rejected_row", "flag_row", "reading"):
+        connection.execute(f"delete from {name} where {mine}", reading)
+    for kind in RowKind:
+        kept = "row_id in (select row_id from arriving)" if kind is arrival.loaded.kind else "false"
+        _withdraw(connection, kind, f"{mine} and not ({kept})", reading)
+
+
+def _withdraw(connection, kind: RowKind, which: str, parameters: dict) -> None:
+    table = row_table(kind)
+    connection.execute(f"create or replace temp table leaving as select * from {table} where {which}", parameters)
+    connection.execute(f"""
+        insert into touched
+        select patient_id from leaving union
+        select patient_id from {table} where record_key in (select record_key from leaving)
+    """)
+    connection.execute(f"delete from {table} where row_id in (select row_id from leaving)")
+    connection.execute(f"""
+        create or replace temp table heir as
+        select *, row_number() over (partition by row_id order by file_id, mapping, line) as nth from sighting
+        where row_kind = '{kind.value}' and row_id in (select row_id from leaving)
+    """)
+    connection.execute(f"""
+        insert into {table} by name
+        select l.* replace (h.batch_id as batch_id, h.file_id as file_id, h.mapping as mapping, h.line as line)
+        from leaving l join heir h on h.row_id = l.row_id and h.nth = 1
+    """)
+    connection.execute(f"""
+        delete from sighting using heir h
+        where h.nth = 1 and sighting.row_kind = '{kind.value}' and sighting.row_id = h.row_id
+          and sighting.file_id = h.file_id and sighting.mapping = h.mapping and sighting.line = h.line
+    """)
+
+
+def _judge(connection, kind: RowKind, parameters: dict) -> None:
+    """Temp table `judged`: each arriving row with its fate and whether it is new to the row table.
+
+    duplicate: the row is there, or says what the record's highest version says (then it is kept, to order
+    later versions); corrected: the record is there in another version, or is retracted; else accepted.
+    """
+    connection.execute(f"""
+        create or replace temp table judged as
+        with numbered as (
+            select a.*, row_number() over (partition by a.row_id order by a.seq) as nth from arriving a
+        ),
+        known as (
+            select n.*, n.nth > 1 or k.row_id is not null as is_known,
+                coalesce(k.file_id = $file_id and k.mapping = $mapping and k.line = n.line, false) as is_itself
+            from numbered n left join {row_table(kind)} k on k.row_id = n.row_id
+        ),
+        history as (
+            select record_key, row_id, coalesce(version, '') as version, content, retracted, -1 as seq
+            from {row_table(kind)} where record_key in (select record_key from arriving)
+            union all
+            select record_key, row_id, coalesce(version, ''), content, retracted, seq from known where not is_known
+        ),
+        compared as (
+            select *, count(*) over earlier as earlier_rows, max(version) over earlier as highest,
+                arg_max(content, version) over earlier as said, arg_max(retracted, version) over earlier as was_retracted
+            from history
+            window earlier as (partition by record_key order by seq, row_id rows between unbounded preceding and 1 preceding)
+        )
+        select k.*,
+            case
+                when k.is_known then 'duplicate'
+                when c.earlier_rows = 0 then 'accepted'
+                when c.highest <> c.version and c.said = c.content and c.was_retracted = c.retracted then 'duplicate'
+                when c.highest <> c.version or c.was_retracted <> c.retracted then 'corrected'
+                else 'accepted'
+            end as fate
+        from known k left join compared c on c.row_id = k.row_id and c.seq = k.seq
+    """, {name: parameters[name] for name in ("file_id", "mapping")})  # fmt: skip
+
+
+def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
+    columns = quoted(("row_id", "record_key", "version", "content", "retracted", "line", "patient_id", *KIND_COLUMNS[kind]))
+    here = "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
+    connection.execute(
+        f"insert into {row_table(kind)} by name select {columns}, {here} from judged where not is_known", parameters
+    )
+    connection.execute(
+        f"insert into sighting by name select '{kind.value}' as row_kind, row_id, line, {here} "
+        "from judged where is_known and not is_itself",
+        parameters,
+    )
+    connection.execute(f"""
+        insert into touched
+        select patient_id from {row_table(kind)} where record_key in (select record_key from judged where not is_known)
+    """)
+    connection.execute(
+        f"insert into fate select cast($position as integer), '{kind.value}', row_id, patient_id, fate from judged",
+        {"position": position},
+    )
+
+
+def _keep_beside(connection, arrival: Arrival, parameters: dict) -> None:
+    here = "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
+    for table, rows in (("rejected_row", arrival.rejected), ("flag_row", arrival.flags)):
+        connection.register("beside", rows)
+        connection.execute(f"insert into {table} by name select *, {here} from beside", parameters)
+        connection.unregister("beside")
+
+
+def choose_rows(connection, kind: RowKind) -> None:
+    """Temp table `chosen_row`: every version of every record that speaks of an affected patient."""
+    natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in NATURAL_KEY[kind])
+    table = row_table(kind)
+    connection.execute(f"""
+        create or replace temp table chosen_row as
+        select row_id, record_key, concat_ws({_BETWEEN}, {natural}) as natural_key, version, content,
+            coalesce({_text(FACT[kind])}, '') as fact, retracted, patient_id
+        from {table}
+        where record_key in (
+            select record_key from {table} where patient_id in (select patient_id from affected_patient)
+        )
+    """)

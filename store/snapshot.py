@@ -1,0 +1,115 @@
+"""A reader's handle on one published snapshot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from store.errors import StoreError
+from store.schema import create_tables
+from store.snapshot_files import find_current, newest_whole, read_pointer, snapshot_path
+from store.sql_file import sql
+
+_ATTEMPTS = 5
+_LOCKED_DOWN = {"enable_external_access": "false"}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One whole state of the store. `number` is 0 and `path` None for a clinic that has loaded nothing.
+
+    The handle stays good when newer snapshots appear. One connection per snapshot, one cursor per query:
+    a connection shared by threads mixes up their answers.
+    """
+
+    number: int
+    path: Path | None
+    published_at: datetime | None
+    config_hash: str
+    connection: duckdb.DuckDBPyConnection
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        return self.connection.cursor()
+
+    def ask(self, name: str, parameters: dict | None = None, **frames: pd.DataFrame) -> pd.DataFrame:
+        """The answer of `store/sql/<name>.sql`; `frames` are joined by name.
+
+        Days are datetime.date, texts are str, absent ones None.
+        """
+        with self.cursor() as cursor:
+            for table, frame in frames.items():
+                cursor.register(table, frame)
+            return _plain(cursor.execute(sql(name), parameters or {}))
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """The current snapshot, read-only; an empty one where nothing has been loaded.
+
+    A damaged pointer or snapshot is passed over for the newest one that verifies.
+    """
+    for _ in range(_ATTEMPTS):
+        number = find_current(folder)
+        if number == 0:
+            return _empty()
+        try:
+            return _open(folder, number)
+        except (duckdb.Error, OSError):
+            if find_current(folder) == number:
+                break
+    number = newest_whole(folder)
+    if number == 0:
+        raise StoreError("No snapshot of this clinic can be opened. Run: python -m store rebuild")
+    return _open(folder, number)
+
+
+def current_number(folder: Path) -> int:
+    """Number of the current snapshot; cheap enough to ask on every page."""
+    pointer = read_pointer(folder)
+    return pointer.number if pointer else find_current(folder)
+
+
+def _open(folder: Path, number: int) -> Snapshot:
+    path = snapshot_path(folder, number)
+    connection = duckdb.connect(str(path), read_only=True, config=_LOCKED_DOWN)
+    _lock_down(connection)
+    config_hash = connection.execute("select config_hash from configuration").fetchone()
+    return Snapshot(number, path, _published_at(folder, number), config_hash[0] if config_hash else "", connection)
+
+
+def _empty() -> Snapshot:
+    connection = duckdb.connect(":memory:", config=_LOCKED_DOWN)
+    create_tables(connection)
+    _lock_down(connection)
+    return Snapshot(0, None, None, "", connection)
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """No progress bar on stdout, no files, no settings to change."""
+    connection.execute("set enable_progress_bar = false")
+    connection.execute("set lock_configuration = true")
+
+
+def _published_at(folder: Path, number: int) -> datetime | None:
+    pointer = read_pointer(folder)
+    return datetime.fromisoformat(pointer.published_at) if pointer and pointer.number == number else None
+
+
+def _plain(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    kinds = {column[0]: str(column[1]) for column in cursor.description or []}
+    frame = cursor.df()
+    for name, kind in kinds.items():
+        if kind == "DATE":
+            frame[name] = _objects(frame[name].dt.date, frame[name])
+        elif kind == "VARCHAR":
+            frame[name] = _objects(frame[name], frame[name])
+    return frame
+
+
+def _objects(values: pd.Series, known: pd.Series) -> pd.Series:
+    plain = values.astype(object)
+    return plain.where(known.notna(), None)

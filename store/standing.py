@@ -1,0 +1,88 @@
+"""What follows from the rows, recomputed for the patients whom a load touched, or for all."""
+
+from dataclasses import asdict
+
+import duckdb
+import pandas as pd
+
+from domain.clinic import Clinic
+from domain.loaded import RowKind
+from domain.measures import MEASURES
+from domain.program import Anchor, Program
+from store.ledger import choose_rows
+from store.schema import CLINIC_TABLES, STANDING_TABLES, quoted, row_table
+from store.sql_file import sql
+
+_EVERY_PATIENT = " union ".join(f"select patient_id from {row_table(kind)}" for kind in RowKind)
+
+
+def refresh(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
+    """Recompute the standing tables for the patients in `touched`, or for everybody."""
+    source = _EVERY_PATIENT if everybody else "select distinct patient_id from touched where patient_id is not null"
+    connection.execute(f"create or replace temp table affected_patient as {source}")
+    for table in STANDING_TABLES:
+        mine = "" if everybody else " where patient_id in (select patient_id from affected_patient)"
+        connection.execute(f"delete from {table}{mine}")
+    _judge_rows(connection)
+    for table in STANDING_TABLES:
+        if table != "conflict":
+            connection.execute(f"insert into {table} by name select * from ({sql(table)}) order by patient_id")
+
+
+def _judge_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Temp table `row_standing` for all rows of affected patients, and the lasting list of conflicts."""
+    connection.execute(
+        "create or replace temp table row_standing (row_kind VARCHAR, row_id VARCHAR, patient_id VARCHAR, standing VARCHAR)"
+    )
+    for kind in RowKind:
+        choose_rows(connection, kind)
+        connection.execute(f"""
+            insert into row_standing by name
+            select '{kind.value}' as row_kind, s.* from ({sql("row_standing")}) s
+            join affected_patient a on a.patient_id = s.patient_id
+        """)
+    connection.execute("insert into conflict select row_kind, row_id, patient_id from row_standing where standing = 'conflict'")
+
+
+def write_configuration(connection: duckdb.DuckDBPyConnection, clinic: Clinic, config_hash: str) -> None:
+    """The clinic's checkpoints as tables, with the hash of the configuration they come from."""
+    frames = {
+        "configuration": pd.DataFrame({"config_hash": [config_hash]}),
+        "checkpoint": _frame("checkpoint", [row for program in clinic.programs for row in _checkpoint_rows(program)]),
+        "checkpoint_measure": _frame("checkpoint_measure", _measure_rows(clinic)),
+        "checkpoint_occasion": _frame("checkpoint_occasion", _occasion_rows(clinic)),
+    }
+    for table, frame in frames.items():
+        connection.execute(f"delete from {table}")
+        connection.register("declared", frame)
+        connection.execute(f"insert into {table} by name select {quoted(frame.columns)} from declared")
+        connection.unregister("declared")
+
+
+def _frame(table: str, rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(CLINIC_TABLES[table]))
+
+
+def _checkpoint_rows(program: Program) -> list[dict]:
+    """`due_day_from_start` counts an end anchor from the planned length of the program."""
+    rows = []
+    for ordinal, checkpoint in enumerate(program.checkpoints):
+        row = {key: value for key, value in asdict(checkpoint).items() if key not in ("code", "measures", "occasions")}
+        offset = program.weeks * 7 if checkpoint.anchor is Anchor.END else 0
+        row |= {"anchor": checkpoint.anchor.value, "kind": checkpoint.kind.value, "due_day_from_start": offset + checkpoint.due_day}
+        rows.append({"program": program.code, "checkpoint": checkpoint.code, "ordinal": ordinal, **row})
+    return rows
+
+
+def _measure_rows(clinic: Clinic) -> list[dict]:
+    pairs = [(p.code, c.code, m) for p in clinic.programs for c in p.checkpoints for m in dict.fromkeys(c.measures)]
+    return [
+        {"program": program, "checkpoint": checkpoint, "measure": measure, "needs_baseline": MEASURES[measure].needs_baseline}
+        for program, checkpoint, measure in pairs
+    ]
+
+
+def _occasion_rows(clinic: Clinic) -> list[dict]:
+    return [
+        {"program": p.code, "checkpoint": c.code, "occasion": o} for p in clinic.programs for c in p.checkpoints for o in dict.fromkeys(c.occasions)
+    ]

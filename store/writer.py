@@ -1,0 +1,321 @@
+"""The writer: one batch of files becomes the next snapshot, or nothing changes.
+
+In order: the book records a pending batch with the identities it needs; the files go to the archive; the next
+snapshot is built beside the current one, verified and named current; the book marks the batch published.
+Killed at any instant, the current snapshot is whole, and the next writer settles what was left.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from domain.clinic import Clinic
+from domain.loaded import Loaded
+from domain.measures import MEASURES
+from store import ledger, standing
+from store.account import Account
+from store.archive import archive_file, archived_path
+from store.arrival import Arrival, identify, reading_digest
+from store.book import BatchEntry, Book, FileEntry
+from store.errors import StoreError
+from store.schema import create_tables
+from store.snapshot_files import (
+    Pointer,
+    count_rows,
+    find_current,
+    prune,
+    publish,
+    read_pointer,
+    remove_leftovers,
+    snapshot_path,
+    start_building,
+    verify,
+    write_pointer,
+)
+from store.writer_lock import WAIT_SECONDS, writer_lock
+
+RULES_VERSION = "1"
+"""Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
+
+Progress = Callable[[float, str], None]
+"""Hears how far the writer is: a share from 0 to 1, and what it does."""
+
+Step = Callable[[str], None]
+"""Hears the name of each instant at which a crash would leave something else behind."""
+
+ReadAgain = Callable[[Path, FileEntry, Clinic], Loaded]
+"""Reads an archived file with its recorded mapping."""
+
+
+def load(
+    folder: Path,
+    clinic: Clinic,
+    loadeds: Sequence[Loaded],
+    progress: Progress | None = None,
+    *,
+    on_wait: Callable[[str], None] | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+    step: Step | None = None,
+) -> list[Account]:
+    """Load read files as one batch, all or nothing; one account per file, in the order given.
+
+    A file that was read before with the same outcome changes nothing; without any other, and with an unchanged
+    configuration, no snapshot is published. `on_wait` hears that another writer is at work.
+
+    Raises:
+        StoreBusy: another writer did not finish within `wait_seconds`.
+        StoreError: a file cannot be kept, or the new snapshot did not verify; the store is as it was.
+    """
+    folder, progress, step = Path(folder), progress or _silent, step or _silent
+    with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
+        current = settle(folder, book)
+        known = _known(folder, current)
+        digests = [reading_digest(loaded, book.record_key()) for loaded in loadeds]
+        fresh = _fresh(loadeds, digests, known)
+        if not fresh and known.config_hash == config_hash(clinic):
+            return [_repeated(loaded, known.readings) for loaded in loadeds]
+        accounts = _load_fresh(folder, clinic, book, current, [(loadeds[i], digests[i]) for i in fresh], progress, step)
+        by_index = dict(zip(fresh, accounts, strict=True))
+        readings = known.readings | {_reading_key(loadeds[i]): ("", "", account) for i, account in by_index.items()}
+        return [by_index.get(i) or _repeated(loaded, readings) for i, loaded in enumerate(loadeds)]
+
+
+def rebuild(folder: Path, clinic: Clinic, read_again: ReadAgain, progress: Progress | None = None) -> list[Account]:
+    """Build the store anew from the archived files and their recorded mappings, batch by batch, and publish it."""
+    folder, progress = Path(folder), progress or _silent
+    with writer_lock(folder), Book(folder) as book:
+        current = settle(folder, book)
+        number, path = start_building(folder, current, from_nothing=True)
+        batches, accounts = book.published(), []
+        with _writing(path) as connection:
+            standing.write_configuration(connection, clinic, config_hash(clinic))
+            for done, batch in enumerate(batches):
+                progress(done / len(batches), "Reading the archived files again")
+                accounts += _replay(connection, folder, clinic, book, batch, read_again)
+            _seal(connection)
+        _publish(folder, number, path, clinic, [batch.batch_id for batch in batches], _silent)
+        progress(1.0, "Published")
+        return accounts
+
+
+def config_hash(clinic: Clinic) -> str:
+    """Changes when anything changes that the standing tables depend on beside the rows."""
+    measures = hashlib.sha256(repr(MEASURES).encode()).hexdigest()
+    return hashlib.sha256(f"{RULES_VERSION} {clinic.fingerprint} {measures}".encode()).hexdigest()
+
+
+def settle(folder: Path, book: Book) -> int:
+    """Put right what a crash left, and return the number of the current snapshot.
+
+    A pending batch that the current snapshot lists was published; any other never happened.
+    """
+    current = find_current(folder)
+    remove_leftovers(folder, current)
+    listed = _listed_accounts(folder, current) if book.pending() or read_pointer(folder) is None else {}
+    for batch_id in book.pending():
+        book.publish(batch_id, listed[batch_id]) if batch_id in listed else book.abandon(batch_id)
+    if current and (read_pointer(folder) is None or read_pointer(folder).number != current):
+        write_pointer(folder, Pointer(current, _utc_now(), _known(folder, current).config_hash))
+    return current
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the current snapshot has read: (file_id, mapping) → (mapping_hash, digest, account)."""
+
+    config_hash: str
+    readings: dict[tuple[str, str], tuple[str, str, Account]]
+
+
+def _known(folder: Path, current: int) -> _Known:
+    if not current:
+        return _Known("", {})
+    with duckdb.connect(str(snapshot_path(folder, current)), read_only=True) as connection:
+        config = connection.execute("select config_hash from configuration").fetchone()
+        rows = connection.execute("select file_id, mapping, mapping_hash, digest, account from reading").fetchall()
+    return _Known(config[0] if config else "", {(r[0], r[1]): (r[2], r[3], Account.from_json(r[4])) for r in rows})
+
+
+def _listed_accounts(folder: Path, current: int) -> dict[int, dict[int, str]]:
+    if not current:
+        return {}
+    with duckdb.connect(str(snapshot_path(folder, current)), read_only=True) as connection:
+        listed: dict[int, dict[int, str]] = {row[0]: {} for row in connection.execute("select batch_id from batch").fetchall()}
+        for batch_id, position, account in connection.execute("select batch_id, position, account from reading").fetchall():
+            listed[batch_id][position] = account
+    return listed
+
+
+def _reading_key(loaded: Loaded) -> tuple[str, str]:
+    return loaded.file_hash, loaded.mapping_name
+
+
+def _fresh(loadeds: Sequence[Loaded], digests: list[str], known: _Known) -> list[int]:
+    """Indexes of the files that have not been read with this outcome before, nor earlier in the same call."""
+    seen = {key: reading[:2] for key, reading in known.readings.items()}
+    fresh = []
+    for index, (loaded, digest) in enumerate(zip(loadeds, digests, strict=True)):
+        if seen.get(_reading_key(loaded)) != (loaded.mapping_hash, digest):
+            seen[_reading_key(loaded)] = (loaded.mapping_hash, digest)
+            fresh.append(index)
+    return fresh
+
+
+def _repeated(loaded: Loaded, readings: dict) -> Account:
+    """The account of a file that was loaded before: what was kept is now a duplicate."""
+    former = readings[_reading_key(loaded)][2]
+    return replace(
+        former, file=loaded.file_name, accepted=0, corrected=0, waiting=0, conflicts=0,
+        duplicates=former.read - former.rejected, already_loaded=True, batch_id=None,
+    )  # fmt: skip
+
+
+def _load_fresh(folder, clinic, book, current, fresh, progress: Progress, step: Step) -> list[Account]:
+    progress(0.0, "Recording the batch")
+    changed = _known(folder, current).config_hash != config_hash(clinic)
+    batch, arrivals = _record_batch(book, clinic, fresh)
+    step("recorded")
+    for arrival in arrivals:
+        archive_file(folder, _path(arrival.loaded), arrival.loaded.file_hash)
+    step("archived")
+    number, path = start_building(folder, current)
+    with _writing(path) as connection:
+        if changed:
+            standing.write_configuration(connection, clinic, config_hash(clinic))
+        accounts = _enter(connection, batch, arrivals, changed, progress)
+        _seal(connection)
+        listed = [row[0] for row in connection.execute("select batch_id from batch order by 1").fetchall()]
+    step("built")
+    progress(0.9, "Verifying the new snapshot")
+    _publish(folder, number, path, clinic, listed, step)
+    if batch:
+        book.publish(batch.batch_id, {position: account.to_json() for position, account in enumerate(accounts)})
+    step("published")
+    prune(folder, number)
+    progress(1.0, "Published")
+    return accounts
+
+
+def _record_batch(book: Book, clinic: Clinic, fresh) -> tuple[BatchEntry | None, list[Arrival]]:
+    """One transaction of the book: the pending batch, and everybody in it. None where only the configuration changed."""
+    if not fresh:
+        return None, []
+    key = book.record_key()
+    with book.writing():
+        files = tuple(_file_entry(loaded) for loaded, _ in fresh)
+        batch = BatchEntry(book.next_batch_id(), clinic.clock.now().isoformat(), files)
+        book.open_batch(batch)
+        return batch, [identify(loaded, digest, book, key, batch.batch_id) for loaded, digest in fresh]
+
+
+def _file_entry(loaded: Loaded) -> FileEntry:
+    return FileEntry(
+        loaded.file_hash, loaded.file_name, _path(loaded).suffix.lower(), loaded.mapping_name, loaded.mapping_hash, loaded.mapping_text
+    )
+
+
+def _path(loaded: Loaded) -> Path:
+    if loaded.path is None:
+        raise StoreError(f"'{loaded.file_name}' cannot be archived: nobody said where it lies.")
+    return Path(loaded.path)
+
+
+def _writing(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), config={"enable_external_access": "false"})
+    connection.execute("set enable_progress_bar = false")
+    create_tables(connection)
+    return connection
+
+
+def _enter(connection, batch: BatchEntry | None, arrivals: list[Arrival], everybody: bool, progress: Progress) -> list[Account]:
+    """Enter a batch's files and bring the standing tables up to date, in one transaction."""
+    connection.execute("begin")
+    ledger.prepare(connection)
+    if batch:
+        connection.execute("insert into batch values (?, ?)", (batch.batch_id, batch.loaded_at))
+    for position, arrival in enumerate(arrivals):
+        progress(0.1 + 0.5 * position / len(arrivals), f"Entering {arrival.loaded.file_name}")
+        ledger.add_file(connection, arrival, ledger.Place(batch.batch_id, position))
+    progress(0.6, "Matching scores to checkpoints")
+    standing.refresh(connection, everybody)
+    accounts = [_account(connection, batch.batch_id, position, arrival) for position, arrival in enumerate(arrivals)]
+    for position, (arrival, account) in enumerate(zip(arrivals, accounts, strict=True)):
+        _record_reading(connection, batch.batch_id, position, arrival, account)
+    connection.execute("commit")
+    return accounts
+
+
+def _account(connection, batch_id: int, position: int, arrival: Arrival) -> Account:
+    counts = dict(connection.execute(
+        "select case when f.fate <> 'duplicate' and p.patient_id is null then 'waiting' else f.fate end as became, count(*) "
+        "from fate f left join patient p on p.patient_id = f.patient_id where f.position = $position group by became",
+        {"position": position},
+    ).fetchall())  # fmt: skip
+    conflicts = connection.execute(
+        "select count(*) from fate f join conflict c on c.row_kind = f.row_kind and c.row_id = f.row_id "
+        "where f.position = $position and f.fate <> 'duplicate'",
+        {"position": position},
+    ).fetchone()[0]
+    loaded = arrival.loaded
+    account = Account(
+        loaded.file_name, loaded.rows_read, counts.get("accepted", 0), counts.get("corrected", 0), counts.get("duplicate", 0),
+        counts.get("waiting", 0), len(loaded.rejected), conflicts, loaded.lines_read, _reasons(loaded), False, batch_id,
+    )  # fmt: skip
+    if not account.closes:
+        raise StoreError(f"The account of '{loaded.file_name}' does not close; nothing was loaded.")
+    return account
+
+
+def _reasons(loaded: Loaded) -> dict[str, int]:
+    return {str(code): int(n) for code, n in sorted(loaded.rejected["code"].value_counts().items())} if len(loaded.rejected) else {}
+
+
+def _record_reading(connection, batch_id: int, position: int, arrival: Arrival, account: Account) -> None:
+    loaded = arrival.loaded
+    connection.execute(
+        "insert into reading values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (batch_id, position, loaded.file_hash, loaded.file_name, loaded.mapping_name, loaded.mapping_hash, arrival.digest, account.to_json()),
+    )
+
+
+def _seal(connection) -> None:
+    """Write the manifest and fold everything into the one file."""
+    counts = count_rows(connection)
+    connection.execute("delete from manifest")
+    for name, rows in sorted(counts.items()):
+        connection.execute("insert into manifest values (?, ?)", (name, rows))
+    connection.execute("checkpoint")
+
+
+def _publish(folder: Path, number: int, path: Path, clinic: Clinic, expected: list[int], step: Step) -> None:
+    if verify(path) != expected:
+        raise StoreError("The new snapshot did not verify: it lists other batches than were written. Nothing was loaded.")
+    publish(folder, number, Pointer(number, _utc_now(), config_hash(clinic)), step)
+
+
+def _replay(connection, folder: Path, clinic: Clinic, book: Book, batch: BatchEntry, read_again: ReadAgain) -> list[Account]:
+    """One recorded batch again, on the day on which it was loaded."""
+    then = clinic.model_copy(update={"as_of": datetime.fromisoformat(batch.loaded_at).replace(tzinfo=None)})
+    key = book.record_key()
+    arrivals = []
+    for entry in batch.files:
+        loaded = read_again(archived_path(folder, entry.file_id, entry.suffix), entry, then)
+        loaded = replace(loaded, file_name=entry.file_name)
+        with book.writing():
+            arrivals.append(identify(loaded, reading_digest(loaded, key), book, key, batch.batch_id))
+    return _enter(connection, batch, arrivals, False, _silent)
+
+
+def _utc_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _silent(*_) -> None:
+    return None
+
+
+__all__ = ["Progress", "load", "rebuild", "settle"]
