@@ -41,13 +41,14 @@ def read_moments(formats: Sequence[str], today: date, what: str, *, future: bool
     """Texts → `Moment`. A day after `today` is refused unless `future`; a `secret` text is never quoted."""
 
     def judge(text: str, moment: Moment) -> Reading:
-        quoted = "The text there" if secret else quoted_date(text)
+        quoted = "" if secret else quoted_date(text)
         if moment.ambiguous:
-            return Reading(None, "bad_date", f"{what}: {quoted} can be read as two different days in the declared formats.")
+            return Reading(None, "bad_date", f"{what}{quoted} is two different days, depending on which declared format is meant.")
         if moment.on_date is None:
-            return Reading(None, "bad_date", f"{what}: {quoted} is no date in the declared format {' or '.join(formats)}.")
+            return Reading(None, "bad_date", f"{what}{quoted} is no date in the declared format {' or '.join(formats)}.")
         if not future and moment.on_date > today:
-            return Reading(None, "future_date", f"{what}: {quoted} lies in the future.")
+            day = "" if secret else f", {moment.on_date:%Y-%m-%d},"
+            return Reading(None, "future_date", f"{what}{day} lies in the future.")
         return Reading(moment)
 
     return lambda texts: [judge(text, moment) for text, moment in zip(texts, moments(texts, formats), strict=True)]
@@ -64,7 +65,7 @@ def read_numbers(decimal: str, what: str) -> Reader:
 
     def judge(text: str, number: float) -> Reading:
         if np.isnan(number):
-            return Reading(None, "bad_number", f"{what}: {quoted_number(text)} is no number with '{decimal}' as its decimal sign.")
+            return Reading(None, "bad_number", f"{what}{quoted_number(text)} is no number with '{decimal}' as its decimal sign.")
         return Reading(number)
 
     return lambda texts: [judge(text, number) for text, number in zip(texts, numbers(texts, decimal), strict=True)]

@@ -3,16 +3,17 @@
 import re
 
 _NUMBER_LIKE = re.compile(r"[<>~]?[+-]?[0-9.,]{1,7}%?")
-_DATE_LIKE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}([ T][0-9:]{1,8})?")
+_DATE_LIKE = re.compile(r"[0-9]{1,4}([./ -])([0-9]{1,2}|[A-Za-z]{3})\1[0-9]{1,4}([ T][0-9:]{1,8})?")
 
 
 def quoted_number(text: str) -> str:
-    """The text in quotation marks where it looks like a score; else only that it is a text."""
-    return f"'{text}'" if _NUMBER_LIKE.fullmatch(text) else "The text there"
+    """The text in quotation marks, after a space, where it looks like a score; else nothing."""
+    return f" '{text}'" if _NUMBER_LIKE.fullmatch(text) else ""
 
 
 def quoted_date(text: str) -> str:
-    return f"'{text}'" if _DATE_LIKE.fullmatch(text) else "The text there"
+    """The text in quotation marks, after a space, where it looks like a date; else nothing."""
+    return f" '{text}'" if _DATE_LIKE.fullmatch(text) else ""
 
 
 def quoted_label(text: str) -> str:

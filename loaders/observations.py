@@ -1,0 +1,130 @@
+"""Scores that a source has computed: long files (one score a line) and wide ones (several a line)."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from domain.loaded import RowKind
+from domain.measures import MEASURES
+from domain.observation import check_observations
+from domain.unit import convert, unit_fault
+from loaders.lines import Lines, answered
+from loaders.mapping import Mapping, Score
+from loaders.parts import Parts, joined, settle
+from loaders.table import Table
+
+GIVEN = "given"
+"""score_status of a score that came as a score, not as item answers."""
+
+
+def read_long_scores(lines: Lines) -> Parts:
+    """One row per line. A line without a score is rejected as empty, unless it retracts a record."""
+    lines.reject_empty()
+    patients = lines.patients()
+    records = lines.records()
+    lines.reject(lines.blank("value") & ~records["retracted"], "value", "empty", "The line has no score.")
+    when = when_observed(lines)
+    measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(MEASURES))
+    lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
+    values = lines.numbers("value", "The score")
+    columns = {
+        "patient": patients,
+        "measure": measures,
+        **when,
+        **records,
+        "form": lines.free_text("form"),
+        "mode": lines.free_text("mode"),
+        "standard_error": lines.numbers("standard_error", "The standard error"),
+        "score_status": np.full(len(lines), GIVEN, dtype=object),
+    }
+    columns["value"], columns["unit"] = _in_own_unit(lines, values, measures, _units(lines, measures))
+    _check_scores(lines, columns)
+    return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines)
+
+
+def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
+    """One row per filled score cell. A line without any is one rejected row."""
+    filled = {score.column: answered(table.cells[score.column], mapping, "value") != "" for score in mapping.scores}
+    parts = [_one_column(table, mapping, score, filled[score.column].to_numpy(dtype=bool), today) for score in mapping.scores]
+    nothing = ~np.logical_or.reduce([mask.to_numpy(dtype=bool) for mask in filled.values()])
+    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, nothing, today, "The line has no score in any column that the mapping reads.")])
+
+
+def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: date, sentence: str) -> Parts:
+    """Lines of a wide file that hold no row, one rejected row each."""
+    lines = part_of(table, mapping, nothing, {}, today)
+    lines.reject(np.ones(len(lines), dtype=bool), None, "empty", sentence)
+    return settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
+
+
+def part_of(table: Table, mapping: Mapping, chosen: np.ndarray, headers: dict[str, str], today: date, **constants: str | None) -> Lines:
+    """Some lines of a wide file as if they were lines of a long one: `headers` and `constants` fill the rest."""
+    own = mapping.columns | headers
+    texts = {field: answered(table.cells[header], mapping, field)[chosen].reset_index(drop=True) for field, header in own.items()}
+    told = mapping.constants | {field: text for field, text in constants.items() if text}
+    lines = Lines(texts, table.lines[chosen], mapping.model_copy(update={"constants": told}), today)
+    lines.headers.update(headers)
+    return lines
+
+
+def _one_column(table: Table, mapping: Mapping, score: Score, filled: np.ndarray, today: date) -> Parts:
+    headers = {"value": score.column, "date": score.date, "standard_error": score.standard_error}
+    headers = {field: header for field, header in headers.items() if header}
+    lines = part_of(table, mapping, filled, headers, today, measure=score.measure, unit=score.unit, form=score.form)
+    return read_long_scores(lines)
+
+
+def when_observed(lines: Lines) -> dict[str, np.ndarray]:
+    """Date, local time, UTC offset and occasion; a date column may hold time and zone as well."""
+    lines.reject(lines.blank("date"), "date", "bad_date", "The date is missing.")
+    days, day_times, offsets = lines.moments("date", "The date")
+    occasions = lines.codes("occasion", "The occasion")
+    return {
+        "on_date": days,
+        "at_time": lines.times("time", "The time") if lines.has("time") else day_times,
+        "utc_offset_minutes": offsets,
+        "occasion": np.where(occasions == None, "routine", occasions),  # noqa: E711
+    }
+
+
+def _units(lines: Lines, measures: np.ndarray) -> np.ndarray:
+    """The source's unit of each row: its own cell, else what the mapping declares for the measure."""
+    found = lines.codes("unit", "The unit") if lines.has("unit") else np.full(len(lines), None, dtype=object)
+    if not lines.mapping.units:
+        return found
+    declared = pd.Series(measures, dtype=object).map(lines.mapping.units).to_numpy(dtype=object)
+    return np.where((found == None) & ~pd.isna(declared), declared, found)  # noqa: E711
+
+
+def _in_own_unit(lines: Lines, values: np.ndarray, measures: np.ndarray, units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(values in the measure's own unit, that unit) of each row; rows whose unit cannot be read are closed."""
+    own = np.full(len(values), None, dtype=object)
+    converted = values.copy()
+    pairs = pd.DataFrame({"measure": measures, "unit": units})
+    for (code, unit), here in pairs.groupby(["measure", "unit"], dropna=False).indices.items():
+        if code not in MEASURES:
+            continue
+        given, measure = unit if isinstance(unit, str) else None, MEASURES[code]
+        reason = unit_fault(given, measure)
+        if reason is not None:
+            bad = np.zeros(len(values), dtype=bool)
+            bad[here] = ~np.isnan(values[here])
+            lines.reject(bad, "unit", reason.code, reason.sentence)
+            continue
+        converted[here] = convert(values[here], given, measure).values
+        own[here] = measure.unit
+    return converted, own
+
+
+def _check_scores(lines: Lines, columns: dict[str, np.ndarray]) -> None:
+    """Range and step of each score, asked once per distinct (measure, form, score): dates are checked already."""
+    open_rows = lines.ledger.open & ~np.isnan(columns["value"])
+    rows = pd.DataFrame({name: columns[name][open_rows] for name in ("measure", "form", "value")})
+    group = rows.groupby(["measure", "form", "value"], dropna=False, sort=False).ngroup().to_numpy()
+    first = rows.loc[~pd.Series(group).duplicated()].assign(patient="somebody", on_date=lines.today)
+    found = check_observations(first, lines.today)
+    code, reason = (np.full(len(lines), None, dtype=object) for _ in range(2))
+    code[open_rows], reason[open_rows] = found["code"].to_numpy(dtype=object)[group], found["reason"].to_numpy(dtype=object)[group]
+    for one in sorted({c for c in found["code"] if isinstance(c, str)}):
+        lines.reject(code == one, "value", one, reason)
