@@ -39,13 +39,12 @@ def measurement_error(
     fact = measure.measurement_error
     if fact is None:
         return ErrorOfChange(None, NOT_PUBLISHED, False)
-    value = float(errors_of_change(measure, np.array([error_before], float), np.array([error_after], float))[0])
+    pair = np.array([error_before, error_after], float)
+    value = float(errors_of_change(measure, pair[:1], pair[1:])[0])
     if np.isnan(value):
         return ErrorOfChange(None, NO_STANDARD_ERROR if fact.per_score else (fact.note or NOT_PUBLISHED), False)
-    by_score = fact.per_score and error_before is not None and error_after is not None
-    return ErrorOfChange(
-        value, _basis(fact, by_score and not np.isnan([error_before, error_after]).any()), fact.verified
-    )
+    by_score = fact.per_score and not np.isnan(pair).any()
+    return ErrorOfChange(value, _basis(fact, by_score), fact.verified)
 
 
 def errors_of_change(measure: Measure, error_before, error_after) -> np.ndarray:

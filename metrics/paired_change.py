@@ -1,8 +1,10 @@
 """By how much did the same patients change on average?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from domain.measure import Measure
 from domain.source import Source
@@ -82,6 +84,23 @@ def paired_change(measure: Measure, baseline, follow_up, weights=None, is_due=No
         high=gain.high,
         standardised=_standardised(gain.mean, gain.sd, start.sd, end.sd),
     )
+
+
+def paired_changes(measures: Iterable[Measure], pairs: pd.DataFrame) -> dict[str, PairedChange]:
+    """`paired_change` for every measure with a baseline that `pairs` holds, in the order of `measures`.
+
+    `pairs`: measure, baseline, follow_up, is_closed (due), n, and form_changed where the frame has it: scores
+    from two forms are no pair, and count as missing.
+    """
+    groups = dict(list(pairs.groupby("measure", sort=False)))
+    return {m.code: _change_of_group(m, groups[m.code]) for m in measures if m.code in groups and m.needs_baseline}
+
+
+def _change_of_group(measure: Measure, rows: pd.DataFrame) -> PairedChange:
+    follow_up = rows["follow_up"]
+    if "form_changed" in rows:
+        follow_up = follow_up.mask(rows["form_changed"].astype(bool))
+    return paired_change(measure, rows["baseline"], follow_up, rows["n"], rows["is_closed"])
 
 
 def _interval(values: np.ndarray, n: np.ndarray) -> MeanInterval:

@@ -22,7 +22,7 @@ class ResponderRate:
 
     Counts of episodes: `due` ≤ `enrolled`; `due` = `n_observed` + `n_missing`; `n_observed` counts those with
     both scores (a global rating: with the rating); `n_unjudged` of them have no known threshold at their
-    baseline and stand with the missing ones below. `not_due` = `enrolled` − `due`: not yet due, or excused.
+    baseline, or scores from two forms, and stand with the missing ones below. `not_due` = `enrolled` − `due`: not yet due, or excused.
 
     - `observed`: improved among those observed and judged;
     - `of_due`, `of_enrolled`: improved among all due, all enrolled; a missing score counts as not improved;
@@ -67,13 +67,22 @@ class ResponderRate:
 
 
 def responder_rate(
-    measure: Measure, baseline, follow_up, weights=None, is_due=None, *, error_before=None, error_after=None
+    measure: Measure,
+    baseline,
+    follow_up,
+    weights=None,
+    is_due=None,
+    *,
+    form_changed=None,
+    error_before=None,
+    error_after=None,
 ) -> ResponderRate:
     """Responders on one measure at one checkpoint.
 
     Sequences of one length, one entry per group of equal episodes. Scores (and standard errors) in the measure's
     unit, NaN or None missing; `weights`: how many episodes (whole numbers, default 1); `is_due`: the checkpoint
-    is due (default all). Intervals: Wilson 95 % (Newcombe 1998, method 3).
+    is due (default all); `form_changed`: the two scores come from different forms, so that nothing can be told
+    (default none). Intervals: Wilson 95 % (Newcombe 1998, method 3).
     Raises ValueError for weights that are negative or not whole.
     """
     frame = verdicts(measure, baseline, follow_up, error_before=error_before, error_after=error_after)
@@ -81,14 +90,15 @@ def responder_rate(
     n = _whole(np.ones(size) if weights is None else weights)
     due = np.ones(size, bool) if is_due is None else np.asarray(is_due, bool)
     present = _present(measure, baseline, follow_up)
-    return _rate(measure, frame, n, due, due & present)
+    comparable = np.ones(size, bool) if form_changed is None else ~np.asarray(form_changed, bool)
+    return _rate(measure, frame, n, due, due & present, comparable)
 
 
 def responder_rates(measures: Iterable[Measure], pairs: pd.DataFrame) -> dict[str, ResponderRate]:
     """`responder_rate` for every measure that `pairs` holds, in the order of `measures`.
 
-    `pairs`: measure, baseline, follow_up, is_closed (due), n; standard errors in baseline_error and
-    follow_up_error where the frame has them.
+    `pairs`: measure, baseline, follow_up, is_closed (due), n; where the frame has them, also form_changed and
+    the standard errors baseline_error and follow_up_error.
     """
     groups = dict(list(pairs.groupby("measure", sort=False)))
     return {m.code: _rate_of_group(m, groups[m.code]) for m in measures if m.code in groups}
@@ -101,16 +111,19 @@ def _rate_of_group(measure: Measure, rows: pd.DataFrame) -> ResponderRate:
         rows["follow_up"],
         rows["n"],
         rows["is_closed"],
+        form_changed=rows.get("form_changed"),
         error_before=rows.get("baseline_error"),
         error_after=rows.get("follow_up_error"),
     )
 
 
-def _rate(measure: Measure, frame: pd.DataFrame, n: np.ndarray, due: np.ndarray, seen: np.ndarray) -> ResponderRate:
+def _rate(
+    measure: Measure, frame: pd.DataFrame, n: np.ndarray, due: np.ndarray, seen: np.ndarray, comparable: np.ndarray
+) -> ResponderRate:
     def count(which) -> int:
         return int(n[np.asarray(which, bool)].sum())
 
-    improved, worse, judged = _sides(measure, frame, seen)
+    improved, worse, judged = _sides(measure, frame, seen & comparable)
     why_not = _why_not(measure)
     share = _share_of_nobody if why_not else wilson
     n_due, n_enrolled, n_judged, n_improved = count(due), int(n.sum()), count(judged), count(improved)
@@ -142,9 +155,9 @@ def _rate(measure: Measure, frame: pd.DataFrame, n: np.ndarray, due: np.ndarray,
     )
 
 
-def _sides(measure: Measure, frame: pd.DataFrame, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _sides(measure: Measure, frame: pd.DataFrame, usable: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Who improved, who worsened, who could be judged; the meaningful change alone decides."""
-    known = seen & (frame["meaningful"].notna().to_numpy() if measure.needs_baseline else True)
+    known = usable & (frame["meaningful"].notna().to_numpy() if measure.needs_baseline else True)
     judged = known if not _why_not(measure) else np.zeros(len(frame), bool)
     word = frame["word"].to_numpy()
     return judged & (word == Word.IMPROVED.value), judged & (word == Word.WORSE.value), judged

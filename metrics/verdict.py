@@ -108,19 +108,21 @@ def change_verdict(
     `next_score` is the same measure at the following checkpoint, as far as it is known. A form that is
     not stated counts as unchanged. A measure without baseline (a global rating) is judged by its category.
     """
-    why_not = _obstacle(measure, baseline, follow_up, form_before, form_after, in_conflict)
-    if why_not:
+    before, after, later = _number(baseline), _number(follow_up), _number(next_score)
+    why_not = _obstacle(measure, before, after, form_before, form_after, in_conflict)
+    if why_not or after is None:
         return Verdict(
             Word.CANNOT_TELL,
             phrase=Word.CANNOT_TELL.value,
             why_not=why_not,
-            band_before=_band(measure, baseline),
-            band_after=_band(measure, follow_up),
+            band_before=_band(measure, before),
+            band_after=_band(measure, after),
         )
-    if not measure.needs_baseline:
-        return _rating_verdict(measure, float(follow_up), next_score)
-    later = None if forms_differ(form_before, next_form) else next_score
-    return _gated_verdict(measure, float(baseline), float(follow_up), error_before, error_after, later)
+    if not measure.needs_baseline or before is None:
+        return _rating_verdict(measure, after, later)
+    later = None if forms_differ(form_before, next_form) else later
+    error = measurement_error(measure, _number(error_before), _number(error_after))
+    return _gated_verdict(measure, before, after, error, later)
 
 
 def phrase_of(word: Word, beyond: Beyond, threshold_known: bool) -> str:
@@ -132,10 +134,11 @@ def phrase_of(word: Word, beyond: Beyond, threshold_known: bool) -> str:
     return word.value if beyond is Beyond.YES else f"{word.value}, {beyond.value}"
 
 
-def _gated_verdict(measure, baseline, follow_up, error_before, error_after, next_score) -> Verdict:
+def _gated_verdict(
+    measure: Measure, baseline: float, follow_up: float, error: ErrorOfChange, next_score: float | None
+) -> Verdict:
     improvement = float(measure.improvement(baseline, follow_up))
     meaningful = _meaningful(measure, baseline)
-    error = measurement_error(measure, _number(error_before), _number(error_after))
     word, beyond = _table(improvement, meaningful, error.value)
     word = word if measure.judged else Word.NOT_JUDGED
     return Verdict(
@@ -180,7 +183,7 @@ def _beyond(improvement: float, error: float | None) -> Beyond:
 
 
 def _sustained(measure, baseline, next_score, word, meaningful, error) -> bool | None:
-    if word not in (Word.IMPROVED, Word.WORSE) or _number(next_score) is None:
+    if word not in (Word.IMPROVED, Word.WORSE) or next_score is None:
         return None
     next_word, _ = _table(float(measure.improvement(baseline, next_score)), meaningful, error)
     return next_word is word
@@ -189,7 +192,7 @@ def _sustained(measure, baseline, next_score, word, meaningful, error) -> bool |
 def _rating_verdict(measure: Measure, rating: float, next_score: float | None) -> Verdict:
     rule = measure.response_category
     word = _category(measure, rating, rule)
-    later = None if _number(next_score) is None else _category(measure, float(next_score), rule)
+    later = None if next_score is None else _category(measure, next_score, rule)
     return Verdict(
         word,
         phrase=word.value,
@@ -224,9 +227,9 @@ def _at_least_as_good(measure: Measure, score: float, other: float) -> bool:
 def _obstacle(measure, baseline, follow_up, form_before, form_after, in_conflict) -> str:
     if in_conflict:
         return IN_CONFLICT
-    if measure.needs_baseline and _number(baseline) is None:
+    if measure.needs_baseline and baseline is None:
         return NO_BASELINE
-    if _number(follow_up) is None:
+    if follow_up is None:
         return NO_SCORE
     return FORM_CHANGED if measure.needs_baseline and forms_differ(form_before, form_after) else ""
 
@@ -234,7 +237,7 @@ def _obstacle(measure, baseline, follow_up, form_before, form_after, in_conflict
 def _threshold_verified(measure: Measure, meaningful: float | None, error: ErrorOfChange) -> bool | None:
     if not measure.judged:
         return None
-    if meaningful is not None:
+    if meaningful is not None and measure.meaningful_change is not None:
         return measure.meaningful_change.verified
     return error.verified if error.value is not None else None
 
@@ -246,8 +249,7 @@ def _meaningful(measure: Measure, baseline: float) -> float | None:
 
 
 def _band(measure: Measure, score: float | None) -> str | None:
-    number = _number(score)
-    band = measure.band_of(number) if number is not None else None
+    band = None if score is None else measure.band_of(score)
     return band.label if band else None
 
 

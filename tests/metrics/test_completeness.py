@@ -54,6 +54,8 @@ def test_no_checkpoints_give_no_answers():
 
 
 def test_a_measure_has_its_own_denominators():
-    counts = pd.DataFrame({"checkpoint": ["intake"], "measure": ["odi"], "enrolled": [40], "due": [30], "observed": [24]})
+    counts = pd.DataFrame(
+        {"checkpoint": ["intake"], "measure": ["odi"], "enrolled": [40], "due": [30], "observed": [24]}
+    )
     (answer,) = completeness_by_measure(counts)
     assert (answer.measure, answer.observed_of_due.share) == ("odi", 0.8)

@@ -1,9 +1,10 @@
 """The mean change of the patients with both scores."""
 
+import pandas as pd
 import pytest
 
 from domain.measure import Better
-from metrics.paired_change import paired_change
+from metrics.paired_change import paired_change, paired_changes
 
 
 def test_only_patients_with_both_scores_are_compared_and_the_others_counted(make):
@@ -50,3 +51,14 @@ def test_each_effect_is_named_and_says_its_formula_and_source(make):
 def test_a_rating_of_change_has_no_paired_change(make):
     with pytest.raises(ValueError, match="rating of change"):
         paired_change(make.rating(), [1], [2])
+
+
+def test_a_frame_of_several_measures_gives_one_answer_each_except_for_ratings(make):
+    frame = pd.DataFrame(
+        {"measure": ["plain", "plain", "plain", "rating"], "baseline": [10.0, 20.0, 30.0, None]}
+        | {"follow_up": [14.0, 28.0, 90.0, 1.0], "is_closed": True, "n": [1, 3, 1, 1]}
+        | {"form_changed": [False, False, True, False]}
+    )
+    answers = paired_changes([make.rating(), make.scale()], frame)
+    assert list(answers) == ["plain"]
+    assert (answers["plain"].n, answers["plain"].missing, answers["plain"].mean_improvement) == (4, 1, 7)

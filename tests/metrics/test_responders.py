@@ -139,3 +139,25 @@ def test_a_frame_of_several_measures_gives_one_answer_each_in_registry_order(mak
     rates = responder_rates([first, unseen, second], frame)
     assert list(rates) == ["first", "second"]
     assert (rates["first"].n_improved, rates["second"].n_improved) == (10, 3)
+
+
+def test_scores_from_two_forms_are_seen_but_not_judged(make):
+    measure = make.scale(meaningful_change=make.points(10))
+    rate = responder_rate(measure, [50, 50, 50], [70, 70, 50], form_changed=[True, False, False])
+    assert (rate.n_observed, rate.n_unjudged, rate.observed.count, rate.observed.total) == (3, 1, 1, 2)
+    assert rate.best_case.count == 2
+
+
+def test_a_frame_may_bring_its_standard_errors_and_changed_forms(make):
+    measure = make.scale(meaningful_change=make.points(10), measurement_error=make.error(per_score=True))
+    frame = pd.DataFrame(
+        {"measure": "plain", "baseline": [50.0] * 3, "follow_up": [70.0] * 3, "is_closed": True, "n": 1}
+    )
+    extra = {
+        "baseline_error": [3.0, 8.0, 3.0],
+        "follow_up_error": [4.0, 9.0, 4.0],
+        "form_changed": [False, False, True],
+    }
+    rate = responder_rates([measure], frame.assign(**extra))["plain"]
+    assert (rate.observed.count, rate.observed.total) == (2, 2)
+    assert (rate.beyond_error.count, rate.beyond_error.total) == (1, 2)

@@ -69,14 +69,19 @@ def test_an_improvement_within_error_says_so(make, measures):
 
 
 def test_two_measures_are_named_in_the_order_of_the_registry_and_the_others_counted(measures):
-    three = [change(measures[name], 10, 10 + gain) for name, gain in (("standing", 10), ("walking", 50), ("lifting", 90))]
+    three = [
+        change(measures[name], 10, 10 + gain) for name, gain in (("standing", 10), ("walking", 50), ("lifting", 90))
+    ]
     assert summary(*three).function == (
         "3 of 3 function measures improved: standing 20 (10 at intake), walking 60 (10 at intake) and 1 more"
     )
 
 
 def test_function_without_clear_change_is_said_and_not_skipped(measures):
-    assert summary(change(measures["standing"], 15, 16)).function == "no clear change in function: standing 16 (15 at intake)"
+    assert (
+        summary(change(measures["standing"], 15, 16)).function
+        == "no clear change in function: standing 16 (15 at intake)"
+    )
 
 
 def test_function_that_got_worse_leads_and_is_named_under_worse(measures):
