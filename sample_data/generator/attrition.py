@@ -34,7 +34,9 @@ def chance(log_odds: float) -> float:
 def draw_ending(rng: np.random.Generator, person: Person, latent: Latent, program: Program, started: date) -> Ending:
     """Leaving is likelier with a poor course and with Medicaid; leavers with "Goals met early" did well."""
     planned = started + timedelta(weeks=program.weeks)
-    leaves = rng.random() < chance(f.LEAVING_LOG_ODDS - f.OUTCOME_LEAVING * latent.response - 0.6 * f.PAYER_RETURN[person.payer])
+    leaves = rng.random() < chance(
+        f.LEAVING_LOG_ODDS - f.OUTCOME_LEAVING * latent.response - 0.6 * f.PAYER_RETURN[person.payer]
+    )
     reason = pick(rng, f.REASONS_LEFT, f.REASON_SHARES)
     if reason == "Goals met early" and latent.response < 0.5:
         reason = "Lost to contact"
@@ -55,7 +57,9 @@ def comes_back(
     rng: np.random.Generator, checkpoint: str, person: Person, latent: Latent, habit: float, gone: bool
 ) -> bool:
     """Whether any form is in at a checkpoint. `gone`: left the program before it."""
-    outcome = 0.0 if checkpoint == "intake" else f.OUTCOME_RETURN * latent.response * (1.0 if latent.keeps == 1.0 else 0.5)
+    outcome = (
+        0.0 if checkpoint == "intake" else f.OUTCOME_RETURN * latent.response * (1.0 if latent.keeps == 1.0 else 0.5)
+    )
     payer = (0.4 if checkpoint == "intake" else 1.0) * f.PAYER_RETURN[person.payer]
     odds = f.RETURN_LOG_ODDS[checkpoint] + habit + outcome + payer + (f.LEFT_RETURN if gone else 0.0)
     return rng.random() < chance(odds)

@@ -53,13 +53,17 @@ def share_of_gain(latent: Latent, domain: Domain, checkpoint: str) -> float:
 def true_level(latent: Latent, program: str, code: str, checkpoint: str) -> float:
     """Position in intake SDs; up is worse."""
     figure = FIGURES[code]
-    start = math.sqrt(figure.reliability) * _mix(latent.severity, latent.domain_severity[figure.domain], latent.own_severity[code])
+    start = math.sqrt(figure.reliability) * _mix(
+        latent.severity, latent.domain_severity[figure.domain], latent.own_severity[code]
+    )
     drawn = figure.spread * _mix(latent.response, latent.domain_response[figure.domain], latent.own_response[code])
     gain = figure.effect * f.PROGRAM_STRENGTH[program][figure.domain] + drawn
     return start - gain * share_of_gain(latent, figure.domain, checkpoint)
 
 
-def observed_score(rng: np.random.Generator, latent: Latent, program: str, code: str, checkpoint: str, shock: float) -> float:
+def observed_score(
+    rng: np.random.Generator, latent: Latent, program: str, code: str, checkpoint: str, shock: float
+) -> float:
     """One score on the measure's own scale: true level, the day's shock, measurement error, rounding, scale ends."""
     figure = FIGURES[code]
     error = math.sqrt(1 - figure.reliability) * float(rng.normal())
@@ -90,4 +94,6 @@ def global_rating(rng: np.random.Generator, gain_sd: float) -> int:
 def mean_gain(latent: Latent, program: str, checkpoint: str, codes: tuple[str, ...]) -> float:
     """Mean true improvement since intake over `codes`, in intake SDs."""
     judged = [c for c in codes if c in FIGURES]
-    return sum(true_level(latent, program, c, "intake") - true_level(latent, program, c, checkpoint) for c in judged) / len(judged)
+    return sum(
+        true_level(latent, program, c, "intake") - true_level(latent, program, c, checkpoint) for c in judged
+    ) / len(judged)

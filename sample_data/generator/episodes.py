@@ -70,7 +70,12 @@ class Episode:
 
 
 def draw_episode(
-    person: Person, number: int, program_code: str, started: date, excused: tuple[str, date] | None = None, character: dict | None = None
+    person: Person,
+    number: int,
+    program_code: str,
+    started: date,
+    excused: tuple[str, date] | None = None,
+    character: dict | None = None,
 ) -> Episode:
     """`excused`: ("died" or "withdrew", day), after which nothing is asked any more. `character`: fields of
     `Latent` that a staged person has; staged people complete, always come, and are never late."""
@@ -82,7 +87,11 @@ def draw_episode(
     until = FAR_OFF
     if excused is not None:
         until = excused[1]
-        ending = ending if ending.ended and ending.ended < until else replace(ending, ended=until, how_ended=excused[0], why_left=None)
+        ending = (
+            ending
+            if ending.ended and ending.ended < until
+            else replace(ending, ended=until, how_ended=excused[0], why_left=None)
+        )
     first_session = next_weekday(started + timedelta(days=int(rng.integers(0, 3))))
     episode = Episode(person, number, program, started, ending, latent, first_session)
     habit = 9.0 if calm else draw_habit(rng)
@@ -107,7 +116,9 @@ def add_checkpoint(
     left_before = ending.left_early and checkpoint.kind is not CheckpointKind.INTAKE and ending.ended <= window.due_on
     came = comes_back(rng, checkpoint.code, episode.person, episode.latent, habit, left_before)
     late = not calm and rng.random() < f.LATE_FORM_SHARE
-    overtaken = ending.left_early and checkpoint.anchor == "start" and checkpoint.due_day > 0 and ending.ended < window.opens_on
+    overtaken = (
+        ending.left_early and checkpoint.anchor == "start" and checkpoint.due_day > 0 and ending.ended < window.opens_on
+    )
     if on_date > until or overtaken:
         return
     at_time = time(int(rng.integers(9, 16)), int(rng.choice((0, 20, 40))))
@@ -135,7 +146,13 @@ def visit_day(rng: np.random.Generator, checkpoint: Checkpoint, window) -> date:
 
 
 def draw_scores(
-    rng: np.random.Generator, episode: Episode, checkpoint: Checkpoint, on_date: date, late_by: int, shock: float, calm: bool
+    rng: np.random.Generator,
+    episode: Episode,
+    checkpoint: Checkpoint,
+    on_date: date,
+    late_by: int,
+    shock: float,
+    calm: bool,
 ) -> list[Score]:
     """Scores of the measures due, each on the day its own source dates it. `late_by` moves the questionnaires."""
     lead = {system: int(rng.integers(0, 5)) for system in (PORTAL, REDCAP, ITEMS)}
@@ -152,7 +169,9 @@ def draw_scores(
     return scores
 
 
-def one_value(rng: np.random.Generator, episode: Episode, code: str, checkpoint: Checkpoint, shock: float) -> float | None:
+def one_value(
+    rng: np.random.Generator, episode: Episode, code: str, checkpoint: Checkpoint, shock: float
+) -> float | None:
     """Doses are drawn week by week elsewhere; a global rating answers to the mean gain."""
     if code == "mme_day":
         return None

@@ -14,8 +14,19 @@ FEET, POUNDS = 0.3048, 0.45359237
 
 PROGRAM = {"interdisciplinary": "IDP12", "functional": "FRP8", "opioid_taper": "OTR10"}
 SITE = {"riverside": "RIV", "northgate": "NOR"}
-PAYER = {"commercial": ("Commercial PPO", "Commercial HMO"), "medicare": ("Medicare Part B",), "medicaid": ("Medicaid managed care",), "workers_comp": ("Workers comp",)}
-OUTCOME = {"completed": "Completed", "left": "Left program", "discharged": "Discharged", "died": "Deceased", "withdrew": "Consent withdrawn"}
+PAYER = {
+    "commercial": ("Commercial PPO", "Commercial HMO"),
+    "medicare": ("Medicare Part B",),
+    "medicaid": ("Medicaid managed care",),
+    "workers_comp": ("Workers comp",),
+}
+OUTCOME = {
+    "completed": "Completed",
+    "left": "Left program",
+    "discharged": "Discharged",
+    "died": "Deceased",
+    "withdrew": "Consent withdrawn",
+}
 SEX = {"female": "F", "male": "M", "other": "X"}
 EVENT = {
     "session_attended": "SESS-ATT", "session_missed": "SESS-NS", "procedure": "PROC", "medication_change": "MED",
@@ -25,7 +36,12 @@ VISIT_TYPE = {
     "intake": "NP-INTAKE", "week_2": "RA-WK2", "week_6": "RA-WK6", "program_end": "DC-EVAL",
     "month_3": "FU-3M", "month_6": "FU-6M", "month_12": "FU-12M",
 }  # fmt: skip
-INSTRUMENT = {"nrs_average": "Average pain 0-10", "peg": "PEG", "isi": "Insomnia Severity Index", "pgic": "Global impression of change"}
+INSTRUMENT = {
+    "nrs_average": "Average pain 0-10",
+    "peg": "PEG",
+    "isi": "Insomnia Severity Index",
+    "pgic": "Global impression of change",
+}
 CONTEXT = {"routine": "routine", "before_block": "pre-procedure", "after_block": "post-procedure"}
 ACTIVITY_NAME = {"standing_tolerance": "Standing tolerance", "time_on_task": "Time on task"}
 DEVICES = ("Browser", "Phone", "Tablet – clinic")
@@ -62,21 +78,47 @@ def patients(cases: list[Case]) -> Table:
     table = Table("ehr_patients.csv", header, encoding="utf-8-sig", newline="\r\n")
     for case in sorted(cases, key=lambda c: (c.registered_on, c.person.record_number)):
         person = case.person
-        start = [person.record_number, f"{person.surname}, {person.given_name}", us_date(person.birth_date), SEX[person.sex]]
+        start = [
+            person.record_number,
+            f"{person.surname}, {person.given_name}",
+            us_date(person.birth_date),
+            SEX[person.sex],
+        ]
         table.rows.append([*start, "", "", us_stamp(case.registered_on, 9, 12)])
         gone = case.died_on or case.withdrew_on
         if gone:
-            table.rows.append([*start, us_date(case.died_on), us_date(case.withdrew_on), us_stamp(gone + timedelta(days=1))])
+            table.rows.append(
+                [*start, us_date(case.died_on), us_date(case.withdrew_on), us_stamp(gone + timedelta(days=1))]
+            )
     return table
 
 
 def episodes(cases: list[Case]) -> Table:
     """One line per episode and state: a finished episode has its opening line too in a sixth of cases."""
-    header = ["Episode ID", "MRN", "Program", "Start Date", "Planned End", "End Date", "Outcome", "Reason Left", "Site", "Payer", "Lead Clinician", "Updated At"]
+    header = [
+        "Episode ID",
+        "MRN",
+        "Program",
+        "Start Date",
+        "Planned End",
+        "End Date",
+        "Outcome",
+        "Reason Left",
+        "Site",
+        "Payer",
+        "Lead Clinician",
+        "Updated At",
+    ]
     table = Table("ehr_episodes.csv", header, encoding="utf-8-sig", newline="\r\n")
     for _, episode in each_episode(cases):
         person, ending, rng = episode.person, episode.ending, generator_for(11, episode.person.number, episode.number)
-        start = [episode.record_number, person.record_number, PROGRAM[episode.program.code], us_date(episode.started), us_date(ending.planned_end)]
+        start = [
+            episode.record_number,
+            person.record_number,
+            PROGRAM[episode.program.code],
+            us_date(episode.started),
+            us_date(ending.planned_end),
+        ]
         end = [SITE[person.site], pick(rng, PAYER[person.payer]), person.clinician]
         if ending.ended is None or rng.random() < 0.17:
             table.rows.append([*start, "", "", "", *end, us_stamp(episode.started, 8, 40)])
@@ -91,14 +133,21 @@ def appointments(cases: list[Case]) -> Table:
     header = ["Appt ID", "MRN", "Date", "Time", "Provider", "Site", "Visit Type", "Status", "Updated At"]
     table, booked = Table("ehr_appointments.csv", header, newline="\r\n"), []
     for case, episode in each_episode(cases):
-        booked += [(case, visit, episode) for visit in episode.visits]
-    booked += [(case, visit, None) for case in cases for visit in case.referral_visits]
+        booked += [(case, visit) for visit in episode.visits]
+    booked += [(case, visit) for case in cases for visit in case.referral_visits]
     booked = [b for b in booked if b[1].on_date <= AS_OF + timedelta(days=BOOKED_AHEAD_DAYS)]
-    for case, visit, episode in sorted(booked, key=lambda b: (b[1].on_date, b[1].at_time, b[0].person.number)):
+    for case, visit in sorted(booked, key=lambda b: (b[1].on_date, b[1].at_time, b[0].person.number)):
         person = case.person
         rng = generator_for(12, person.number, visit.on_date.toordinal())
         kind = "" if rng.random() < 0.08 and visit.on_date != AS_OF else VISIT_TYPE[visit.checkpoint]
-        row = [f"A{len(table.rows) + 20001}", person.record_number, us_date(visit.on_date), us_time(visit.at_time), person.clinician, SITE[person.site]]
+        row = [
+            f"A{len(table.rows) + 20001}",
+            person.record_number,
+            us_date(visit.on_date),
+            us_time(visit.at_time),
+            person.clinician,
+            SITE[person.site],
+        ]
         table.rows.append([*row, kind, status(rng, visit), us_stamp(min(visit.on_date, AS_OF), 7, 30)])
     return table
 
@@ -135,8 +184,20 @@ def _redcap_lines(cases: list[Case], codes: tuple[str, ...], cells) -> list[list
     for _, episode in each_episode(cases):
         for (checkpoint, on_date), scores in _forms(episode, codes).items():
             person = episode.person
-            start = [str(person.number), f"{checkpoint}_arm_1", str(episode.number), person.record_number, on_date.isoformat()]
-            lines.append([*start, *cells(episode, checkpoint, scores), "2" if len(scores) == len(_due(episode, checkpoint, codes)) else "1"])
+            start = [
+                str(person.number),
+                f"{checkpoint}_arm_1",
+                str(episode.number),
+                person.record_number,
+                on_date.isoformat(),
+            ]
+            lines.append(
+                [
+                    *start,
+                    *cells(episode, checkpoint, scores),
+                    "2" if len(scores) == len(_due(episode, checkpoint, codes)) else "1",
+                ]
+            )
     return sorted(lines, key=lambda row: (int(row[0]), row[2], row[4]))
 
 
@@ -149,7 +210,15 @@ REDCAP_START = ["record_id", "redcap_event_name", "redcap_repeat_instance", "mrn
 
 def questionnaires(cases: list[Case]) -> Table:
     """Totals as the project calculates them. -99: due and not answered; blank: not part of the program."""
-    header = [*REDCAP_START, "odi_total", "pseq_total", "pcs_total", "gad7_total", "bpi_interference_mean", "questionnaires_complete"]
+    header = [
+        *REDCAP_START,
+        "odi_total",
+        "pseq_total",
+        "pcs_total",
+        "gad7_total",
+        "bpi_interference_mean",
+        "questionnaires_complete",
+    ]
 
     def cells(episode, checkpoint, scores):
         due = _due(episode, checkpoint, REDCAP)
@@ -164,7 +233,9 @@ def items(cases: list[Case]) -> Table:
     header = [*REDCAP_START, *phq, *promis, "items_complete"]
 
     def cells(episode, checkpoint, scores):
-        rng = generator_for(13, episode.person.number, episode.number, *[s.on_date.toordinal() for s in scores.values()])
+        rng = generator_for(
+            13, episode.person.number, episode.number, *[s.on_date.toordinal() for s in scores.values()]
+        )
         return [*phq9_answers(rng, scores.get("phq9")), *promis_answers(rng, scores.get("promis_pi_tscore"))]
 
     return Table("redcap_phq9_items.csv", header, _redcap_lines(cases, ITEMS, cells))
@@ -173,27 +244,27 @@ def items(cases: list[Case]) -> Table:
 def phq9_answers(rng, score: Score | None) -> list[str]:
     """Nine answers with the score as sum. Item 9 above 0 in few, more often with a high total (assumed).
 
-    About 2 % of forms lack one or two items (prorated), 1 % lack three or more (not scored).
+    About 2 % of forms lack one or two items (prorated), 3 in 1,000 three or more (not scored).
     """
     if score is None:
         return [""] * 9
-    total, positive = int(score.value), 0.005 + 0.004 * max(0, int(score.value) - 9)
+    total, positive = int(score.value), 0.001 + 0.003 * max(0, int(score.value) - 9)
     ninth = score.item_9 if score.item_9 is not None else int(rng.integers(1, 3)) if rng.random() < positive else 0
     ninth = min(max(ninth, total - 24), total)
     answers = [str(a) for a in spread(rng, total - ninth, 8, 3)] + [str(ninth)]
     draw = rng.random()
-    blank = int(rng.integers(1, 3)) if draw < 0.02 else int(rng.integers(3, 6)) if draw < 0.03 else 0
+    blank = int(rng.integers(1, 3)) if draw < 0.02 else int(rng.integers(3, 6)) if draw < 0.023 else 0
     for place in rng.choice(8, size=blank if score.item_9 is None else 0, replace=False):
         answers[int(place)] = NO_ANSWER
     return answers
 
 
 def promis_answers(rng, score: Score | None) -> list[str]:
-    """Four answers 1–5 with the raw sum; about 1 % lack one, which the 4-item form does not allow."""
+    """Four answers 1–5 with the raw sum; 3 in 1,000 lack one, which the 4-item form does not allow."""
     if score is None:
         return [""] * 4
     answers = [str(1 + a) for a in spread(rng, int(score.value) - 4, 4, 4)]
-    if rng.random() < 0.01 and score.on_date < AS_OF - timedelta(days=30):
+    if rng.random() < 0.003 and score.on_date < AS_OF - timedelta(days=30):
         answers[int(rng.integers(0, 4))] = NO_ANSWER
     return answers
 
@@ -209,7 +280,18 @@ def spread(rng, total: int, places: int, most: int) -> list[int]:
 
 def portal(cases: list[Case]) -> Table:
     """Long, from a vendor who writes semicolons, decimal commas and day-first dates in cp1252."""
-    header = ["entry_id", "version", "mrn", "instrument", "score", "completed_on", "completed_at", "context", "device", "status"]
+    header = [
+        "entry_id",
+        "version",
+        "mrn",
+        "instrument",
+        "score",
+        "completed_on",
+        "completed_at",
+        "context",
+        "device",
+        "status",
+    ]
     table = Table("portal_scores_long.csv", header, delimiter=";", encoding="cp1252", newline="\r\n")
     found = [(e, s) for _, e in each_episode(cases) for s in e.scores if s.measure in PORTAL]
     for episode, score in sorted(found, key=lambda f: (f[1].on_date, f[1].at_time, f[0].person.number, f[1].measure)):
@@ -223,7 +305,16 @@ def portal(cases: list[Case]) -> Table:
 
 def physio(cases: list[Case]) -> Table:
     """A workbook kept by hand: two title lines above the header, feet and pounds, real Excel dates."""
-    header = ["Test ID", "MRN", "Test date", "Therapist", "30-s chair stand (reps)", "6-min walk (ft)", "Lift floor-waist (lb)", "Remarks"]
+    header = [
+        "Test ID",
+        "MRN",
+        "Test date",
+        "Therapist",
+        "30-s chair stand (reps)",
+        "6-min walk (ft)",
+        "Lift floor-waist (lb)",
+        "Remarks",
+    ]
     title = ("Functional capacity tests - both sites", "Exported 11/17/2025 06:00", "")
     table = Table("physio_tests.xlsx", header, title=title)
     lines = [(e, on, scores) for _, e in each_episode(cases) for (_, on), scores in _forms(e, PHYSIO).items()]
@@ -234,7 +325,12 @@ def physio(cases: list[Case]) -> Table:
         lift = round(value["pile_lumbar"] / POUNDS) if "pile_lumbar" in value else None
         reps = int(value["chair_stand_30s"]) if "chair_stand_30s" in value else None
         remark = pick(rng, ("", "", "", "", "", "walking aid", "stopped by pain", "rested once"))
-        row = [f"T{len(table.rows) + 30001}", episode.person.record_number, on_date, pick(rng, THERAPISTS[episode.person.site])]
+        row = [
+            f"T{len(table.rows) + 30001}",
+            episode.person.record_number,
+            on_date,
+            pick(rng, THERAPISTS[episode.person.site]),
+        ]
         table.rows.append([*row, reps, walk, lift, remark or None])
     return table
 
@@ -246,7 +342,16 @@ def sleep_diary(cases: list[Case]) -> Table:
     found = [(case.person, night) for case in cases for night in case.nights]
     for person, night in sorted(found, key=lambda f: (f[1].morning, f[0].number)):
         minutes = [str(night.sleep_onset_minutes), str(night.wake_after_minutes)]
-        table.rows.append([person.record_number, night.morning.isoformat(), us_time(night.bed_time), *minutes, us_time(night.wake_time), us_time(night.rise_time)])
+        table.rows.append(
+            [
+                person.record_number,
+                night.morning.isoformat(),
+                us_time(night.bed_time),
+                *minutes,
+                us_time(night.wake_time),
+                us_time(night.rise_time),
+            ]
+        )
     return table
 
 
@@ -257,7 +362,17 @@ def pharmacy(cases: list[Case]) -> Table:
     found = [(case.person, dose) for case in cases for dose in case.doses]
     for person, dose in sorted(found, key=lambda f: (f[1].on_date, f[0].number)):
         stamp = f"{dose.on_date:%Y-%m-%d} 18:00"
-        table.rows.append([f"RX{len(table.rows) + 80001}", stamp, person.record_number, f"{dose.on_date:%Y%m%d}", f"{dose.mg_day:.1f}", "mg/day", "CDC 2022"])
+        table.rows.append(
+            [
+                f"RX{len(table.rows) + 80001}",
+                stamp,
+                person.record_number,
+                f"{dose.on_date:%Y%m%d}",
+                f"{dose.mg_day:.1f}",
+                "mg/day",
+                "CDC 2022",
+            ]
+        )
     return table
 
 

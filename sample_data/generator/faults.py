@@ -51,7 +51,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("ehr_patients.csv", "unknown_label", cells(c0="S-199012", c3="Q")),
     Fault("ehr_patients.csv", "no_patient", cell(0, "")),
     Fault("ehr_patients.csv", "duplicate", same),
-    Fault("ehr_episodes.csv", "unknown_label", cells(c0="E9001-1", c2="IDP99")),
+    Fault("ehr_episodes.csv", "unknown_program", cells(c0="E9001-1", c2="IDP99")),
     Fault("ehr_episodes.csv", "bad_date", cells(c0="E9002-1", c3="2024-02-30")),
     Fault("ehr_appointments.csv", "bad_time", cells(c0="A90001", c3="25:10 PM")),
     Fault("ehr_appointments.csv", "bad_line", short),
@@ -70,8 +70,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("redcap_phq9_items.csv", "not_scored", cells(
         c1="unscheduled_arm_1", c4="2025-06-10", c5="-99", c6="-99", c7="2", c8="-99", c9="1", c10="-99", c11="2", c12="-99", c13="1",
         c14="", c15="", c16="", c17="")),
-    Fault("portal_scores_long.csv", "unknown_label", cells(c0="P990001", c3="Fatigue 0-10")),
-    Fault("portal_scores_long.csv", "unknown_label", cells(c0="P990002", c3="Mood thermometer")),
+    Fault("portal_scores_long.csv", "unknown_measure", cells(c0="P990001", c3="Fatigue 0-10")),
+    Fault("portal_scores_long.csv", "unknown_measure", cells(c0="P990002", c3="Mood thermometer")),
     Fault("portal_scores_long.csv", "out_of_range", cells(c0="P990003", c3="Average pain 0-10", c4="11")),
     Fault("portal_scores_long.csv", "bad_date", cells(c0="P990004", c5="31.02.2025")),
     Fault("portal_scores_long.csv", "bad_number", cells(c0="P990005", c4="6-7")),
@@ -100,7 +100,9 @@ def add_faults(tables: list[Table]) -> None:
     add_conflicts(by_name)
     for number, fault in enumerate(FAULTS):
         table, rng = by_name[fault.file_name], generator_for(20, number)
-        model = next(row for row in table.rows[int(rng.integers(40, len(table.rows) - 400)) :] if len(row) == len(table.header))
+        model = next(
+            row for row in table.rows[int(rng.integers(40, len(table.rows) - 400)) :] if len(row) == len(table.header)
+        )
         place = int(rng.integers(table.rows.index(model) + 1, len(table.rows)))
         table.rows.insert(place, fault.spoil(model))
 
@@ -108,7 +110,11 @@ def add_faults(tables: list[Table]) -> None:
 def add_corrections(portal: Table) -> None:
     """30 entries are sent again with a higher version and another score; 3 are voided."""
     rng = generator_for(21)
-    pain = [i for i, row in enumerate(portal.rows) if row[3] == "Average pain 0-10" and row[4] not in ("0", "10") and i < len(portal.rows) - 300]
+    pain = [
+        i
+        for i, row in enumerate(portal.rows)
+        if row[3] == "Average pain 0-10" and row[4] not in ("0", "10") and i < len(portal.rows) - 300
+    ]
     chosen = sorted(int(i) for i in rng.choice(pain, size=33, replace=False))
     for count, place in enumerate(chosen):
         row = portal.rows[place]
@@ -127,5 +133,11 @@ def add_conflicts(by_name: dict[str, Table]) -> None:
     questionnaires.rows.append([*odi[:5], "26", "", "", "", "", "1"])
     for row in [r for r in questionnaires.rows if r[6] not in ("", "-99") and int(r[6]) > 9][300:900:400]:
         questionnaires.rows.append([*row[:5], "", str(int(row[6]) - 9), "", "", "", "1"])
-    pain = [row for row in portal.rows if row[3] == "Average pain 0-10" and row[5] == (AS_OF - timedelta(days=1)).strftime("%d.%m.%Y") and row[4] == "5"]
+    pain = [
+        row
+        for row in portal.rows
+        if row[3] == "Average pain 0-10"
+        and row[5] == (AS_OF - timedelta(days=1)).strftime("%d.%m.%Y")
+        and row[4] == "5"
+    ]
     portal.rows.append(["P990021", "1", *pain[-1][2:4], "8", *pain[-1][5:]])

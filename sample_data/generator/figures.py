@@ -139,7 +139,14 @@ MISSING_INTAKE_INSTRUMENT_SHARE = 0.03
 # 84.1 % of 931 completed (PMC8599775).
 LEAVING_LOG_ODDS = -1.85
 OUTCOME_LEAVING = 0.55
-REASONS_LEFT = ("Lost to contact", "Travel or schedule", "Coverage ended", "Escalated to procedure", "Other illness", "Goals met early")
+REASONS_LEFT = (
+    "Lost to contact",
+    "Travel or schedule",
+    "Coverage ended",
+    "Escalated to procedure",
+    "Other illness",
+    "Goals met early",
+)
 REASON_SHARES = (0.34, 0.24, 0.18, 0.12, 0.07, 0.05)
 
 # Almost half of ePPOC patients cut the dose by half or more ("A snapshot"); dose at intake assumed.

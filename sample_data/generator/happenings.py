@@ -47,8 +47,21 @@ SESSIONS = {
     "functional": ("Work conditioning", "Lifting and carrying", "Physical therapy"),
     "opioid_taper": ("Taper visit", "Skills group"),
 }
-PROCEDURES = ("Epidural steroid injection, lumbar", "Trigger point injections", "Sacroiliac joint injection", "Genicular nerve block", "Occipital nerve block")
-MEDICATION = ("Duloxetine started", "Gabapentin reduced", "Amitriptyline stopped", "Topical lidocaine started", "Naproxen stopped", "Melatonin started")
+PROCEDURES = (
+    "Epidural steroid injection, lumbar",
+    "Trigger point injections",
+    "Sacroiliac joint injection",
+    "Genicular nerve block",
+    "Occipital nerve block",
+)
+MEDICATION = (
+    "Duloxetine started",
+    "Gabapentin reduced",
+    "Amitriptyline stopped",
+    "Topical lidocaine started",
+    "Naproxen stopped",
+    "Melatonin started",
+)
 PLAN_FOR = {
     Domain.FUNCTION: "Graded activity restarted from a lower step",
     Domain.IMPACT: "Occupational therapy added for daily tasks",
@@ -56,8 +69,19 @@ PLAN_FOR = {
     Domain.SLEEP: "Sleep program (CBT-I) added",
     Domain.PAIN: "Flare plan reviewed, pacing revisited",
 }
-CONFERENCE = ("Team review, plan unchanged", "Team review, goals revised", "Team review with referring physician", "Team review with case manager")
-FLARES = ("Flare after a fall", "Flare after a long drive", "Flare after stopping medication", "Flare without known cause", "Flare after a family event")
+CONFERENCE = (
+    "Team review, plan unchanged",
+    "Team review, goals revised",
+    "Team review with referring physician",
+    "Team review with case manager",
+)
+FLARES = (
+    "Flare after a fall",
+    "Flare after a long drive",
+    "Flare after stopping medication",
+    "Flare without known cause",
+    "Flare after a family event",
+)
 
 
 def add_happenings(episode: Episode, until: date = AS_OF) -> None:
@@ -77,7 +101,9 @@ def sessions(rng: np.random.Generator, episode: Episode, last: date) -> list[Hap
     while day <= last:
         if day == episode.first_session_on or day.weekday() in SESSION_DAYS[episode.program.code]:
             attended = day == episode.first_session_on or rng.random() < attends
-            planned.append(Happening("session_attended" if attended else "session_missed", day, kinds[len(planned) % len(kinds)]))
+            planned.append(
+                Happening("session_attended" if attended else "session_missed", day, kinds[len(planned) % len(kinds)])
+            )
         day += timedelta(days=1)
     return planned
 
@@ -126,7 +152,10 @@ def work(rng: np.random.Generator, episode: Episode, until: date) -> list[Happen
     ended = episode.ending.ended
     if ended is None or at == 2 or rng.random() > chance(episode.latent.response - 0.2):
         return [first]
-    return [first, Happening("work_status", min(ended + timedelta(days=int(rng.integers(0, 40))), AS_OF), WORK_STATES[at + 1])]
+    return [
+        first,
+        Happening("work_status", min(ended + timedelta(days=int(rng.integers(0, 40))), AS_OF), WORK_STATES[at + 1]),
+    ]
 
 
 def plan_changes(rng: np.random.Generator, episode: Episode) -> list[Happening]:
@@ -139,7 +168,15 @@ def plan_changes(rng: np.random.Generator, episode: Episode) -> list[Happening]:
         _, before, after = worst
         reason = f"{before.value:g} at intake, {after.value:g} now"
         detail = PLAN_FOR[FIGURES[after.measure].domain]
-        found.append(Happening("care_plan_change", min(after.on_date + timedelta(days=int(rng.integers(0, 4))), AS_OF), detail, after.measure, reason))
+        found.append(
+            Happening(
+                "care_plan_change",
+                min(after.on_date + timedelta(days=int(rng.integers(0, 4))), AS_OF),
+                detail,
+                after.measure,
+                reason,
+            )
+        )
     return found
 
 
@@ -173,11 +210,19 @@ def doses(episode: Episode, until: date = AS_OF) -> list[Dose]:
         in_program = day >= episode.started and (episode.ending.ended is None or day < episode.ending.ended)
         setback = rng.random() < (f.MME_SETBACK_SHARE if in_program else 0.04) and dose > 0
         if in_program:
-            dose = dose * float(rng.uniform(1.08, 1.3)) if setback else max(dose + weekly * float(rng.uniform(0.8, 1.6)), target)
+            dose = (
+                dose * float(rng.uniform(1.08, 1.3))
+                if setback
+                else max(dose + weekly * float(rng.uniform(0.8, 1.6)), target)
+            )
         elif setback:
             dose *= float(rng.uniform(1.05, 1.3))
         day += timedelta(days=7 if in_program or day < episode.started else 28)
-        if not in_program and found[-1].on_date > episode.started and rng.random() < 0.10 + 0.25 * episode.ending.left_early:
+        if (
+            not in_program
+            and found[-1].on_date > episode.started
+            and rng.random() < 0.10 + 0.25 * episode.ending.left_early
+        ):
             break  # filled elsewhere from here on
     return found
 
@@ -196,7 +241,7 @@ def nights(episode: Episode) -> list[Night]:
             continue
         rng = generator_for(8, episode.person.number, episode.number, score.on_date.toordinal())
         monday = score.on_date - timedelta(days=7 + score.on_date.weekday())
-        kept = 7 if rng.random() < 0.72 else int(rng.integers(3, 7))
+        kept = 3 if rng.random() < 0.006 else 7 if rng.random() < 0.72 else int(rng.integers(4, 7))
         days = sorted(int(d) for d in rng.choice(7, size=kept, replace=False))
         found += [one_night(rng, monday + timedelta(days=d), score.value) for d in days]
     return found

@@ -8,22 +8,30 @@ import numpy as np
 from sample_data.generator.figures import NORTHGATE_SHARE, PAYER_SHARES
 from sample_data.generator.setting import AS_OF, generator_for
 
-WOMEN = (
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+WOMEN = words(
     "Ada Aisha Alma Amara Anita Beatriz Bianca Carla Celia Clara Dalia Diane Edith Elena Esther Fatima Flora Grace Hana Helen "
     "Ines Irene Ivy Jana Joan Judith Kamala Karin Lena Lidia Lucia Mabel Mai Marisol Marta Maya Mina Nadia Nora Olga "
     "Paula Priya Rosa Ruth Salma Selma Sofia Tamar Thea Uma Vera Viola Wanda Yara Yuki Zara"
-).split()
-MEN = (
+)
+MEN = words(
     "Aaron Abel Adil Amos Anton Ben Bruno Carlos Cyrus Dale Daniel Darius Dmitri Edwin Elias Emil Felix Franco Gael George "
     "Hakim Harold Hugo Idris Isaac Ivan Jamal Jonas Josef Kenji Kofi Lars Leo Luis Malik Marco Milo Nabil Niels Omar "
     "Oscar Pavel Pedro Quentin Rafael Ravi Rolf Samir Simon Stefan Theo Tomas Umar Victor Walter Xavier Yusuf Zoltan"
-).split()
-SURNAME_STARTS = (
+)
+SURNAME_STARTS = words(
     "Alder Amber Ash Barley Birch Bramble Briar Cedar Clover Copper Cotton Crane Dun Elder Elm Fen Fern Flint Fox Gale Gorse "
     "Granite Grove Hazel Heather Heron Holly Ivy Juniper Larch Linden Maple Marsh Meadow Moss Oak Olive Otter Pebble Pine "
     "Quill Raven Reed River Rowan Sage Sand Sedge Shale Sorrel Star Stone Thistle Thorn Wheat Willow Winter Wren Yarrow"
-).split()
-SURNAME_ENDS = "bank bourne bridge brook by combe croft dale den field ford gate grove ham holme hurst land ley mere mont more ridge side stead stone ton vale wade ward well wick wood worth".split()
+)
+SURNAME_ENDS = words(
+    "bank bourne bridge brook by combe croft dale den field ford gate grove ham holme hurst land ley mere "
+    "mont more ridge side stead stone ton vale wade ward well wick wood worth"
+)
 CLINICIANS = {"riverside": ("okafor", "lindqvist", "haddad"), "northgate": ("tanaka", "moreau")}
 
 
@@ -64,7 +72,17 @@ def draw_person(number: int, record_number: str, program: str) -> Person:
     # Women are the majority of pain-clinic referrals in most registries (assumed 58 %).
     sex = pick(rng, ("female", "male", "other"), (0.58, 0.41, 0.01))
     given = pick(rng, WOMEN if sex == "female" else MEN if sex == "male" else WOMEN + MEN)
-    return Person(number, record_number, given, surname(rng), birth_date(rng, payer), sex, site, payer, pick(rng, CLINICIANS[site]))
+    return Person(
+        number,
+        record_number,
+        given,
+        surname(rng),
+        birth_date(rng, payer),
+        sex,
+        site,
+        payer,
+        pick(rng, CLINICIANS[site]),
+    )
 
 
 def birth_date(rng: np.random.Generator, payer: str) -> date:

@@ -98,7 +98,11 @@ def _staged_case(story: Story, number: int, record_number: str) -> Case:
 def _referred_case(number: int, record_number: str, place: int) -> Case:
     """Registered, not started: some have their first visit in the coming two weeks, some are not booked."""
     rng = generator_for(10, number)
-    case = Case(draw_person(number, record_number, "interdisciplinary"), AS_OF - timedelta(days=int(rng.integers(3, 40))))
+    case = Case(
+        draw_person(number, record_number, "interdisciplinary"), AS_OF - timedelta(days=int(rng.integers(3, 40)))
+    )
     if place < 4:
-        case.referral_visits.append(Visit("intake", next_weekday(AS_OF + timedelta(days=2 + 3 * place)), time(9 + place, 20), None))
+        case.referral_visits.append(
+            Visit("intake", next_weekday(AS_OF + timedelta(days=2 + 3 * place)), time(9 + place, 20), None)
+        )
     return case

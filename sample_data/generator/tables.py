@@ -33,7 +33,10 @@ def write(table: Table, folder: Path) -> None:
 
 
 def text(table: Table) -> bytes:
-    lines = [table.delimiter.join(_quoted(str("" if c is None else c), table.delimiter) for c in row) for row in [table.header, *table.rows]]
+    lines = [
+        table.delimiter.join(_quoted(str("" if c is None else c), table.delimiter) for c in row)
+        for row in [table.header, *table.rows]
+    ]
     return _MARKS.get(table.encoding, b"") + (table.newline.join(lines) + table.newline).encode(table.encoding)
 
 

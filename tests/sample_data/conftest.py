@@ -46,11 +46,22 @@ def scores(cases) -> pd.DataFrame:
         for episode in case.episodes:
             for checkpoint in episode.program.checkpoints:
                 ending = episode.ending
-                window = window_of(checkpoint, episode.started, ending.ended, ending.planned_end, episode.first_session_on)
+                window = window_of(
+                    checkpoint, episode.started, ending.ended, ending.planned_end, episode.first_session_on
+                )
                 rows += [
-                    (episode.record_number, episode.program.code, episode.person.payer, s.measure, checkpoint.code, s.value)
+                    (
+                        episode.record_number,
+                        episode.program.code,
+                        episode.person.payer,
+                        s.measure,
+                        checkpoint.code,
+                        s.value,
+                    )
                     for s in episode.scores
                     if s.checkpoint == checkpoint.code and window.holds(s.on_date)
                 ]
     long = pd.DataFrame(rows, columns=["episode", "program", "payer", "measure", "checkpoint", "value"])
-    return long.pivot_table(index=["episode", "program", "payer", "measure"], columns="checkpoint", values="value", aggfunc="first").reset_index()
+    return long.pivot_table(
+        index=["episode", "program", "payer", "measure"], columns="checkpoint", values="value", aggfunc="first"
+    ).reset_index()

@@ -3,6 +3,8 @@
 Sources are named as in sample_data/generator/figures.py.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -68,12 +70,18 @@ def test_some_patients_get_worse(scores):
 
 def test_effects_on_pain_and_function_are_moderate(scores):
     """.43–.67 for pain and physical scales (PMC4977965), rounded outwards."""
-    assert {m: round(effect(scores, m), 2) for m in ("nrs_average", "odi", "peg", "walk_6min") if not 0.35 <= effect(scores, m) <= 0.70} == {}
+    assert {
+        m: round(effect(scores, m), 2)
+        for m in ("nrs_average", "odi", "peg", "walk_6min")
+        if not 0.35 <= effect(scores, m) <= 0.70
+    } == {}
 
 
 def test_effects_on_self_efficacy_catastrophizing_and_depression_are_large(scores):
     """.90–1.12 in a residential program (PMC4977965); outpatient programs are allowed to lie a little lower."""
-    assert {m: round(effect(scores, m), 2) for m in ("pseq", "pcs", "phq9") if not 0.70 <= effect(scores, m) <= 1.12} == {}
+    assert {
+        m: round(effect(scores, m), 2) for m in ("pseq", "pcs", "phq9") if not 0.70 <= effect(scores, m) <= 1.12
+    } == {}
 
 
 def test_psychological_effects_exceed_the_effect_on_pain(scores):
@@ -93,7 +101,9 @@ def test_pain_follows_its_baseline_as_in_a_large_registry(scores):
 
 def test_function_moves_before_pain(scores):
     """Share of the effect at program end that is there at week 6."""
-    share = {m: effect(scores, m, "week_6") / effect(scores, m) for m in ("chair_stand_30s", "walk_6min", "nrs_average")}
+    share = {
+        m: effect(scores, m, "week_6") / effect(scores, m) for m in ("chair_stand_30s", "walk_6min", "nrs_average")
+    }
     assert share["nrs_average"] < 0.45
     assert min(share["chair_stand_30s"], share["walk_6min"]) > share["nrs_average"] + 0.15
 
@@ -161,7 +171,7 @@ def test_almost_half_of_the_tapers_halve_the_dose_and_some_rise_in_between(cases
         for e in [e for e in case.episodes if e.program.code == "opioid_taper" and e.ending.how_ended == "completed"]:
             doses = [d.mg_day for d in case.doses if d.on_date <= e.ending.ended]
             halved.append(doses[-1] <= doses[1] / 2)
-            rose.append(any(later > earlier for earlier, later in zip(doses, doses[1:], strict=False)))
+            rose.append(any(later > earlier for earlier, later in pairwise(doses)))
     assert len(halved) > 60
     assert 0.38 <= np.mean(halved) <= 0.58
     assert 0.4 <= np.mean(rose) <= 0.9
@@ -174,7 +184,12 @@ def test_some_come_again_some_die_some_withdraw(cases):
 
 
 def test_nobody_has_a_score_after_death_or_withdrawal(cases):
-    gone = [(case.died_on or case.withdrew_on, e) for case in cases if case.died_on or case.withdrew_on for e in case.episodes]
+    gone = [
+        (case.died_on or case.withdrew_on, e)
+        for case in cases
+        if case.died_on or case.withdrew_on
+        for e in case.episodes
+    ]
     assert [s for day, e in gone for s in e.scores if s.on_date > day] == []
 
 

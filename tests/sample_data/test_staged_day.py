@@ -1,6 +1,7 @@
 """The list of 17 November 2025: what each visit on it has to show."""
 
 from datetime import time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -26,7 +27,13 @@ def test_twelve_visits_stand_on_the_list_at_different_times(cases, today):
 
 
 def test_the_book_holds_visits_for_the_following_two_weeks(cases):
-    ahead = [v.on_date for case in cases for e in case.episodes for v in e.visits if AS_OF < v.on_date <= AS_OF + timedelta(days=14)]
+    ahead = [
+        v.on_date
+        for case in cases
+        for e in case.episodes
+        for v in e.visits
+        if AS_OF < v.on_date <= AS_OF + timedelta(days=14)
+    ]
     assert len(ahead) > 40
     assert len(set(ahead)) >= 9
 
@@ -85,4 +92,4 @@ def test_the_taper_of_today_had_a_setback(cases, today):
     doses = [d.mg_day for case in cases if case.person.number == number for d in case.doses]
     assert doses[0] == 120
     assert doses[-1] == 80
-    assert any(later > earlier for earlier, later in zip(doses, doses[1:], strict=False))
+    assert any(later > earlier for earlier, later in pairwise(doses))
