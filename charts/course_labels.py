@@ -14,7 +14,7 @@ from charts.course import (
 )
 from charts.markup import Markup, element
 from charts.numbers import number, score
-from charts.time_axis import TimeAxis, percent_of, stop_at
+from charts.time_axis import TimeAxis, compact_labels, percent_of, stop_at
 from domain.measure import Better
 from domain.program import CheckpointKind
 
@@ -124,7 +124,7 @@ def scale_labels(course: Course) -> list[Markup]:
 def time_labels(course: Course, axis: TimeAxis) -> list[Markup]:
     """The names of the checkpoints; those that would collide in a narrow panel show only where there is room."""
     kept = _labels_that_fit(course, axis)
-    labels = _compact([stop.label if i in kept else "" for i, stop in enumerate(axis.stops)])
+    labels = compact_labels([stop.label if i in kept else "" for i, stop in enumerate(axis.stops)])
     return [_time_label(course, axis, i, labels[i] or stop.label, i in kept) for i, stop in enumerate(axis.stops)]
 
 
@@ -133,14 +133,6 @@ def _time_label(course: Course, axis: TimeAxis, i: int, text: str, fits: bool) -
     names = ["time-label", "time-label-current" if stop.code == course.current else "", "" if fits else "time-label-if-wide"]
     style = " ".join(name for name in names if name)
     return element("text", text, x=stop_at(axis, stop), y="100%", dy=15, dx=-INTAKE_SHIFT if i == 0 else None, class_=style)
-
-
-def _compact(labels: list[str]) -> list[str]:
-    """'wk 2', 'wk 6' → 'wk 2', '6': the unit is said once in a run."""
-    return [
-        label.removeprefix("wk ") if i and label.startswith("wk ") and labels[i - 1].startswith("wk ") else label
-        for i, label in enumerate(labels)
-    ]
 
 
 def _labels_that_fit(course: Course, axis: TimeAxis) -> set[int]:

@@ -43,8 +43,12 @@ def empty_figure(palette: Palette, height: int, left: int, right: int, top: int,
 
 
 def write(figure: go.Figure, text: str, x: float, y: float, color: str, size: float = 12, **place) -> None:
-    """Text without an arrow. `place`: anchors, shifts and references as Plotly names them."""
-    figure.add_annotation(text=text, x=x, y=y, showarrow=False, font={"family": FONT, "size": size, "color": color}, **place)
+    """Text without an arrow. `place`: anchors, shifts and references as Plotly names them.
+
+    Text is aligned to its anchor, so that it stays put when the font arrives after the figure was measured.
+    """
+    anchor = place.get("xanchor", "center")
+    figure.add_annotation(text=text, align=anchor, x=x, y=y, showarrow=False, font={"family": FONT, "size": size, "color": color}, **place)
 
 
 def plain(text: str) -> str:

@@ -99,3 +99,11 @@ def short_label(name: str) -> str:
     if len(words) == 2 and words[1] in ("months", "month"):
         return f"{words[0]} mo"
     return {"program end": "end"}.get(name.lower(), name)
+
+
+def compact_labels(labels: Sequence[str]) -> list[str]:
+    """'wk 2', 'wk 6' → 'wk 2', '6': the unit is said once in a run."""
+    return [
+        label.removeprefix("wk ") if i and label.startswith("wk ") and labels[i - 1].startswith("wk ") else label
+        for i, label in enumerate(labels)
+    ]

@@ -1,0 +1,128 @@
+"""A group's mean score at each checkpoint with its 95 % interval, and how many people stand behind each.
+
+No threshold of within-person change and no benchmark: the first does not apply to a mean, the second has no source.
+"""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from charts.course import cut_offs, scale_of
+from charts.figure import empty_figure, plain, write
+from charts.numbers import number, score, span, with_unit
+from charts.time_axis import TimeAxis, compact_labels
+from charts.tokens import Palette
+from domain.measure import Better, Measure
+from metrics.mean_course import CoursePoint
+
+HEIGHT, LEFT, RIGHT, ABOVE, BELOW = 300, 76, 84, 18, 62
+TICK_GAP = 15
+"""Least pixels between two labels of the vertical axis."""
+
+
+def draw_mean_course(measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> go.Figure:
+    """`points` of `metrics.mean_course`; those whose checkpoint is not on `axis`, or that nobody reached, have no dot."""
+    shown = _shown(points, axis)
+    figure = empty_figure(palette, HEIGHT, LEFT, RIGHT, ABOVE, BELOW)
+    _draw_axes(figure, measure, axis, palette)
+    for run in _runs_with_interval(shown):
+        _draw_band(figure, run, axis, palette)
+    _draw_line(figure, measure, shown, axis, palette)
+    _write_ends(figure, measure, shown, axis, palette)
+    _write_counts(figure, points, axis, palette)
+    if measure.judged:
+        write(figure, measure.direction, 1, 1, palette["better_text"], 12, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=2)
+    return figure
+
+
+def _shown(points: Sequence[CoursePoint], axis: TimeAxis) -> list[CoursePoint]:
+    return [point for point in points if point.mean is not None and axis.holds(point.checkpoint)]
+
+
+def _x(point: CoursePoint, axis: TimeAxis) -> float:
+    return axis.position(axis.stop(point.checkpoint).day)
+
+
+def _draw_axes(figure: go.Figure, measure: Measure, axis: TimeAxis, palette: Palette) -> None:
+    scale = scale_of(measure)
+    figure.update_yaxes(range=[scale.lowest, scale.top], tickvals=(ticks := _ticks(measure)), ticktext=[number(t) for t in ticks], showgrid=True, gridcolor=palette["line"])
+    labels = compact_labels([stop.label for stop in axis.stops])
+    places = [axis.position(stop.day) for stop in axis.stops]
+    figure.update_xaxes(range=[0, 100], tickvals=places, ticktext=[plain(label) for label in labels], ticklabelstandoff=6)
+
+
+def _ticks(measure: Measure) -> list[float]:
+    """The ends of the scale and the severity cut-offs that stand clear of one another."""
+    scale, pixels = scale_of(measure), HEIGHT - ABOVE - BELOW
+    kept = [scale.lowest, scale.top]
+    for value in cut_offs(measure):
+        if all(abs(value - other) / (scale.top - scale.lowest) * pixels >= TICK_GAP for other in kept):
+            kept.append(value)
+    return sorted(kept)
+
+
+def _runs_with_interval(points: Sequence[CoursePoint]) -> list[list[CoursePoint]]:
+    """Neighbouring points that have an interval; a point without one interrupts the band."""
+    runs: list[list[CoursePoint]] = [[]]
+    for point in points:
+        if point.low is None or point.high is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if run]
+
+
+def _draw_band(figure: go.Figure, run: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+    x = [_x(point, axis) for point in run]
+    edges = {"x": x + x[::-1], "y": [p.high for p in run] + [p.low for p in reversed(run)]}
+    width = 0 if len(run) > 1 else 6
+    figure.add_trace(go.Scatter(**edges, mode="lines", fill="toself", fillcolor=palette["band"], line={"width": width, "color": palette["band"]}, hoverinfo="skip"))
+
+
+def _draw_line(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+    fills = [palette["ink"] if point.low is not None else palette["surface"] for point in shown]
+    edges = [palette["surface"] if point.low is not None else palette["ink"] for point in shown]
+    figure.add_trace(
+        go.Scatter(
+            x=[_x(point, axis) for point in shown],
+            y=[point.mean for point in shown],
+            mode="lines+markers",
+            line={"color": palette["ink"], "width": 2.6},
+            marker={"size": 8, "color": fills, "line": {"width": 1.5, "color": edges}},
+            text=[plain(_spoken_point(measure, point, axis)) for point in shown],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+
+
+def _write_ends(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+    if not shown:
+        return
+    first, last = shown[0], shown[-1]
+    write(figure, f"<b>mean {score(measure, last.mean)}</b>", _x(last, axis), last.mean, palette["ink"], 12.5, xanchor="left", xshift=10)
+    if first is not last:
+        above = 14 if measure.better is Better.LOWER else -14
+        write(figure, f"<b>{score(measure, first.mean)}</b>", _x(first, axis), first.mean, palette["ink"], 13, yshift=above)
+
+
+def _write_counts(figure: go.Figure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+    write(figure, "With form", 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-44)
+    for point in points:
+        if axis.holds(point.checkpoint):
+            write(figure, number(point.n) if point.n else "–", _x(point, axis), 0, palette["ink2"], 12, yref="paper", yshift=-44)
+
+
+def mean_course_alt(measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis) -> str:
+    """Every value of the figure in words."""
+    shown = _shown(points, axis)
+    if not shown:
+        return f"{measure.name}: no score yet."
+    direction = f", {measure.direction[2:]}" if measure.judged else ""
+    return f"Average course of {measure.name}{direction}. " + "; ".join(_spoken_point(measure, point, axis) for point in shown) + "."
+
+
+def _spoken_point(measure: Measure, point: CoursePoint, axis: TimeAxis) -> str:
+    said = f"{axis.stop(point.checkpoint).label}: mean {with_unit(measure, point.mean)}"
+    if point.low is not None and point.high is not None:
+        said += f" (95% interval {span(score(measure, point.low), score(measure, point.high))})"
+    return f"{said}, n = {number(point.n)}"
