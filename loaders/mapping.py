@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from domain.measures import MEASURES
 from loaders.fields import FIELDS, Rows, known_codes
@@ -96,6 +96,8 @@ class Mapping(_Table):
     units: dict[str, str] = {}
     scores: tuple[Score, ...] = ()
     forms: tuple[Form, ...] = ()
+
+    _text: str = PrivateAttr("")
 
     @field_validator("files")
     @classmethod
@@ -215,6 +217,11 @@ class Mapping(_Table):
         return list(dict.fromkeys(names))
 
     @property
+    def text(self) -> str:
+        """The TOML from which the mapping was parsed."""
+        return self._text
+
+    @property
     def hash(self) -> str:
         """Changes when anything that reading depends on changes; comments and order of keys do not."""
         return hashlib.sha256(self.model_dump_json(exclude={"files"}).encode()).hexdigest()
@@ -231,11 +238,13 @@ def parse_mapping(text: str, file_name: str) -> Mapping:
         MappingError: the text is no TOML, or a key is missing, unknown or impossible.
     """
     try:
-        return Mapping.model_validate(tomllib.loads(text))
+        mapping = Mapping.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{file_name} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise MappingError(f"{file_name}: {_first_fault(error)}") from None
+    mapping._text = text
+    return mapping
 
 
 def read_mapping(path: Path) -> Mapping:

@@ -12,7 +12,7 @@ from domain.loaded import Loaded
 from loaders import csv_file, excel_file
 from loaders.items import read_long_items, read_wide_items
 from loaders.lines import Lines, lines_of
-from loaders.mapping import Mapping
+from loaders.mapping import Mapping, parse_mapping
 from loaders.observations import read_long_scores, read_wide_scores
 from loaders.operations import read_appointments, read_events
 from loaders.parts import Parts
@@ -61,7 +61,14 @@ def read_file(path: Path, mapping: Mapping, clinic: Clinic, today: date | None =
         rejected=rejected.sort_values("line", kind="stable", ignore_index=True),
         flags=parts.flags,
         notes=parts.notes,
+        path=path,
+        mapping_text=mapping.text,
     )
+
+
+def read_archived(path: Path, mapping_text: str, clinic: Clinic) -> Loaded:
+    """An archived file through the mapping recorded beside it; the clinic's clock says which day it is."""
+    return read_file(path, parse_mapping(mapping_text, f"the mapping recorded with {path.name}"), clinic)
 
 
 def read_bytes(path: Path) -> bytes:

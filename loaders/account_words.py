@@ -1,0 +1,34 @@
+"""The account of a file in words, for the command line."""
+
+from collections.abc import Iterator
+
+from domain.loaded import Loaded
+from store.account import Account
+
+LISTED = 20
+
+
+def account_lines(account: Account, loaded: Loaded, listed: int | None = LISTED) -> Iterator[str]:
+    """Sentences on what became of one file; at most `listed` rejected rows, all of them with None."""
+    yield f"{account.file}, read by the mapping {loaded.mapping_name}"
+    if account.already_loaded:
+        yield "  Already loaded; nothing changed."
+    yield (
+        f"  {account.read} rows read = {account.accepted} accepted + {account.corrected} corrected + {account.duplicates} duplicates"
+        f" + {account.waiting} waiting + {account.rejected} rejected"
+    )
+    if account.conflicts:
+        yield f"  {account.conflicts} of them are in conflict: two values for one measurement; none is used until the source decides."
+    if account.waiting:
+        yield f"  {account.waiting} wait for the registration of their patient."
+    yield from (f"  Note: {note}" for note in loaded.notes)
+    yield from _rejections(account, loaded, listed)
+
+
+def _rejections(account: Account, loaded: Loaded, listed: int | None) -> Iterator[str]:
+    for row in loaded.rejected.head(len(loaded.rejected) if listed is None else listed).itertuples():
+        column = f", column {row.column}" if isinstance(row.column, str) else ""
+        yield f"  {account.file}, line {row.line}{column}: {row.reason} [{row.code}]"
+    rest = len(loaded.rejected) - (listed or len(loaded.rejected))
+    if rest > 0:
+        yield f"  … and {rest} more rejected rows; --all lists them here, the Imports screen shows them too."
