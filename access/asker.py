@@ -23,7 +23,7 @@ class Asker:
     roles: frozenset[Role]
 
 
-def local_user(client_host: str | None) -> Asker:
+def local_user(client_host: str | None = None) -> Asker:
     """The one user of a dashboard without sign-in.
 
     `client_host` is the address the request came from. None means that no network was involved, as on the

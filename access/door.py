@@ -1,7 +1,7 @@
 """The door: pages ask here, never the store. Every call says who asks and is authorized before it reads."""
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,112 +9,147 @@ import pandas as pd
 
 from access.asker import Asker
 from access.permission import authorize
+from domain.clinic import Clinic
 from domain.scope import Scope
 from store import readers
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
 from store.readers import Snapshot, current_number, open_snapshot
 
-__all__ = ["Door", "Snapshot", "StoreError", "current_number", "find_clinic", "open_snapshot", "read_clinic"]
+__all__ = ["Door", "StoreError", "find_clinic"]
 
 
-@dataclass(frozen=True)
 class Door:
-    """What one asker may learn from one snapshot of one clinic. Columns: see `store.readers`."""
+    """What one asker may learn of one clinic, from the snapshot that stands when they ask.
 
-    asker: Asker
-    folder: Path
-    snapshot: Snapshot
+    Methods are the readers of `store.readers` without `read_`, with the same columns. One door may serve
+    many threads; a query that runs while a new snapshot appears ends on the one where it began.
+    """
+
+    def __init__(self, folder: Path, asker: Asker):
+        """Open the door of a clinic folder.
+
+        Raises:
+            ClinicError: clinic.toml cannot be used.
+            StoreError: there are snapshots, and none can be opened.
+        """
+        self.folder = Path(folder)
+        self.asker = asker
+        self.clinic: Clinic = read_clinic(self.folder)
+        self._taking = threading.Lock()
+        self._snapshot = open_snapshot(self.folder)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that stands now. An older one stays open for whoever is still reading it."""
+        if self._snapshot.number != self.current_number():
+            with self._taking:
+                if self._snapshot.number != self.current_number():
+                    self.clinic = read_clinic(self.folder)
+                    self._snapshot = open_snapshot(self.folder)
+        return self._snapshot
+
+    def current_number(self) -> int:
+        """Number of the snapshot that stands now, 0 before the first load; cheap."""
+        return current_number(self.folder)
 
     def authorize(self, action: str, patient_id: str | None = None) -> None:
+        """Let the asker's action pass, or refuse it with AccessRefused."""
         authorize(self.asker, action, patient_id)
 
-    def read_worklist(self, from_day: date, to_day: date) -> pd.DataFrame:
-        self.authorize("read_worklist")
+    def worklist(self, from_day: date, to_day: date) -> pd.DataFrame:
+        self.authorize("worklist")
         return readers.read_worklist(self.snapshot, from_day, to_day)
 
-    def read_checkpoints(self) -> pd.DataFrame:
-        self.authorize("read_checkpoints")
+    def checkpoints(self) -> pd.DataFrame:
+        self.authorize("checkpoints")
         return readers.read_checkpoints(self.snapshot)
 
-    def read_patients(self, scope: Scope) -> pd.DataFrame:
-        self.authorize("read_patients")
+    def patients(self, scope: Scope) -> pd.DataFrame:
+        self.authorize("patients")
         return readers.read_patients(self.snapshot, scope)
 
-    def read_people(self, patient_ids: Sequence[str] | None = None) -> pd.DataFrame:
-        if patient_ids is None:
-            self.authorize("read_people")
-        self._authorize_each("read_people", patient_ids or ())
+    def people(self, patient_ids: Sequence[str]) -> pd.DataFrame:
+        self._authorize_each("people", patient_ids)
         return readers.read_people(self.folder, self.snapshot, patient_ids)
 
-    def read_course(self, patient_id: str) -> pd.DataFrame:
-        self.authorize("read_course", patient_id)
+    def find_people(self, wanted: str) -> pd.DataFrame:
+        self.authorize("find_people")
+        return readers.find_people(self.folder, self.snapshot, wanted)
+
+    def course(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("course", patient_id)
         return readers.read_course(self.snapshot, patient_id)
 
-    def read_courses(self, patient_ids: Sequence[str]) -> pd.DataFrame:
-        self._authorize_each("read_courses", patient_ids)
+    def courses(self, patient_ids: Sequence[str]) -> pd.DataFrame:
+        self._authorize_each("course", patient_ids)
         return readers.read_courses(self.snapshot, patient_ids)
 
-    def read_episodes(self, patient_id: str) -> pd.DataFrame:
-        self.authorize("read_episodes", patient_id)
-        return readers.read_episodes(self.snapshot, patient_id)
+    def episodes(self, patient_ids: Sequence[str]) -> pd.DataFrame:
+        self._authorize_each("episodes", patient_ids)
+        return readers.read_episodes(self.snapshot, patient_ids)
 
-    def read_appointments(self, patient_id: str) -> pd.DataFrame:
-        self.authorize("read_appointments", patient_id)
+    def appointments(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("appointments", patient_id)
         return readers.read_appointments(self.snapshot, patient_id)
 
-    def read_observations(self, patient_id: str) -> pd.DataFrame:
-        self.authorize("read_observations", patient_id)
+    def observations(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("observations", patient_id)
         return readers.read_observations(self.snapshot, patient_id)
 
-    def read_events(self, patient_id: str) -> pd.DataFrame:
-        self.authorize("read_events", patient_id)
+    def events(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("events", patient_id)
         return readers.read_events(self.snapshot, patient_id)
 
-    def read_flags(self, patient_ids: Sequence[str]) -> pd.DataFrame:
-        self._authorize_each("read_flags", patient_ids)
+    def flags(self, patient_ids: Sequence[str]) -> pd.DataFrame:
+        self._authorize_each("flags", patient_ids)
         return readers.read_flags(self.snapshot, patient_ids)
 
-    def read_source(self, observation_id: str) -> pd.DataFrame:
-        self.authorize("read_source")
+    def source(self, observation_id: str) -> pd.DataFrame:
+        self.authorize("source")
         return readers.read_source(self.snapshot, observation_id)
 
-    def read_paired_scores(self, scope: Scope, as_of: date, checkpoint: str) -> pd.DataFrame:
-        self.authorize("read_paired_scores")
+    def paired_scores(self, scope: Scope, as_of: date, checkpoint: str) -> pd.DataFrame:
+        self.authorize("paired_scores")
         return readers.read_paired_scores(self.snapshot, scope, as_of, checkpoint)
 
-    def read_checkpoint_counts(self, scope: Scope, as_of: date) -> pd.DataFrame:
-        self.authorize("read_checkpoint_counts")
+    def checkpoint_counts(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("checkpoint_counts")
         return readers.read_checkpoint_counts(self.snapshot, scope, as_of)
 
-    def read_leaving_reasons(self, scope: Scope, as_of: date) -> pd.DataFrame:
-        self.authorize("read_leaving_reasons")
+    def leaving_reasons(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("leaving_reasons")
         return readers.read_leaving_reasons(self.snapshot, scope, as_of)
 
-    def read_measure_counts(self, scope: Scope, as_of: date) -> pd.DataFrame:
-        self.authorize("read_measure_counts")
+    def measure_counts(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("measure_counts")
         return readers.read_measure_counts(self.snapshot, scope, as_of)
 
-    def read_mean_course(self, scope: Scope, as_of: date, measure: str) -> pd.DataFrame:
-        self.authorize("read_mean_course")
+    def mean_course(self, scope: Scope, as_of: date, measure: str) -> pd.DataFrame:
+        self.authorize("mean_course")
         return readers.read_mean_course(self.snapshot, scope, as_of, measure)
 
-    def read_batches(self) -> pd.DataFrame:
-        self.authorize("read_batches")
+    def batches(self) -> pd.DataFrame:
+        self.authorize("batches")
         return readers.read_batches(self.folder)
 
-    def read_rejected(self, batch_id: int | None = None) -> pd.DataFrame:
-        self.authorize("read_rejected")
+    def rejected(self, batch_id: int | None = None) -> pd.DataFrame:
+        self.authorize("rejected")
         return readers.read_rejected(self.snapshot, batch_id)
 
-    def read_waiting(self) -> pd.DataFrame:
-        self.authorize("read_waiting")
+    def waiting(self) -> pd.DataFrame:
+        self.authorize("waiting")
         return readers.read_waiting(self.snapshot)
 
-    def read_conflicts(self) -> pd.DataFrame:
-        self.authorize("read_conflicts")
+    def conflicts(self) -> pd.DataFrame:
+        self.authorize("conflicts")
         return readers.read_conflicts(self.snapshot)
 
+    def file_names(self) -> dict[str, str]:
+        self.authorize("file_names")
+        return readers.read_file_names(self.snapshot)
+
     def _authorize_each(self, action: str, patient_ids: Sequence[str]) -> None:
-        for patient_id in patient_ids:
+        """Authorize every patient; with none of them still the action itself."""
+        for patient_id in patient_ids or (None,):
             self.authorize(action, patient_id)

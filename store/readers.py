@@ -4,6 +4,7 @@ Days are datetime.date, times of day text ('08:30'), absent texts and days None,
 that has loaded nothing gives empty frames with the same columns.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from store.snapshot import Snapshot, current_number, open_snapshot
 
 PEOPLE_COLUMNS = ("patient_id", "record_number", "name", "birth_date")
 BATCH_COLUMNS = (
-    "batch_id", "state", "loaded_at", "file_id", "file_name", "mapping", "lines", "read", "accepted", "corrected", "duplicates",
+    "batch_id", "state", "loaded_at", "file_id", "file", "mapping", "lines", "read", "accepted", "corrected", "duplicates",
     "waiting", "rejected", "conflicts", "reasons",
 )  # fmt: skip
 
@@ -59,10 +60,10 @@ def read_courses(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame
     return snapshot.ask("courses", **_asked(patient_ids))
 
 
-def read_episodes(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
-    """episode_id, patient_id, program, started, planned_end, ended, how_ended, why_left, site, payer, clinician,
-    first_session_on, died_on, withdrew_on."""
-    return snapshot.ask("episodes", {"patient_id": patient_id})
+def read_episodes(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame:
+    """Episodes of several patients: patient_id, sex, birth_year, episode_id, program, site, payer, clinician, started,
+    planned_end, ended, how_ended, why_left, first_session_on, died_on, withdrew_on."""
+    return snapshot.ask("episodes", **_asked(patient_ids))
 
 
 def read_appointments(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
@@ -111,29 +112,55 @@ def read_mean_course(snapshot: Snapshot, scope: Scope, as_of: date, measure: str
 
 
 def read_rejected(snapshot: Snapshot, batch_id: int | None = None) -> pd.DataFrame:
-    """batch_id, file_id, file_name, mapping, line, column, code, reason."""
+    """batch_id, file_id, file, mapping, line, column, code, reason."""
     return snapshot.ask("rejected", {"batch_id": batch_id})
 
 
 def read_waiting(snapshot: Snapshot) -> pd.DataFrame:
-    """Rows whose patient is not registered: kind, patient_id, on_date, measure, batch_id, file_id, file_name, line."""
+    """Rows whose patient is not registered: row_kind, patient_id, on_date, measure, batch_id, file_id, file, line."""
     return snapshot.ask("waiting")
 
 
 def read_conflicts(snapshot: Snapshot) -> pd.DataFrame:
-    """Rows that contradict each other: kind, patient_id, measure, on_date, value, row_id, batch_id, file_id, file_name, line."""
+    """Rows that contradict each other: row_kind, patient_id, measure, on_date, value, row_id, batch_id, file_id, file, line."""
     return snapshot.ask("conflicts")
 
 
 def read_source(snapshot: Snapshot, observation_id: str) -> pd.DataFrame:
     """Every place where an observation stood, the first one first: observation_id, measure, on_date, value, unit, mode,
-    form, score_status, file_id, file_name, mapping, mapping_hash, line, batch_id, loaded_at, is_first."""
+    form, score_status, file_id, file, mapping, mapping_hash, line, batch_id, loaded_at, is_first."""
     return snapshot.ask("source", {"observation_id": observation_id})
+
+
+def read_file_names(snapshot: Snapshot) -> dict[str, str]:
+    """Name of each loaded file by its file_id."""
+    frame = snapshot.ask("file_names")
+    return dict(zip(frame["file_id"], frame["file"], strict=True))
+
+
+def find_people(folder: Path, snapshot: Snapshot, wanted: str) -> pd.DataFrame:
+    """Registered people whose name holds every word of `wanted`, or whose record number starts with it, by name.
+
+    Columns as `read_people`. Upper and lower case and accents make no difference.
+    """
+    people = read_people(folder, snapshot)
+    words = _folded(wanted).split()
+    if not words:
+        return people.iloc[:0]
+    by_name = [all(word in _folded(name or "") for word in words) for name in people["name"]]
+    by_number = [_folded(number).startswith(_folded(wanted).strip()) for number in people["record_number"]]
+    found = people[[name or number for name, number in zip(by_name, by_number, strict=True)]]
+    return found.sort_values(["name", "record_number"], ignore_index=True)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
 def read_batches(folder: Path) -> pd.DataFrame:
     """One row per file of every published batch, newest first: batch_id, state, loaded_at (datetime with zone), file_id,
-    file_name, mapping, lines, read, accepted, corrected, duplicates, waiting, rejected, conflicts, reasons (dict)."""
+    file, mapping, lines, read, accepted, corrected, duplicates, waiting, rejected, conflicts, reasons (dict)."""
     with Book(folder, create=False) as book:
         rows = [_batch_row(*row) for row in book.batch_files() if row[1] == "published"]
     return pd.DataFrame(rows, columns=list(BATCH_COLUMNS))
@@ -144,7 +171,7 @@ def _batch_row(batch_id, state, loaded_at, _position, file_id, file_name, mappin
     counts = {name: getattr(account, name) for name in BATCH_COLUMNS[6:]}
     loaded_at = datetime.fromisoformat(loaded_at)
     return {
-        "batch_id": batch_id, "state": state, "loaded_at": loaded_at, "file_id": file_id, "file_name": file_name,
+        "batch_id": batch_id, "state": state, "loaded_at": loaded_at, "file_id": file_id, "file": file_name,
         "mapping": mapping, **counts,
     }  # fmt: skip
 

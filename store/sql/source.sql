@@ -10,7 +10,7 @@ with place as (
     where row_kind = 'observation' and row_id = $observation_id
 )
 select
-    p.row_id as observation_id, o.measure, o.on_date, o.value, o.unit, o.mode, o.form, o.score_status, p.file_id, r.file_name,
+    p.row_id as observation_id, o.measure, o.on_date, o.value, o.unit, o.mode, o.form, o.score_status, p.file_id, r.file_name as file,
     p.mapping, r.mapping_hash, p.line, p.batch_id, b.loaded_at, p.is_first = 1 as is_first
 from place p
 join observation_row o on o.row_id = p.row_id
