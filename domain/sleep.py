@@ -81,7 +81,7 @@ def weekly_sleep_efficiency(nights: pd.DataFrame) -> pd.DataFrame:
         `n_nights`, `status`, `reason`; ordered by patient and date.
     """
     counted = _one_score_each(nights)
-    day = counted["on_date"].dt.dayofweek
+    day = counted["on_date"].dt.day_of_week
     counted["week"] = counted["on_date"] - pd.to_timedelta(day, unit="D")
     grid = counted.set_index(["patient", "week", day])["score"].unstack().reindex(columns=range(7))
     weeks = counted.assign(scored_on=counted["on_date"].where(counted["score"].notna())).groupby(["patient", "week"])

@@ -5,7 +5,6 @@ from math import sqrt
 from domain.measure import (
     Band,
     ChangeTerm,
-    Combine,
     Licence,
     LicenceClass,
     MeaningfulChange,
@@ -60,9 +59,9 @@ def percent(amount: float) -> ChangeTerm:
     return ChangeTerm(amount, ThresholdUnit.PERCENT_OF_BASELINE)
 
 
-def default_change(*terms: ChangeTerm, why: str, population: str, source: Source, combine: Combine = Combine.ALL) -> MeaningfulChange:
-    """The threshold used unless the clinic chooses another; as verified as the source that it rests on."""
-    return MeaningfulChange(terms, why, source, population, source.verified, combine)
+def default_change(*terms: ChangeTerm, why: str, population: str, source: Source, **more) -> MeaningfulChange:
+    """The threshold used unless the clinic chooses another; as verified as its source, unless `verified` says otherwise."""
+    return MeaningfulChange(terms, why, source, population, **{"verified": source.verified, **more})
 
 
 def upto(label: str, highest: float, source: Source) -> Band:

@@ -20,15 +20,17 @@ PHQ9 = Measure(
         source=PHQ_MANUAL, verified=False, safety_item=9,
     ),
     meaningful_change=default_change(
-        points(5), population="primary care depression", source=LOWE_2004,
-        why="conventional threshold; 20 % of baseline is the evidence-based minimum, but far inside error for low scores",
+        points(5), population="late-life depression in primary care", source=LOWE_2004, verified=False,
+        why="conventional threshold, published as 2 standard errors of measurement: it speaks of error, not of what matters to "
+        "patients. 20 % of baseline is the evidence-based minimum, but far inside error for low scores",
     ),
     measurement_error=MeasurementError(
         KROENKE_2001, verified=False, population="primary care, test–retest over 48 h", reliability=0.84,
-        note="No standard deviation was found, so the smallest change beyond error is not known yet.",
+        note="No standard deviation was found beside this reliability, so the smallest change beyond error is not known yet. "
+        "Löwe 2004 calls 5 points 2 SEM; from that, 1.96·√2·SEM would be about 6.9.",
     ),
     thresholds=(
-        mcid(5, "primary care depression", LOWE_2004),
+        mcid(5, "late-life depression in primary care (IMPACT trial)", LOWE_2004, "distribution: 2 SEM"),
         mcid_percent(20, "UK primary care, moderate severity n=400 (21%, 95% CI 15–27)", KOUNALI_2022),
         mcid(1.7, "UK primary care: smallest change associated with feeling better", KOUNALI_2022),
     ),

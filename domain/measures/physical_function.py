@@ -106,7 +106,7 @@ CHAIR_STAND_30S = Measure(
     lowest=0, highest=60, step=1, unit="repetitions", chart_highest=30,
     better=Better.HIGHER,
     whole_steps=True,
-    meaningful_change=default_change(points(2), population="hip OA", source=WRIGHT_2011, why="hip-OA estimate"),
+    meaningful_change=default_change(points(2), population="hip OA", source=WRIGHT_2011, why="hip-OA estimate; that study speaks of a major improvement"),
     thresholds=(mcid((2, 3), "hip OA", WRIGHT_2011),),
     licence=PHYSICAL_TEST,
     least_interval_days=7,

@@ -56,8 +56,9 @@ ROLAND_FAIRBANK_2000 = Source(
     2000, url="https://studylib.net/doc/5830226/--roland-morris-disability-questionnaire", verified=True, how=_READ,
 )  # fmt: skip
 WRIGHT_2011 = Source(
-    "Wright 2011, hip osteoarthritis (title not recorded)", 2011, doi="10.2519/jospt.2011.3515", how=_NOT_READ
-)
+    "Wright 2011, major clinically important improvement of four performance tests in hip osteoarthritis",
+    2011, doi="10.2519/jospt.2011.3515", how="its objective was read, its numbers were not",
+)  # fmt: skip
 BENAIM_2019 = Source(
     '"Minimal clinically important difference" estimates of 6 commonly-used performance tests in patients with '
     "chronic musculoskeletal pain completing a work-related multidisciplinary rehabilitation program",
@@ -177,8 +178,8 @@ PCS_TERMS = Source(
 # Mood, anxiety, sleep
 PHQ_MANUAL = Source("PHQ instruction manual", how=_NOT_READ)
 LOWE_2004 = Source(
-    "Monitoring depression treatment outcomes with the PHQ-9 (Löwe)", 2004, doi="10.1097/00005650-200412000-00006",
-    how="5 points quoted in 10.1186/s40945-017-0032-x Table 2, which was read; the paper was not",
+    "Monitoring depression treatment outcomes with the Patient Health Questionnaire-9 (Löwe)",
+    2004, doi="10.1097/00005650-200412000-00006", verified=True, how="abstract read",
 )  # fmt: skip
 KOUNALI_2022 = Source(
     "How much change is enough? Evidence from a longitudinal study on depression in UK primary care",

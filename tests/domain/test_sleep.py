@@ -1,0 +1,88 @@
+"""Sleep diaries: nights across midnight, blanks, and weeks."""
+
+from datetime import date, time, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from domain.sleep import night, sleep_efficiency, weekly_sleep_efficiency
+
+
+def diary(bed, rise, onset=0.0, awake=0.0, **more):
+    return pd.DataFrame([{"bed_time": bed, "rise_time": rise, "sleep_onset_minutes": onset, "wake_after_minutes": awake, **more}])
+
+
+@pytest.mark.parametrize(
+    ("bed", "rise", "minutes"),
+    [
+        (time(23), time(7), 480),
+        (time(0, 30), time(7), 390),
+        (time(22, 15), time(5, 45), 450),
+        (time(8), time(15), 420),
+    ],
+)
+def test_time_in_bed_runs_across_midnight(bed, rise, minutes):
+    assert night(diary(bed, rise)).in_bed_minutes[0] == minutes
+
+
+def test_time_in_bed_after_the_final_awakening_is_not_sleep():
+    lying = night(diary(time(23), time(7), 20, 20, wake_time=time(6, 20))).iloc[0]
+    assert lying.asleep_minutes == 400
+    assert lying.score == pytest.approx(100 * 400 / 480)
+
+
+def test_a_blank_part_is_missing_and_not_zero():
+    for blank in (diary(None, time(7)), diary(time(23), time(7), onset=np.nan), diary(time(23), time(7), awake=np.nan)):
+        result = night(blank).iloc[0]
+        assert result.status == "not_scored"
+        assert np.isnan(result.score)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (diary(time(23), time(23)), "Bed time and rise time are the same."),
+        (diary(time(11), time(7)), "More than 18 hours in bed; was a 12-hour clock time meant?"),
+        (diary(time(23), time(7), -5), "Minutes awake cannot be below 0."),
+        (diary(time(23), time(7), 300, 300), "The night has more minutes awake than in bed."),
+        (diary(time(23), time(7), wake_time=time(22)), "The night has more minutes awake than in bed."),
+    ],
+)
+def test_a_night_that_cannot_be_is_invalid_and_says_why(row, said):
+    result = night(row).iloc[0]
+    assert (result.status, result.reason) == ("invalid", said)
+
+
+def test_a_night_without_sleep_counts_as_zero_percent():
+    assert sleep_efficiency(480, 480, 0).score[0] == 0
+
+
+def _nights(scores, start=date(2025, 11, 3), patient="p"):
+    days = [start + timedelta(days=i) for i in range(len(scores))]
+    return pd.DataFrame({"patient": patient, "on_date": days, "score": scores})
+
+
+def test_a_week_is_dated_by_its_last_night_that_counted():
+    week = weekly_sleep_efficiency(_nights([80, 82, 84, 86, np.nan, 88, np.nan])).iloc[0]
+    assert (week.on_date, week.n_nights, week.score) == (date(2025, 11, 8), 5, 84)
+
+
+def test_weeks_run_from_monday_to_sunday_whatever_night_came_first():
+    nights = _nights([80] * 4 + [90] * 4, start=date(2025, 11, 6))
+    weeks = weekly_sleep_efficiency(nights.sample(frac=1, random_state=3))
+    assert weeks.on_date.tolist() == [date(2025, 11, 9), date(2025, 11, 13)]
+    assert weeks.score.tolist() == [80, 90]
+
+
+def test_a_night_given_twice_counts_once_and_two_values_count_as_none():
+    nights = pd.concat([_nights([80, 82, 84, 86]), _nights([80])])
+    assert weekly_sleep_efficiency(nights).score.tolist() == [83]
+    clash = weekly_sleep_efficiency(pd.concat([nights, _nights([99])])).iloc[0]
+    assert (clash.status, clash.n_nights) == ("not_scored", 3)
+
+
+def test_people_are_kept_apart():
+    weeks = weekly_sleep_efficiency(pd.concat([_nights([80] * 7), _nights([90] * 3, patient="q")]))
+    assert weeks.patient.tolist() == ["p", "q"]
+    assert weeks.status.tolist() == ["scored", "not_scored"]
