@@ -25,7 +25,7 @@ class Latent:
 
 def draw_latent(rng: np.random.Generator, payer: str) -> Latent:
     mild = rng.random() < 0.012  # a few people at the good end of every scale: floor cases
-    severity = -2.9 if mild else float(rng.normal()) + f.PAYER_SEVERITY[payer]
+    severity = -5.5 if mild else float(rng.normal()) + f.PAYER_SEVERITY[payer]
     response = float(rng.normal()) + f.PAYER_RESPONSE[payer]
     by_domain = [dict(zip(Domain, map(float, rng.normal(size=len(Domain))), strict=True)) for _ in range(2)]
     own = [dict(zip(FIGURES, map(float, rng.normal(size=len(FIGURES))), strict=True)) for _ in range(2)]

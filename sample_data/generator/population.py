@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from sample_data.generator import figures as f
-from sample_data.generator.episodes import Episode, Visit, draw_episode
+from sample_data.generator.episodes import Episode, Score, Visit, draw_episode
 from sample_data.generator.happenings import Dose, Night, add_happenings, block_scores, doses, nights
 from sample_data.generator.people import Person, draw_person, pick, record_numbers
 from sample_data.generator.setting import AS_OF, FIRST_START, generator_for, next_weekday
@@ -67,9 +67,25 @@ def _enrol(case: Case, program: str, started: date, excused: tuple[str, date] | 
     until = excused[1] if excused else AS_OF
     add_happenings(episode, until)
     episode.scores += block_scores(episode)
+    one_form_a_day(case, episode)
     case.episodes.append(episode)
     case.doses += doses(episode, until)
-    case.nights += nights(episode)
+    written = {night.morning for night in case.nights}
+    case.nights += [night for night in nights(episode) if night.morning not in written]
+
+
+def one_form_a_day(case: Case, episode: Episode) -> None:
+    """Nobody fills in the same form twice a day, also when two visits or two episodes meet."""
+    taken, kept = {_day_of(s) for earlier in case.episodes for s in earlier.scores}, []
+    for score in episode.scores:
+        if _day_of(score) not in taken:
+            kept.append(score)
+        taken.add(_day_of(score))
+    episode.scores = kept
+
+
+def _day_of(score: Score) -> tuple:
+    return score.measure, score.on_date, score.occasion
 
 
 def _second_start(rng, case: Case) -> date | None:

@@ -79,7 +79,7 @@ STORIES = (
             "isi": _course(18, 16, 12, 9),
             "pgic": _c(week_6=3, program_end=2),
             "bpi_interference": _c(intake=7.14, week_6=5.43, program_end=3.29),
-            "peg": _c(week_6=5.67, program_end=3.67),
+            "peg": _course(7.0, 6.67, 5.67, 3.67),
         },
     ),
     # Not one form came back: today starts with asking.
@@ -157,7 +157,7 @@ STORIES = (
             "gad7": _c(intake=9, week_6=8),
             "pcs": _c(intake=33, week_6=24),
             "nrs_average": _course(7, 7, 6),
-            "peg": _c(week_2=6.67, week_6=5.33),
+            "peg": _course(7.0, 6.67, 5.33),
             "pgic": _c(week_6=3),
         },
         events=(

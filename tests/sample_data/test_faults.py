@@ -18,13 +18,17 @@ MAPPINGS = {m.name: m for m in read_mappings(SAMPLE)}
 @pytest.fixture(scope="module")
 def loaded() -> dict:
     """File name → what its loader made of it."""
-    found = {path.name: mapping for mapping in MAPPINGS.values() for glob in mapping.files for path in SAMPLE.glob(glob)}
+    found = {
+        path.name: mapping for mapping in MAPPINGS.values() for glob in mapping.files for path in SAMPLE.glob(glob)
+    }
     return {name: read_file(SAMPLE / "sources" / name, mapping, sample_clinic()) for name, mapping in found.items()}
 
 
 def test_each_file_rejects_exactly_its_bad_rows(loaded):
     meant = Counter((f.file_name, f.expected) for f in FAULTS if f.expected not in NOT_REJECTED)
-    found = Counter((name, code) for name, file in loaded.items() for code in file.rejected["code"] if code != "not_scored")
+    found = Counter(
+        (name, code) for name, file in loaded.items() for code in file.rejected["code"] if code != "not_scored"
+    )
 
     assert found == Counter({key: n for key, n in meant.items() if key[1] != "not_scored"})
 
