@@ -1,7 +1,7 @@
 """A panel read aloud: every value it shows, in sentences."""
 
 from charts.course import Course, baseline, error_of_score, gap_word, improved_line, improvement_is_off_scale
-from charts.numbers import amount, day, number, score, signed, with_unit
+from charts.numbers import amount, day, number, signed, with_unit
 from charts.time_axis import TimeAxis
 from charts.words import in_words
 
@@ -52,7 +52,7 @@ def _spoken_threshold(course: Course, axis: TimeAxis) -> str:
 
 def _spoken_error(course: Course) -> str:
     error = error_of_score(course.measure, course.now) if course.now and course.now.value is not None else None
-    return "" if error is None else f"95% measurement error of one score ±{score(course.measure, error)}"
+    return "" if error is None else f"95% measurement error of one score ±{number(error, 1)}"
 
 
 def _spoken_outside(course: Course) -> str:

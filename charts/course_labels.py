@@ -31,7 +31,7 @@ INTAKE_SHIFT = 10
 def value_labels(course: Course, axis: TimeAxis) -> list[Markup]:
     """Values at intake, now, and wherever one lies off the chart."""
     scored = scored_points(course, axis)
-    following = [*scored[1:], None]
+    following = [*scored, None][1:]
     labels = [_value_label(course, axis, point, later) for point, later in zip(scored, following, strict=True)]
     return [label for label in labels if label is not None]
 
@@ -108,7 +108,7 @@ def worse_label(course: Course, axis: TimeAxis) -> Markup | None:
     x, anchor = (axis.position(axis.last_day), "end") if now < 50 else (axis.position(axis.first_day) + 2, "start")
     outside = 12 if course.measure.better is Better.HIGHER else -4
     shift = 12 if y < 12 else -4 if y > 88 else outside
-    text = f"worse by {score(course.measure, line.amount)}"
+    text = f"worse by {number(line.amount, 1)}"
     return element("text", text, x=percent_of(x), y=percent_of(y), dy=shift, text_anchor=anchor, class_="worse-label")
 
 

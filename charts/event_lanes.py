@@ -78,7 +78,9 @@ def _spans(own: Sequence[Happening], until_day: int) -> tuple[LaneEvent, ...]:
 
 
 def draw_event_lanes(lanes: Sequence[Lane], axis: TimeAxis, current: str | None = None, today_day: int | None = None) -> Markup:
-    """The lanes. A text that would run into the next mark is left to the mark's title."""
+    """The lanes. A text that would run into the next mark is left to the mark's title; a lane
+    with nothing on the axis is left out."""
+    lanes = [lane for lane in lanes if any(_is_shown(event, axis) for event in lane.events)]
     height = LANE_HEIGHT * len(lanes)
     rows = [_lane(lane, axis, LANE_HEIGHT * (i + 0.5)) for i, lane in enumerate(lanes)]
     picture = element(
@@ -118,7 +120,7 @@ def _mark(event: LaneEvent, axis: TimeAxis, middle: float) -> Markup:
 
 
 def _texts(events: Sequence[LaneEvent], axis: TimeAxis, middle: float) -> list[Markup]:
-    ends = [axis.position(later.day) for later in events[1:]] + [100.0 + 8]
+    ends = [*(axis.position(event.day) for event in events), 100.0 + 8][1:]
     drawn = []
     for event, end in zip(events, ends, strict=True):
         x = axis.position(event.day)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charts.course import cut_offs, scale_of
 from charts.figure import empty_figure, plain, write
-from charts.numbers import number, score, span, with_unit
+from charts.numbers import mean, number, span, unit_after
 from charts.time_axis import TimeAxis, compact_labels
 from charts.tokens import Palette
 from domain.measure import Better, Measure
@@ -99,10 +99,10 @@ def _write_ends(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint
     if not shown:
         return
     first, last = shown[0], shown[-1]
-    write(figure, f"<b>mean {score(measure, last.mean)}</b>", _x(last, axis), last.mean, palette["ink"], 12.5, xanchor="left", xshift=10)
+    write(figure, f"<b>mean {mean(last.mean)}</b>", _x(last, axis), last.mean, palette["ink"], 12.5, xanchor="left", xshift=10)
     if first is not last:
         above = 14 if measure.better is Better.LOWER else -14
-        write(figure, f"<b>{score(measure, first.mean)}</b>", _x(first, axis), first.mean, palette["ink"], 13, yshift=above)
+        write(figure, f"<b>{mean(first.mean)}</b>", _x(first, axis), first.mean, palette["ink"], 13, yshift=above)
 
 
 def _write_counts(figure: go.Figure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
@@ -122,7 +122,7 @@ def mean_course_alt(measure: Measure, points: Sequence[CoursePoint], axis: TimeA
 
 
 def _spoken_point(measure: Measure, point: CoursePoint, axis: TimeAxis) -> str:
-    said = f"{axis.stop(point.checkpoint).label}: mean {with_unit(measure, point.mean)}"
+    said = f"{axis.stop(point.checkpoint).label}: mean {mean(point.mean)}{unit_after(measure)}"
     if point.low is not None and point.high is not None:
-        said += f" (95% interval {span(score(measure, point.low), score(measure, point.high))})"
+        said += f" (95% interval {span(mean(point.low), mean(point.high))})"
     return f"{said}, n = {number(point.n)}"

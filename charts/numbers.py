@@ -46,16 +46,21 @@ def unit_after(measure: Measure) -> str:
     return "" if unit in UNITLESS else f" {unit}"
 
 
+def mean(value: float) -> str:
+    """A mean or its interval, to one decimal whatever the step of the scale."""
+    return number(value, 1)
+
+
 def with_unit(measure: Measure, value: float) -> str:
     """'45 min', '36%', '11/27', '62.4'."""
     return score(measure, value) + unit_after(measure)
 
 
 def amount(measure: Measure, value: float) -> str:
-    """A size of change: '10 points' even where scores are written 'n/100' or in percent."""
+    """A size of change, to one decimal: '10 points' even where scores are written 'n/100' or in percent."""
     unit = UNITS.get(measure.unit, measure.unit)
     spoken = "points" if unit in UNITLESS or unit == "%" else unit
-    text = score(measure, value)
+    text = number(value, 1)
     return f"{text} {'point' if spoken == 'points' and text == '1' else spoken}"
 
 

@@ -1,0 +1,155 @@
+"""What is in the picture of one measure."""
+
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from charts.course import Course, CoursePoint, OutsideScore
+from charts.course_groups import draw_course_groups
+from charts.course_panel import draw_course_panel
+from charts.time_axis import Stop, TimeAxis
+from domain.measures import MEASURES
+from domain.program import CheckpointKind, CheckpointStatus
+from metrics.verdict import change_verdict
+
+
+def texts(markup: str) -> list[str]:
+    return ["".join(node.itertext()) for node in ElementTree.fromstring(markup).iter("text")]
+
+
+def title(markup: str) -> str:
+    return ElementTree.fromstring(markup).find(".//title").text
+
+
+def classes(markup: str) -> list[str]:
+    return [name for node in ElementTree.fromstring(markup).iter() for name in node.get("class", "").split()]
+
+
+def test_the_head_says_value_unit_change_and_verdict(in_program, make_course):
+    panel = draw_course_panel(make_course("standing_tolerance", 15, 25, 45), in_program)
+    words = "".join(ElementTree.fromstring(panel).itertext())
+    for expected in ("Standing tolerance", "45 min", "+30 from 15", "Improved", "error not known"):
+        assert expected in words
+
+
+def test_the_title_states_every_value(in_program, make_course):
+    said = title(draw_course_panel(make_course("odi", 52, 48, 36), in_program))
+    for expected in ("Oswestry Disability Index, lower is better", "Intake 52%", "wk 2 48%", "wk 6 36%", "−16", "improved", "±8.5"):
+        assert expected in said
+
+
+def test_a_missed_checkpoint_is_named_and_the_line_is_dotted_across_it(in_program, make_course):
+    panel = draw_course_panel(make_course("phq9", 13, None, 11), in_program)
+    assert "not done" in texts(panel)
+    assert classes(panel).count("course-skips") == 1
+
+
+def test_without_intake_score_no_change_and_no_verdict_colour(in_program, make_course):
+    panel = draw_course_panel(make_course("gad7", None, 9, 8), in_program)
+    assert "no intake score: change cannot be told" in panel
+    assert "now-missing" in classes(panel)
+    assert "improved-line" not in classes(panel)
+    assert " from " not in panel
+
+
+def test_at_intake_nothing_is_judged(in_program, make_course):
+    panel = draw_course_panel(make_course("odi", 52, current="intake"), in_program)
+    assert "at intake" in panel
+    assert "chip " not in panel
+
+
+def test_a_score_not_done_today_says_so_and_gives_the_last_one(in_program, make_course):
+    panel = draw_course_panel(make_course("phq9", 13, 12, None), in_program)
+    assert "not done, last 12 at wk 2" in panel
+    assert "Cannot tell" in panel
+
+
+def test_a_conflict_is_shown_and_neither_value_used(in_program, make_course):
+    panel = draw_course_panel(make_course("peg", 6, 5, None, conflict="week_6"), in_program)
+    assert "two values" in texts(panel)
+    assert "sources disagree, neither value is used" in panel
+
+
+def test_an_error_bar_is_drawn_only_where_the_error_is_known(in_program, make_course):
+    assert "error-bar" in classes(draw_course_panel(make_course("odi", 52, 48, 36), in_program))
+    assert "error-bar" not in classes(draw_course_panel(make_course("walk_6min", 310, 320, 392), in_program))
+
+
+def test_an_unverified_threshold_is_marked(in_program, make_course):
+    panel = draw_course_panel(make_course("chair_stand_30s", 8, 9, 12), in_program)
+    assert "line-unverified" in classes(panel)
+    assert "unverified" in panel
+    assert "line-unverified" not in classes(draw_course_panel(make_course("pseq", 18, 20, 29), in_program))
+
+
+def test_a_value_above_the_chart_is_marked_and_not_silently_moved(in_program, make_course):
+    assert "130 ↑" in texts(draw_course_panel(make_course("standing_tolerance", 15, 130, 45), in_program))
+
+
+def test_a_score_outside_every_window_is_a_hollow_dot_off_the_line(in_program, make_course):
+    course = make_course("odi", 52, 48, 36, outside=(OutsideScore(25, 44, date(2025, 3, 4)),))
+    panel = draw_course_panel(course, in_program)
+    assert classes(panel).count("dot-outside") == 1
+    assert classes(panel).count("course") == 2
+    assert "Outside every checkpoint window: 44% on 4 Mar 2025" in title(panel)
+
+
+def test_the_axis_has_scale_ends_and_cut_offs_and_no_other_number(in_program, make_course):
+    panel = ElementTree.fromstring(draw_course_panel(make_course("phq9", 13, 12, 11), in_program))
+    assert [t.text for t in panel.iter("text") if t.get("class") == "scale-label"] == ["0", "5", "10", "15", "20", "27"]
+
+
+def test_text_from_outside_is_escaped(in_program, make_course):
+    measure = replace(MEASURES["odi"], short_name="<script>alert(1)</script>", name="<script>\n\n</script>")
+    panel = draw_course_panel(make_course("odi", 52, 48, 36, measure=measure), in_program)
+    assert "<script" not in panel
+    assert "\n" not in panel
+
+
+def test_groups_are_by_direction_and_the_unjudged_stand_apart(in_program, make_course):
+    courses = [make_course(code, 30, 20, 20) for code in ("nrs_average", "mme_day", "odi", "pseq")]
+    drawn = draw_course_groups(courses, in_program)
+    order = ["↑ higher is better", "Pain self-efficacy", "↓ lower is better", "Disability", "Average pain", "not judged", "Opioid dose"]
+    places = [drawn.index(f">{text}") for text in order]
+    assert places == sorted(places)
+
+
+def test_the_key_names_only_what_is_drawn(in_program, whole_axis, make_course):
+    plain = draw_course_groups([make_course("walk_6min", 310, 330, 392)], in_program)
+    assert "meaningful improvement" in plain
+    for absent in ("measurement error", "checkpoint missed", "meaningfully worse", "unverified", "early weeks"):
+        assert absent not in plain
+    rich = draw_course_groups([make_course("isi", 17, None, 24), make_course("odi", 52, 48, 36)], whole_axis)
+    for present in ("measurement error", "checkpoint missed", "meaningfully worse", "early weeks"):
+        assert present in rich
+
+
+STOPS = tuple(Stop(f"checkpoint_{i}", f"wk {i}", day, kind) for i, (day, kind) in enumerate(zip((0, 14, 42, 84, 175, 266, 449), [CheckpointKind.INTAKE] + [CheckpointKind.REASSESSMENT] * 6, strict=True)))
+scores = some.one_of(some.none(), some.floats(-50, 1500, allow_nan=False))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    code=some.sampled_from(sorted(MEASURES)),
+    values=some.lists(scores, min_size=1, max_size=7),
+    error=some.one_of(some.none(), some.floats(0, 20)),
+    conflict=some.booleans(),
+    stops=some.integers(1, 7),
+    data=some.data(),
+)
+def test_any_course_gives_one_line_of_valid_xml_without_nan(code, values, error, conflict, stops, data):
+    points = tuple(
+        CoursePoint(stop.code, CheckpointStatus.DONE if v is not None else data.draw(some.sampled_from(CheckpointStatus)), v, None, error, conflict)
+        for stop, v in zip(STOPS, values, strict=False)
+    )
+    current = data.draw(some.sampled_from([None, *(p.checkpoint for p in points)]))
+    now = next((p.value for p in points if p.checkpoint == current), None)
+    verdict = change_verdict(MEASURES[code], values[0], now, error_before=error, error_after=error)
+    course = Course(MEASURES[code], points, current, verdict, (OutsideScore(data.draw(some.integers(-400, 900)), 5.0),))
+    drawn = draw_course_groups([course], TimeAxis(STOPS[:stops]))
+    ElementTree.fromstring(drawn)
+    assert "\n" not in drawn
+    assert "nan" not in drawn.lower().replace("unanswered", "")

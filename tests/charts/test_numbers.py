@@ -1,0 +1,49 @@
+"""How numbers read on screen."""
+
+from datetime import date
+
+import pytest
+
+from charts.numbers import amount, day, number, percent, signed, span, unit_after, with_unit
+from domain.measures import MEASURES
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1204, "1,204"), (-3.5, "−3.5"), (7.0000001, "7"), (-0.0, "0"), (-0.001, "0"), (100, "100")]
+)
+def test_numbers_have_a_true_minus_and_no_empty_decimals(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "text"),
+    [("standing_tolerance", 45, "45 min"), ("phq9", 11, "11/27"), ("odi", 36, "36%"), ("promis_pi_tscore", 61.2, "61.2"), ("mme_day", 20, "20 mg/day")],
+)
+def test_a_score_carries_its_unit(code, value, text):
+    assert with_unit(MEASURES[code], value) == text
+
+
+def test_every_measure_can_be_written():
+    for measure in MEASURES.values():
+        assert with_unit(measure, measure.lowest).startswith(number(measure.lowest))
+        assert unit_after(measure) == unit_after(measure).rstrip()
+
+
+@pytest.mark.parametrize(("change", "text"), [(4, "+4"), (-1, "−1"), (0, "±0")])
+def test_a_change_carries_its_sign(change, text):
+    assert signed(MEASURES["odi"], change) == text
+
+
+def test_a_size_of_change_in_percent_is_said_in_points():
+    assert amount(MEASURES["odi"], 10) == "10 points"
+    assert amount(MEASURES["peg"], 1) == "1 point"
+
+
+def test_ranges_have_an_en_dash_unless_a_minus_stands_beside_it():
+    assert span("66", "80") == "66–80"
+    assert span("−3", "2") == "−3 to 2"
+
+
+def test_dates_and_shares():
+    assert day(date(2025, 11, 17)) == "17 Nov 2025"
+    assert percent(0.754) == "75"

@@ -1,0 +1,50 @@
+"""Where checkpoints stand on the time axis."""
+
+import pytest
+
+from charts.time_axis import LEFT, RIGHT, TimeAxis, axis_to_next, compact_labels, short_label
+
+
+def test_inside_a_program_the_axis_is_even(in_program):
+    assert in_program.is_even
+    middle = (in_program.position(0) + in_program.position(84)) / 2
+    assert in_program.position(42) == pytest.approx(middle)
+
+
+def test_with_follow_ups_the_distance_is_the_square_root_of_the_days(whole_axis):
+    assert not whole_axis.is_even
+    assert (whole_axis.position(449 / 4) - LEFT) / (RIGHT - LEFT) == pytest.approx(0.5)
+
+
+def test_the_axis_never_runs_backwards(whole_axis):
+    places = [whole_axis.position(day) for day in range(-30, 500)]
+    assert places == sorted(places)
+    assert min(places) == LEFT
+    assert max(places) == RIGHT
+
+
+def test_a_patient_in_week_6_sees_the_program_and_no_follow_up(whole_axis):
+    assert [s.code for s in axis_to_next(whole_axis.stops, 43).stops] == ["intake", "week_2", "week_6", "program_end"]
+
+
+def test_a_patient_after_the_program_sees_up_to_the_next_follow_up(whole_axis):
+    assert axis_to_next(whole_axis.stops, 180).stops[-1].code == "month_6"
+    assert axis_to_next(whole_axis.stops, 900).stops[-1].code == "month_12"
+
+
+def test_a_program_of_one_checkpoint_has_an_axis(whole_axis):
+    assert TimeAxis(whole_axis.stops[:1]).position(0) == LEFT
+
+
+def test_an_axis_without_checkpoints_is_refused():
+    with pytest.raises(ValueError, match="at least one"):
+        TimeAxis(())
+
+
+@pytest.mark.parametrize(("name", "label"), [("Week 2", "wk 2"), ("3 months", "3 mo"), ("Program end", "end"), ("Intake", "Intake")])
+def test_axis_labels_are_short(name, label):
+    assert short_label(name) == label
+
+
+def test_the_unit_is_said_once_in_a_run():
+    assert compact_labels(["Intake", "wk 2", "wk 6", "end", "wk 14"]) == ["Intake", "wk 2", "6", "end", "wk 14"]
