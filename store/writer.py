@@ -84,10 +84,25 @@ def load(
         return [by_index.get(i) or _repeated(loaded, readings) for i, loaded in enumerate(loadeds)]
 
 
-def rebuild(folder: Path, clinic: Clinic, read_again: ReadAgain, progress: Progress | None = None) -> list[Account]:
-    """Build the store anew from the archived files and their recorded mappings, batch by batch, and publish it."""
+def rebuild(
+    folder: Path,
+    clinic: Clinic,
+    read_again: ReadAgain,
+    progress: Progress | None = None,
+    *,
+    on_wait: Callable[[str], None] | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+) -> list[Account]:
+    """Build the store anew from the archived files and their recorded mappings, batch by batch, and publish it.
+
+    Each batch is read as on the day on which it was loaded, so the same configuration gives the same store.
+
+    Raises:
+        StoreBusy: another writer did not finish within `wait_seconds`.
+        StoreError: an archived file cannot be read again; the store is as it was.
+    """
     folder, progress = Path(folder), progress or _silent
-    with writer_lock(folder), Book(folder) as book:
+    with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
         current = settle(folder, book)
         number, path = start_building(folder, current, from_nothing=True)
         batches, accounts = book.published(), []
@@ -98,6 +113,7 @@ def rebuild(folder: Path, clinic: Clinic, read_again: ReadAgain, progress: Progr
                 accounts += _replay(connection, folder, clinic, book, batch, read_again)
             _seal(connection)
         _publish(folder, number, path, clinic, [batch.batch_id for batch in batches], _silent)
+        prune(folder, number)
         progress(1.0, "Published")
         return accounts
 

@@ -1,0 +1,92 @@
+"""The command line of the store: `python -m store status` and `python -m store rebuild`."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from domain.clinic import Clinic, ClinicError
+from domain.loaded import Loaded
+from store.book import FileEntry
+from store.clinic_folder import find_clinic, read_clinic
+from store.errors import StoreError
+from store.readers import read_batches, read_conflicts, read_rejected, read_waiting
+from store.snapshot import open_snapshot
+from store.writer import config_hash
+from store.writer import rebuild as rebuild_store
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+ClinicOption = Annotated[Path | None, typer.Option(help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")]
+
+
+@app.callback()
+def _store() -> None:
+    """Look after a clinic's store."""
+
+
+@app.command()
+def status(clinic: ClinicOption = None) -> None:
+    """Say what the store holds."""
+    with _one_sentence_errors():
+        folder = find_clinic(clinic)
+        declared = read_clinic(folder)
+        for line in _status_lines(folder, declared):
+            typer.echo(line)
+
+
+@app.command()
+def rebuild(clinic: ClinicOption = None) -> None:
+    """Build the store anew from the archived files and their recorded mappings."""
+    with _one_sentence_errors():
+        folder = find_clinic(clinic)
+        accounts = rebuild_store(folder, read_clinic(folder), _read_again, on_wait=lambda text: typer.echo(text, err=True))
+        typer.echo(f"Rebuilt from {len(accounts)} archived file(s), {sum(account.read for account in accounts)} rows read.")
+
+
+def _status_lines(folder: Path, clinic: Clinic) -> Iterator[str]:
+    snapshot = open_snapshot(folder)
+    if snapshot.number == 0:
+        yield f"{clinic.name}: nothing has been loaded yet."
+        return
+    batches = read_batches(folder)
+    yield f"{clinic.name}: snapshot {snapshot.number}, {batches['batch_id'].nunique()} load(s) of {len(batches)} file(s)."
+    yield f"{len(read_waiting(snapshot))} rows wait for a registration, {len(read_conflicts(snapshot))} are in conflict, {len(read_rejected(snapshot))} were rejected."
+    if snapshot.config_hash != config_hash(clinic):
+        yield "clinic.toml or the measures changed since the last load; the next load brings the store up to date."
+
+
+def _read_again(path: Path, entry: FileEntry, clinic: Clinic) -> Loaded:
+    # The loaders rest on the store; only this door, when asked to, goes the other way.
+    from loaders.read import read_archived
+    from loaders.source_error import SourceError
+
+    try:
+        return read_archived(path, entry.mapping_text, clinic)
+    except SourceError as error:
+        raise StoreError(f"The archived copy of '{entry.file_name}' cannot be read again: {error}") from None
+
+
+@contextmanager
+def _one_sentence_errors() -> Iterator[None]:
+    """What makes the command impossible is told in one sentence, with exit code 2."""
+    try:
+        yield
+    except (ClinicError, StoreError) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'The clinic folder'}: {error.strerror or type(error).__name__}.")
+    except (sqlite3.Error, duckdb.Error) as error:
+        _fail(f"The store could not be used ({type(error).__name__}); it is as it was before.")
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m store")
