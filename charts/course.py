@@ -25,6 +25,13 @@ class CoursePoint:
     standard_error: float | None = None
     in_conflict: bool = False
 
+    @property
+    def score(self) -> float:
+        """The value of a point that has one."""
+        if self.value is None:
+            raise ValueError(f"no score at {self.checkpoint}")
+        return self.value
+
 
 @dataclass(frozen=True)
 class OutsideScore:
@@ -103,8 +110,7 @@ def scored_points(course: Course, axis: TimeAxis) -> list[CoursePoint]:
 
 def place(course: Course, axis: TimeAxis, point: CoursePoint) -> tuple[float, float]:
     """Percent from the left and from the top at which a scored point stands."""
-    assert point.value is not None
-    return axis.position(axis.stop(point.checkpoint).day), scale_of(course.measure).position(point.value)
+    return axis.position(axis.stop(point.checkpoint).day), scale_of(course.measure).position(point.score)
 
 
 def baseline(course: Course, axis: TimeAxis) -> float | None:
@@ -147,7 +153,9 @@ def improvement_is_off_scale(course: Course, axis: TimeAxis) -> bool:
 
 def _line_from_intake(course: Course, axis: TimeAxis, direction: int) -> ReferenceLine | None:
     measure, start = course.measure, baseline(course, axis)
-    value = None if start is None else _moved(measure, start, direction)
+    if start is None or measure.meaningful_change is None:
+        return None
+    value = _moved(measure, start, direction)
     if value is None or not scale_of(measure).holds(value):
         return None
     return ReferenceLine(value, abs(value - start), measure.meaningful_change.verified)

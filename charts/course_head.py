@@ -6,6 +6,7 @@ from charts.markup import Markup, element
 from charts.numbers import score, signed, unit_after
 from charts.time_axis import TimeAxis
 from charts.words import chip, qualifiers
+from metrics.verdict import Verdict
 
 TWO_VALUES = "sources disagree, neither value is used"
 
@@ -40,27 +41,27 @@ def _why_no_value(course: Course, axis: TimeAxis) -> str:
     if not scored:
         return word or "no score yet"
     last = scored[-1]
-    return f"{word or 'no score'}, last {score(course.measure, last.value)} at {axis.stop(last.checkpoint).label.lower()}"
+    return f"{word or 'no score'}, last {score(course.measure, last.score)} at {axis.stop(last.checkpoint).label.lower()}"
 
 
 def _verdict_line(course: Course, axis: TimeAxis) -> list[Markup]:
     if course.verdict is None or is_at_intake(course, axis):
         return []
-    notes = [*qualifiers(course.verdict), _reason(course, axis)]
+    notes = [*qualifiers(course.verdict), _reason(course, course.verdict, axis)]
     small = " · ".join(note for note in notes if note)
     return [chip(course.verdict)] + ([element("span", small, class_="note")] if small else [])
 
 
-def _reason(course: Course, axis: TimeAxis) -> str:
+def _reason(course: Course, verdict: Verdict, axis: TimeAxis) -> str:
     """Why the change cannot be told, short enough for a panel; what the line above says already is not repeated."""
     now = course.now
-    if not course.verdict.why_not or now is None:
+    if not verdict.why_not or now is None:
         return ""
     if now.value is None:
         return TWO_VALUES if now.in_conflict else ""
     if course.measure.needs_baseline and baseline(course, axis) is None:
         return NO_INTAKE
-    return course.verdict.why_not
+    return verdict.why_not
 
 
 def _category(course: Course, value: float) -> str:

@@ -39,13 +39,13 @@ def value_labels(course: Course, axis: TimeAxis) -> list[Markup]:
 def _value_label(course: Course, axis: TimeAxis, point: CoursePoint, later: CoursePoint | None) -> Markup | None:
     x, y = place(course, axis, point)
     at = {"x": percent_of(x), "y": percent_of(y)}
-    text = _value_text(course, point.value)
+    text = _value_text(course, point.score)
     if point.checkpoint == course.current:
         return element("text", text, **at, dx=10, dy=4, class_="value-now")
     if is_intake(axis.stop(point.checkpoint)):
-        rises = later is not None and later.value > point.value
+        rises = later is not None and later.score > point.score
         return element("text", text, **at, dx=5, dy=_clear_of_line(y, rises), class_="value-intake")
-    if scale_of(course.measure).holds(point.value):
+    if scale_of(course.measure).holds(point.score):
         return None
     return element("text", text, **at, dy=15 if y < 50 else -8, text_anchor="middle", class_="value-intake")
 

@@ -110,7 +110,7 @@ def _error_bar(course: Course, point: CoursePoint, x: float) -> Markup | None:
     error, scale = error_of_score(course.measure, point), scale_of(course.measure)
     if error is None:
         return None
-    high, low = scale.position(point.value + error), scale.position(point.value - error)
+    high, low = scale.position(point.score + error), scale.position(point.score - error)
     return element("line", x1=percent_of(x), x2=percent_of(x), y1=percent_of(high), y2=percent_of(low), class_="error-bar")
 
 

@@ -4,6 +4,7 @@ No threshold of within-person change and no benchmark: the first does not apply 
 """
 
 from collections.abc import Sequence
+from math import nan
 
 import plotly.graph_objects as go
 
@@ -37,6 +38,11 @@ def draw_mean_course(measure: Measure, points: Sequence[CoursePoint], axis: Time
 
 def _shown(points: Sequence[CoursePoint], axis: TimeAxis) -> list[CoursePoint]:
     return [point for point in points if point.mean is not None and axis.holds(point.checkpoint)]
+
+
+def _mean(point: CoursePoint) -> float:
+    """The mean of a point that is shown."""
+    return point.mean if point.mean is not None else nan
 
 
 def _x(point: CoursePoint, axis: TimeAxis) -> float:
@@ -99,10 +105,10 @@ def _write_ends(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint
     if not shown:
         return
     first, last = shown[0], shown[-1]
-    write(figure, f"<b>mean {mean(last.mean)}</b>", _x(last, axis), last.mean, palette["ink"], 12.5, xanchor="left", xshift=10)
+    write(figure, f"<b>mean {mean(_mean(last))}</b>", _x(last, axis), _mean(last), palette["ink"], 12.5, xanchor="left", xshift=10)
     if first is not last:
         above = 14 if measure.better is Better.LOWER else -14
-        write(figure, f"<b>{mean(first.mean)}</b>", _x(first, axis), first.mean, palette["ink"], 13, yshift=above)
+        write(figure, f"<b>{mean(_mean(first))}</b>", _x(first, axis), _mean(first), palette["ink"], 13, yshift=above)
 
 
 def _write_counts(figure: go.Figure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
@@ -122,7 +128,7 @@ def mean_course_alt(measure: Measure, points: Sequence[CoursePoint], axis: TimeA
 
 
 def _spoken_point(measure: Measure, point: CoursePoint, axis: TimeAxis) -> str:
-    said = f"{axis.stop(point.checkpoint).label}: mean {mean(point.mean)}{unit_after(measure)}"
+    said = f"{axis.stop(point.checkpoint).label}: mean {mean(_mean(point))}{unit_after(measure)}"
     if point.low is not None and point.high is not None:
         said += f" (95% interval {span(mean(point.low), mean(point.high))})"
     return f"{said}, n = {number(point.n)}"

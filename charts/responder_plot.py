@@ -85,18 +85,18 @@ def _draw_bounds(figure: go.Figure, row: ResponderRow, place: int, palette: Pale
     if row.worst is None or row.best is None:
         return
     line = {"color": palette["band"], "width": 10}
-    figure.add_trace(go.Scatter(x=[100 * row.worst, 100 * row.best], y=[place, place], mode="lines", line=line, hoverinfo="skip"))
+    figure.add_trace(go.Scatter(x=_percents(row.worst, row.best), y=[place, place], mode="lines", line=line, hoverinfo="skip"))
 
 
 def _draw_interval(figure: go.Figure, row: ResponderRow, place: int, palette: Palette) -> None:
     line = {"color": palette["ink2"], "width": 2.2}
-    figure.add_trace(go.Scatter(x=[100 * row.share.low, 100 * row.share.high], y=[place, place], mode="lines", line=line, hoverinfo="skip"))
+    figure.add_trace(go.Scatter(x=_percents(row.share.low, row.share.high), y=[place, place], mode="lines", line=line, hoverinfo="skip"))
 
 
 def _draw_dot(figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int) -> None:
     figure.add_trace(
         go.Scatter(
-            x=[100 * row.share.share],
+            x=_percents(row.share.share),
             y=[place],
             mode="markers",
             marker={"size": 11, "color": palette["ink"], "line": {"width": 1.5, "color": palette["surface"]}},
@@ -108,9 +108,13 @@ def _draw_dot(figure: go.Figure, row: ResponderRow, place: int, palette: Palette
     )
 
 
+def _percents(*shares: float | None) -> list[float]:
+    return [100 * share for share in shares if share is not None]
+
+
 def _write_columns(figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int) -> None:
-    low, high = row.share.percent_interval(percentage_from)
-    text = f"<b>{row.share.percent(percentage_from)}%</b>  {span(str(low), str(high))}"
+    interval = row.share.percent_interval(percentage_from) or ()
+    text = f"<b>{row.share.percent(percentage_from)}%</b>  {span(*map(str, interval))}"
     write(figure, text, 1, place, palette["ink"], 13, xref="paper", xanchor="left", xshift=COLUMN_PERCENT)
     counted = f"{number(row.share.count)}/{number(row.share.total)}"
     write(figure, counted, 1, place, palette["ink3"], 12, xref="paper", xanchor="right", xshift=COLUMN_COUNT)

@@ -12,8 +12,8 @@ from charts.kpi_strip import Kpi, draw_kpi_strip
 from charts.page_text import heading, lead, person_strip
 from charts.sparkline import draw_sparkline
 from charts.table import Column, draw_table
-from charts.worklist import WorklistRow, worklist_head, worklist_row
 from charts.words import Mark
+from charts.worklist import WorklistRow, worklist_head, worklist_row
 from domain.measures import MEASURES
 from domain.program import CheckpointStatus
 from metrics.verdict import change_verdict
