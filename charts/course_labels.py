@@ -43,11 +43,19 @@ def _value_label(course: Course, axis: TimeAxis, point: CoursePoint, later: Cour
     if point.checkpoint == course.current:
         return element("text", text, **at, dx=10, dy=4, class_="value-now")
     if is_intake(axis.stop(point.checkpoint)):
-        rises = later is not None and later.score > point.score
-        return element("text", text, **at, dx=5, dy=_clear_of_line(y, rises), class_="value-intake")
+        return element("text", text, **at, dx=5, dy=_intake_shift(course, axis, point, later), class_="value-intake")
     if scale_of(course.measure).holds(point.score):
         return None
     return element("text", text, **at, dy=15 if y < 50 else -8, text_anchor="middle", class_="value-intake")
+
+
+def _intake_shift(course: Course, axis: TimeAxis, point: CoursePoint, later: CoursePoint | None) -> int:
+    """Away from the line; but where the worse line is near, away from that and its words."""
+    y = place(course, axis, point)[1]
+    worse = worse_line(course, axis)
+    if worse is not None and abs(distance := scale_of(course.measure).position(worse.value) - y) < 25:
+        return -7 if distance > 0 else 15
+    return _clear_of_line(y, later is not None and later.score > point.score)
 
 
 def _clear_of_line(y: float, line_rises: bool) -> int:

@@ -153,3 +153,9 @@ def test_any_course_gives_one_line_of_valid_xml_without_nan(code, values, error,
     ElementTree.fromstring(drawn)
     assert "\n" not in drawn
     assert "nan" not in drawn.lower().replace("unanswered", "")
+
+
+def test_the_intake_value_keeps_clear_of_a_worse_line_nearby(in_program, make_course):
+    panel = ElementTree.fromstring(draw_course_panel(make_course("walk_6min", 310, 330, 290), in_program))
+    shift = {node.get("class"): float(node.get("dy")) for node in panel.iter("text") if node.get("class") in ("value-intake", "worse-label")}
+    assert shift["value-intake"] < 0 < shift["worse-label"]
