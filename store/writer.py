@@ -27,6 +27,8 @@ from store.snapshot_files import (
     Pointer,
     count_rows,
     find_current,
+    is_whole,
+    newest_whole,
     prune,
     publish,
     read_pointer,
@@ -38,6 +40,7 @@ from store.snapshot_files import (
 )
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
+_REBUILD = "Run: python -m store rebuild"
 RULES_VERSION = "1"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
@@ -103,7 +106,7 @@ def rebuild(
     """
     folder, progress = Path(folder), progress or _silent
     with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
-        current = settle(folder, book)
+        current = settle(folder, book, is_rebuild=True)
         number, path = start_building(folder, current, from_nothing=True)
         batches, accounts = book.published(), []
         with _writing(path) as connection:
@@ -124,17 +127,29 @@ def config_hash(clinic: Clinic) -> str:
     return hashlib.sha256(f"{RULES_VERSION} {clinic.fingerprint} {measures}".encode()).hexdigest()
 
 
-def settle(folder: Path, book: Book) -> int:
+def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     """Put right what a crash left, and return the number of the current snapshot.
 
     A pending batch that the current snapshot lists was published; any other never happened.
+
+    Raises:
+        StoreError: the snapshot is damaged, or lacks a batch that the book knows as published. A rebuild
+            mends that, so it goes on.
     """
     current = find_current(folder)
-    remove_leftovers(folder, current)
-    listed = _listed_accounts(folder, current) if book.pending() or read_pointer(folder) is None else {}
+    if current and not is_whole(snapshot_path(folder, current)):
+        if not is_rebuild:
+            raise StoreError(f"Snapshot {current} is damaged. {_REBUILD}")
+        current = newest_whole(folder)
+    else:
+        remove_leftovers(folder, current)
+    listed = _listed_accounts(folder, current)
     for batch_id in book.pending():
         book.publish(batch_id, listed[batch_id]) if batch_id in listed else book.abandon(batch_id)
-    if current and (read_pointer(folder) is None or read_pointer(folder).number != current):
+    if not is_rebuild and {batch.batch_id for batch in book.published()} - listed.keys():
+        raise StoreError(f"The newest whole snapshot lacks loads that were published. {_REBUILD}")
+    pointer = read_pointer(folder)
+    if current and (pointer is None or pointer.number != current):
         write_pointer(folder, Pointer(current, _utc_now(), _known(folder, current).config_hash))
     return current
 
@@ -320,6 +335,8 @@ def _replay(connection, folder: Path, clinic: Clinic, book: Book, batch: BatchEn
     arrivals = []
     for entry in batch.files:
         loaded = read_again(archived_path(folder, entry.file_id, entry.suffix), entry, then)
+        if loaded.file_hash != entry.file_id:
+            raise StoreError(f"The archived copy of '{entry.file_name}' is damaged; restore the archive from a backup.")
         loaded = replace(loaded, file_name=entry.file_name)
         with book.writing():
             arrivals.append(identify(loaded, reading_digest(loaded, key), book, key, batch.batch_id))
