@@ -18,8 +18,9 @@ from sample_data.generator.tables import write
 
 def generate(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    tables = all_tables(simulate())
-    add_faults(tables)
+    cases = simulate()
+    tables = all_tables(cases)
+    add_faults(tables, cases)
     for table in tables:
         write(table, folder)
 

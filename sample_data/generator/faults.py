@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sample_data.generator.figures import PEOPLE
+from sample_data.generator.population import Case
 from sample_data.generator.setting import AS_OF, generator_for
 from sample_data.generator.tables import Table
 
@@ -93,11 +95,13 @@ FAULTS: tuple[Fault, ...] = (
 )  # fmt: skip
 
 
-def add_faults(tables: list[Table]) -> None:
+def add_faults(tables: list[Table], cases: list[Case]) -> None:
     """Put every bad row at a drawn place of its file, then the corrections, retractions and conflicts."""
     by_name = {table.file_name: table for table in tables}
     add_corrections(by_name["portal_scores_long.csv"])
-    add_conflicts(by_name)
+    add_conflicts(
+        by_name, {case.person.surname: case.person.record_number for case in cases if case.person.number > PEOPLE}
+    )
     for number, fault in enumerate(FAULTS):
         table, rng = by_name[fault.file_name], generator_for(20, number)
         model = next(
@@ -125,19 +129,15 @@ def add_corrections(portal: Table) -> None:
             portal.rows[place] = [*row[:4], str(int(row[4]) - 1), *row[5:]]
 
 
-def add_conflicts(by_name: dict[str, Table]) -> None:
-    """Two scores for one patient, measure and day without a version: the source must say which is right."""
+def add_conflicts(by_name: dict[str, Table], staged: dict[str, str]) -> None:
+    """Two scores for one patient, measure and moment without a version: the source must say which is right.
+
+    `staged`: surname → record number of the people on the list of AS_OF; two of them are affected.
+    """
     questionnaires, portal = by_name["redcap_questionnaires.csv"], by_name["portal_scores_long.csv"]
-    recent = (AS_OF - timedelta(days=2)).isoformat()
-    odi = next(row for row in questionnaires.rows if row[1] == "month_3_arm_1" and row[4] == recent and row[5] == "36")
+    odi = [row for row in questionnaires.rows if row[3] == staged["Copperdale"]][-1]
     questionnaires.rows.append([*odi[:5], "26", "", "", "", "", "1"])
     for row in [r for r in questionnaires.rows if r[6] not in ("", "-99") and int(r[6]) > 9][300:900:400]:
         questionnaires.rows.append([*row[:5], "", str(int(row[6]) - 9), "", "", "", "1"])
-    pain = [
-        row
-        for row in portal.rows
-        if row[3] == "Average pain 0-10"
-        and row[5] == (AS_OF - timedelta(days=1)).strftime("%d.%m.%Y")
-        and row[4] == "5"
-    ]
-    portal.rows.append(["P990021", "1", *pain[-1][2:4], "8", *pain[-1][5:]])
+    pain = [row for row in portal.rows if row[2] == staged["Ambergrove"] and row[3] == "Average pain 0-10"][-1]
+    portal.rows.append(["P990021", "1", *pain[2:4], "8", *pain[5:]])
