@@ -1,8 +1,57 @@
 """How is this patient doing, on every measure, at every checkpoint?"""
 
-from charts.markup import element
-from pages.parts import html
+import streamlit as st
+
+from charts.course_groups import draw_course_groups
+from charts.event_lanes import Happening, draw_event_lanes, lanes_of
+from charts.flags import draw_flags
+from charts.page_text import caption, lead, page_title, person_strip
+from charts.checkpoint_track import draw_checkpoint_track
+from charts import states
+from pages.parts import change_table, html, patient_chooser, patient_record, patient_words, provenance, reading
+from pages.parts.card import card
+from pages.parts.chosen_patient import chosen_patient
+from pages.parts.no_data import no_data_yet
 
 
 def patient() -> None:
-    html.show(element("h1", "Patient"))
+    if no_data_yet("Patient"):
+        return
+    if chosen_patient() is None:
+        html.show(page_title("Patient"))
+        patient_chooser.choose_patient()
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="patient_bar"):
+        patient_chooser.steps_between_visits()
+        st.space("stretch")
+        patient_chooser.find_another()
+    record = patient_record.read_record(chosen_patient())
+    if record.course is None:
+        html.show(person_strip(record.name, record.facts, "Not enrolled in a program."))
+        html.show(states.empty("No episode yet.", "The course appears with the patient's first program."))
+        return
+    course = record.course
+    html.show(person_strip(record.name, record.facts, record.second_line, draw_checkpoint_track(course.steps)))
+    html.show(lead(*patient_words.sentence(course)))
+    with st.container(key="two_70_30"):
+        left, right = st.columns([2.35, 1], gap="medium")
+    with right, card("flags", "Check before you go in", str(len(record.flags)) if record.flags else ""):
+        html.show(draw_flags(record.flags) if record.flags else caption("Nothing to check: no safety answer, nothing worse, no form missing."))
+    with left:
+        with card("course", "Progress at each checkpoint", patient_words.forms_in(course)):
+            html.show(draw_course_groups(course.courses, course.axis))
+        with card("lanes", "What was done, on the same weeks", "filled dot attended · open dot missed"):
+            _lanes(record)
+    with card("changes", "Change since intake", "each with the gates that decided it"):
+        change_table.show(course)
+        provenance.show(record)
+
+
+def _lanes(record) -> None:
+    episode, course = record.course.episode, record.course
+    happenings = [Happening(e.kind, episode.day_of(e.on_date), e.detail or "") for e in record.events]
+    lanes = lanes_of(happenings, until_day=episode.day_of(episode.ended or episode.today))
+    if lanes:
+        html.show(draw_event_lanes(lanes, course.axis, course.current, episode.day_of(episode.today)))
+    else:
+        html.show(states.empty("Nothing recorded yet.", "Sessions, procedures and changes of medication appear here."))

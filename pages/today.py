@@ -1,8 +1,90 @@
 """Who comes today, and what needs attention before they do?"""
 
-from charts.markup import element
-from pages.parts import html
+import streamlit as st
+
+from charts import states
+from charts.kpi_strip import Kpi, draw_kpi_strip
+from charts.page_text import caption, heading, lead, page_title
+from charts.worklist import worklist_head, worklist_row
+from domain.measure import Measure
+from pages.parts import html, loads, reading, visits
+from pages.parts.card import card
+from pages.parts.chosen_patient import open_patient
+from pages.parts.filters import choose_measure
+from pages.parts.no_data import no_data_yet
+from pages.parts.visits import Visit
+from pages.parts.wording import count, in_letters, listed, long_day, sentence_start
+
+KINDS = {
+    "Safety flag": lambda visit: visit.has_safety_flag,
+    "Worse": lambda visit: visit.is_worse,
+    "Forms missing": lambda visit: visit.forms_missing > 0,
+}
 
 
 def today() -> None:
-    html.show(element("h1", "Today"))
+    if no_data_yet("Today"):
+        return
+    day = reading.today()
+    html.show(page_title(f"Today, {long_day(day)}"))
+    sentence = st.empty()
+    strip = st.container()
+    with card("worklist", ""):
+        with st.container(horizontal=True, vertical_alignment="center", key="worklist_bar"):
+            html.show(heading("Visits"), width="content")
+            wanted = st.pills("Show only", list(KINDS), selection_mode="multi", key="show", bind="query-params", label_visibility="collapsed")
+            st.space("stretch")
+            html.show(caption("Course of"), width="content")
+            measure = choose_measure("Course of", "today_measure", visits.leading_measure(reading.clinic()))
+        coming = visits.visits_on(day, measure)
+        _worklist(coming, wanted, measure)
+        with sentence:
+            html.show(lead(*_sentence(coming)))
+        with strip, card("counts", ""):
+            html.show(draw_kpi_strip(_counts(coming)))
+
+
+def _worklist(coming: list[Visit], wanted: list[str], measure: Measure) -> None:
+    shown = [visit for visit in coming if all(KINDS[kind](visit) for kind in wanted)]
+    if not coming:
+        html.show(states.empty("No visits today.", "Every patient can be found on the Patient screen."))
+    elif not shown:
+        html.show(states.empty("No visit matches these filters.", f"Clear a filter to see all {count(len(coming), 'visit')}."))
+    else:
+        _row("visit_head", worklist_head(f"{measure.short_name} {measure.direction[:1]}"))
+    for i, visit in enumerate(shown):
+        _row(f"visit_{i}", worklist_row(visit.row), visit)
+
+
+def _row(key: str, picture, visit: Visit | None = None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=key):
+        html.show(picture)
+        if visit is None:
+            st.space(92)
+        elif st.button("Prepare", key=f"open_{key}", icon=":material/arrow_forward:", icon_position="right", type="tertiary", width=92):
+            open_patient(visit.patient_id)
+
+
+def _sentence(coming: list[Visit]) -> tuple[str, str]:
+    flagged = [v for v in coming if v.has_safety_flag]
+    short = [v for v in coming if v.forms_missing]
+    head = f"{count(len(coming), 'visit')}, {in_letters(len(flagged))} with a safety flag." if coming else "No visits today."
+    if not short:
+        return head, "Every form that is due is in." if coming else ""
+    names = listed([f"{v.row.name} ({v.row.time})" for v in short], 2)
+    return head, f"Forms are missing for {names}."
+
+
+def _counts(coming: list[Visit]) -> list[Kpi]:
+    flagged, worse = [v for v in coming if v.has_safety_flag], [v for v in coming if v.is_worse]
+    complete = [v for v in coming if not v.forms_missing]
+    return [
+        Kpi("Visits with all forms in", f"{len(complete)} of {len(coming)}", "due at their checkpoint"),
+        Kpi("Safety flags", str(len(flagged)), _times(flagged)),
+        Kpi("Worse since intake", str(len(worse)), _times(worse)),
+        loads.last_load_count(),
+    ]
+
+
+def _times(chosen: list[Visit]) -> str:
+    return sentence_start(listed([v.row.time for v in chosen], 4)) if chosen else "none today"

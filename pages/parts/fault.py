@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from charts.markup import element
+from charts import states
 from pages.parts import html
 
 log = logging.getLogger("landings")
@@ -28,17 +28,7 @@ def whereabouts(error: BaseException) -> str:
 
 def show_fault(error: BaseException, what: str = "This part") -> None:
     """An orange flag in place of the part that failed."""
-    reference = report(error)
-    html.show(
-        element(
-            "div",
-            element("span", "!", class_="g", aria_hidden="true"),
-            element("span", element("b", f"{what} did not load. Your filters are kept.")),
-            element("span", f"The other parts of this page stand. Reference {reference}.", class_="why"),
-            class_="flag fl-worse",
-            role="alert",
-        )
-    )
+    html.show(states.failed(what, report(error)))
 
 
 def show_unexpected(error: Exception) -> bool:

@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from charts import tokens
-from pages.parts import html
+from pages.parts import html, reading
 
-STYLE_SHEET = Path(__file__).resolve().parents[2] / "static" / "app.css"
+STATIC = Path(__file__).resolve().parents[2] / "static"
+STYLE_SHEETS = ("app.css", "pages.css")
 
 # Switching the theme in the menu does not rerun the script, so a Plotly figure would keep the colours it was
 # drawn in. This component compares and asks for one rerun. SVG panels follow by themselves, by `light-dark()`.
@@ -31,7 +32,7 @@ export default function ({ data, setStateValue }) {
 
 @cache
 def _style() -> str:
-    return tokens.css() + STYLE_SHEET.read_text(encoding="utf-8")
+    return tokens.css() + "".join((STATIC / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
 
 
 @st.cache_resource
@@ -40,8 +41,10 @@ def _theme_watch():
 
 
 def prepare() -> None:
-    """Style the page and keep figures in step with the theme."""
+    """Style the page, keep figures in step with the theme and numbers in step with the store."""
     html.style(_style())
+    reading.note_what_is_drawn()
+    reading.watch_for_loads()
     with st.container(key="theme_watch_box"):
         _theme_watch()(data={"drawn": theme()}, key="theme_watch", on_theme_change=lambda: None)
 

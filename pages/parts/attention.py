@@ -1,0 +1,89 @@
+"""What to know before going in: safety answers, what got worse, what is missing, what contradicts itself."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from charts import numbers
+from charts.course import Course, CoursePoint
+from charts.flags import Flag, FlagKind
+from domain.measures import MEASURES
+from metrics.verdict import Verdict
+from pages.parts.episode_course import EpisodeCourse, as_day, as_number
+from pages.parts.wording import count, listed
+
+ITEM_9 = "phq9_item9"
+
+
+def safety_flags(answers: pd.DataFrame) -> list[Flag]:
+    """From a patient's answers to item 9 of the PHQ-9: the latest known answer, and any unknown one after it.
+
+    A total without items is *item 9 unknown*, which is not safe.
+    """
+    own = answers[answers["kind"] == ITEM_9].sort_values("on_date") if len(answers) else answers
+    known = [row for row in own.itertuples() if as_number(row.level) is not None]
+    latest = known[-1] if known else None
+    unknown = [row for row in own.itertuples() if as_number(row.level) is None and (latest is None or row.on_date > latest.on_date)]
+    flags = []
+    if latest is not None and latest.level > 0:
+        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 positive, {numbers.day(as_day(latest.on_date))}", ITEM_9_POSITIVE))
+    if unknown:
+        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 unknown, {numbers.day(as_day(unknown[-1].on_date))}", ITEM_9_UNKNOWN))
+    return flags
+
+
+ITEM_9_POSITIVE = "Thoughts of being better off dead or of self-harm were reported, whatever the total. Ask today."
+ITEM_9_UNKNOWN = "The form came as a total, or item 9 was left blank. Unknown is not safe: ask today."
+
+
+def worse_flags(course: EpisodeCourse) -> list[Flag]:
+    """Worsening that rests on a verified threshold; an unverified one gives its word in the panel and no alert."""
+    return [_worse(course.course(code), verdict) for code, verdict in course.verdicts.items() if verdict.may_alert]
+
+
+def _worse(course: Course, verdict: Verdict) -> Flag:
+    measure, now = course.measure, course.now
+    before = numbers.score(measure, now.value - verdict.change)
+    fact = f"{measure.short_name} worse, {before} → {numbers.with_unit(measure, now.value)} since intake"
+    least = f"A meaningful change is {numbers.amount(measure, verdict.meaningful)}; {verdict.phrase}." if verdict.meaningful else ""
+    return Flag(FlagKind.WORSE, fact, least)
+
+
+def missing_at(course: EpisodeCourse, checkpoint: str | None) -> list[str]:
+    """Measures due at the checkpoint that have no score there."""
+    points = course.points_at(checkpoint) if checkpoint else {}
+    return [code for code, point in points.items() if point.value is None and not point.in_conflict]
+
+
+def missing_flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
+    """One flag for what is not done at a checkpoint, one for what has no intake score."""
+    flags, missing = [], missing_at(course, checkpoint)
+    if missing:
+        total = len(course.points_at(checkpoint))
+        what = f"{count(total, 'form')} at {course.label(checkpoint)}"
+        done = f"None of {what} is in" if len(missing) == total else f"{len(missing)} of {what} not in"
+        flags.append(Flag(FlagKind.MISSING, f"{done}.", sentence_of(missing)))
+    intake = course.episode.program.intake.code
+    without = [code for code in missing_at(course, intake) if MEASURES[code].needs_baseline]
+    if without and checkpoint != intake and intake in course.windows:
+        flags.append(Flag(FlagKind.MISSING, f"No intake score for {listed(short_names(without))}.", "Change since intake cannot be told."))
+    return flags
+
+
+def conflict_flags(course: EpisodeCourse) -> list[Flag]:
+    """Scores that two sources give differently: neither is used until somebody decides."""
+    found = [(c, p) for c in course.courses for p in c.points if p.in_conflict]
+    return [Flag(FlagKind.MISSING, _conflict(course, c, p), "Sources disagree; neither value is used. See Imports.") for c, p in found]
+
+
+def _conflict(course: EpisodeCourse, own: Course, point: CoursePoint) -> str:
+    return f"{own.measure.short_name} has two different values at {course.label(point.checkpoint)}."
+
+
+def sentence_of(codes: Iterable[str]) -> str:
+    names = short_names(codes)
+    return f"Missing: {listed(names, 4)}."
+
+
+def short_names(codes: Iterable[str]) -> list[str]:
+    return [MEASURES[code].short_name for code in codes]

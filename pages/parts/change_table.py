@@ -1,0 +1,66 @@
+"""Change since intake, measure by measure, with the gates that decided it and where their figures come from."""
+
+from charts import numbers
+from charts.course import Course
+from charts.table import Column, draw_table
+from domain.measure import Measure
+from domain.program import CheckpointKind
+from domain.source import Source
+from pages.parts import html
+from pages.parts.episode_course import EpisodeCourse
+
+COLUMNS = (
+    Column("Measure"), Column("Intake", True), Column("Now", True), Column("At"), Column("Change", True),
+    Column("Verdict"), Column("Meaningful change"), Column("Measurement error"),
+)  # fmt: skip
+
+
+def show(course: EpisodeCourse) -> None:
+    rows = [_row(course, own) for own in course.courses if own.verdict is not None]
+    if rows:
+        html.show(draw_table(COLUMNS, rows, "Change since intake"))
+
+
+def _row(course: EpisodeCourse, own: Course) -> list[str]:
+    measure, verdict = own.measure, own.verdict
+    intake = next((p.value for p in own.points if course.episode.program.checkpoint(p.checkpoint).kind is CheckpointKind.INTAKE), None)
+    word = verdict.phrase + (" (unverified)" if verdict.unverified else "")
+    return [
+        f"{measure.short_name} {measure.direction[:1]}" if measure.judged else measure.short_name,
+        _score(measure, intake),
+        _score(measure, own.now.value),
+        course.label(own.current),
+        numbers.signed(measure, verdict.change) if verdict.change is not None else "–",
+        word + (f": {verdict.why_not}" if verdict.why_not else ""),
+        _meaningful(measure, verdict),
+        _error(measure, verdict),
+    ]
+
+
+def _score(measure: Measure, value: float | None) -> str:
+    return "–" if value is None else numbers.with_unit(measure, value)
+
+
+def _meaningful(measure: Measure, verdict) -> str:
+    if not measure.judged:
+        return "none: neither direction is good in itself"
+    rule = measure.meaningful_change if measure.needs_baseline else measure.response_category
+    if rule is None:
+        return "not known"
+    here = f"{numbers.amount(measure, verdict.meaningful)} here; " if verdict.meaningful is not None else ""
+    wording = rule.wording if measure.needs_baseline else f"a rating of {rule.improved_from:g} or better"
+    return f"{here}{wording}. {cited(rule.source, rule.verified)}"
+
+
+def _error(measure: Measure, verdict) -> str:
+    if verdict.error is None:
+        return "not known"
+    return f"{numbers.amount(measure, verdict.error)}: {verdict.error_basis} ({checked(verdict.error_verified)})"
+
+
+def cited(source: Source, verified: bool) -> str:
+    return f"{source.label} ({checked(verified)})"
+
+
+def checked(verified: bool) -> str:
+    return "✓ verified" if verified else "unverified"

@@ -1,0 +1,95 @@
+"""The pictures of the cohort screen, with the words and tables that go with them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from charts import numbers, states
+from charts.attrition import attrition_alt, draw_attrition
+from charts.figure import CONFIG
+from charts.mean_course import draw_mean_course, mean_course_alt
+from charts.page_text import caption
+from charts.responder_plot import BOUNDS_MEAN, Denominator, draw_responders, responder_rows, responders_alt
+from charts.table import Column, draw_table
+from charts.time_axis import Stop, TimeAxis, short_label
+from charts.tokens import palette
+from domain.measures import MEASURES
+from domain.program import CheckpointKind
+from domain.scope import Scope
+from metrics.completeness import CheckpointCompleteness
+from metrics.mean_course import mean_course
+from metrics.proportion import Proportion
+from metrics.responders import ResponderRate
+from pages.parts import change_table, filters, frame, html, reading
+
+DENOMINATORS = {filters.LEAVE_OUT: Denominator.OBSERVED, filters.NOT_IMPROVED: Denominator.DUE}
+
+
+def show_figure(figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
+
+
+def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -> None:
+    """The dot plot and, below it, all three denominators with their bounds."""
+    pairs = [(MEASURES[code], rate) for code, rate in rates.items()]
+    rows = responder_rows(pairs, DENOMINATORS[missing_rule])
+    most = max((row.share.total for row in rows), default=0)
+    if most < limit:
+        html.show(states.too_few(most, limit))
+        return
+    figure = draw_responders(rows, palette(frame.theme()), limit)
+    show_figure(figure, "responder_plot", responders_alt(rows, limit))
+    html.show(caption(sentence_of_bounds()))
+    with st.expander("All denominators and thresholds"):
+        html.show(_denominators(rates, limit))
+
+
+def sentence_of_bounds() -> str:
+    return BOUNDS_MEAN[:1].upper() + BOUNDS_MEAN[1:] + "."
+
+
+def _denominators(rates: dict[str, ResponderRate], limit: int):
+    columns = ("Measure", "Of observed", "Of due", "Of enrolled", "If missing improved", "Beyond error", "Worse", "Threshold")
+    rows = [_row(MEASURES[code].short_name, rate, limit) for code, rate in rates.items()]
+    return draw_table([Column(title) for title in columns], rows, "Responders under each denominator")
+
+
+def _row(name: str, rate: ResponderRate, limit: int) -> list[str]:
+    if rate.why_not:
+        return [name, *["–"] * 6, rate.why_not]
+    shares = (rate.observed, rate.of_due, rate.of_enrolled, rate.best_case, rate.beyond_error, rate.worse)
+    source = change_table.cited(rate.source, rate.verified) if rate.source else ""
+    return [name, *[_written(share, limit) for share in shares], f"{rate.threshold}. {source}"]
+
+
+def _written(share: Proportion | None, limit: int) -> str:
+    return "not known" if share is None else share.wording(limit)
+
+
+def average_course(scope: Scope, as_of: date, rates: dict[str, ResponderRate]) -> None:
+    """The mean at each checkpoint, with how many people stand behind it."""
+    first = next((m for m in MEASURES.values() if m.code in rates), next(iter(MEASURES.values())))
+    measure = filters.choose_measure("Measure", "measure", first, list(rates))
+    sums = reading.ask("mean_course", scope=scope, as_of=as_of, measure=measure.code)
+    points = mean_course(sums, interval_from=reading.clinic().percentage_from)
+    if not any(point.n for point in points):
+        html.show(states.empty("No score yet.", "The course appears with the first checkpoint that is due."))
+        return
+    axis = _axis(points)
+    show_figure(draw_mean_course(measure, points, axis, palette(frame.theme())), "mean_course", mean_course_alt(measure, points, axis))
+
+
+def _axis(points) -> TimeAxis:
+    names = {c.code: c for p in reading.clinic().programs for c in p.checkpoints}
+    stops = [Stop(p.checkpoint, short_label(names[p.checkpoint].name), p.due_day, names[p.checkpoint].kind) for p in points if p.due_day is not None]
+    return TimeAxis(tuple(stops))
+
+
+def who_is_in(seen: Sequence[CheckpointCompleteness]) -> None:
+    """One bar per checkpoint: with a form, form missing, left, not due."""
+    if not seen or not seen[0].enrolled:
+        html.show(states.empty("Nobody matches these filters.", "Choose all sites or any time to see more patients."))
+        return
+    limit = reading.clinic().percentage_from
+    show_figure(draw_attrition(seen, palette(frame.theme())), "attrition", attrition_alt(seen, limit))

@@ -1,0 +1,211 @@
+"""From the rows of an episode to what the panels, the track and the flags of a patient need."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from charts.checkpoint_track import Step
+from charts.course import Course, CoursePoint, OutsideScore
+from charts.numbers import day as written_day
+from charts.time_axis import Stop, TimeAxis, axis_to_next, short_label
+from domain.measure import Measure
+from domain.measures import MEASURES
+from domain.program import CheckpointKind, CheckpointStatus, Program, Window, status_on
+from metrics.verdict import Verdict, change_verdict
+
+LEFT_EARLY = ("left", "discharged", "died", "withdrew")
+EXCUSED = ("died", "withdrew")
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One patient's time in one program, as the pages speak of it. `today` decides what is due."""
+
+    episode_id: str
+    program: Program
+    started: date
+    ended: date | None
+    how_ended: str | None
+    died_or_withdrew_on: date | None
+    today: date
+
+    @property
+    def left_on(self) -> date | None:
+        return self.ended if self.how_ended in LEFT_EARLY else None
+
+    @property
+    def excused_on(self) -> date | None:
+        return self.died_or_withdrew_on or (self.ended if self.how_ended in EXCUSED else None)
+
+    def day_of(self, when: date) -> int:
+        """Days since the start of the episode."""
+        return (when - self.started).days
+
+
+@dataclass(frozen=True)
+class EpisodeCourse:
+    """`current` is the latest checkpoint with a score; the heads of the panels speak of it. None before any score."""
+
+    episode: Episode
+    stops: tuple[Stop, ...]
+    windows: dict[str, Window]
+    courses: tuple[Course, ...]
+    current: str | None
+
+    @property
+    def axis(self) -> TimeAxis:
+        return axis_to_next(self.stops, self.episode.day_of(self.episode.today))
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """By measure, the verdicts at the current checkpoint only."""
+        return {c.measure.code: c.verdict for c in self.courses if c.verdict is not None and c.current == self.current}
+
+    def course(self, measure: str) -> Course | None:
+        return next((c for c in self.courses if c.measure.code == measure), None)
+
+    def points_at(self, checkpoint: str) -> dict[str, CoursePoint]:
+        """By measure, what is due or was seen at one checkpoint."""
+        found = ((c.measure.code, p) for c in self.courses for p in c.points if p.checkpoint == checkpoint)
+        return dict(found)
+
+    def label(self, checkpoint: str) -> str:
+        return self.episode.program.checkpoint(checkpoint).name
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """One per checkpoint: done as soon as one score is there."""
+        return tuple(self._step(stop.code) for stop in self.stops)
+
+    @property
+    def open_checkpoint(self) -> str | None:
+        """The checkpoint whose window holds today."""
+        return next((code for code, window in self.windows.items() if window.holds(self.episode.today)), None)
+
+    @property
+    def latest_closed(self) -> str | None:
+        """The last checkpoint whose window has closed."""
+        closed = [code for code, window in self.windows.items() if window.closes_on < self.episode.today]
+        return closed[-1] if closed else None
+
+    def _step(self, code: str) -> Step:
+        seen = any(p.value is not None or p.in_conflict for p in self.points_at(code).values())
+        status = _status(self.episode, self.windows[code], seen)
+        window = self.windows[code]
+        when = f"due {written_day(window.due_on)}, open {written_day(window.opens_on)} to {written_day(window.closes_on)}"
+        return Step(self.label(code), status, is_current=code == (self.open_checkpoint or self.current), when=when)
+
+
+def episode_of(row, program: Program, today: date) -> Episode:
+    """The episode that a row of episodes, or of checkpoint scores, describes."""
+    gone = [as_day(getattr(row, name, None)) for name in ("died_on", "withdrew_on")]
+    first = min((day for day in gone if day), default=None)
+    return Episode(row.episode_id, program, as_day(row.started), as_day(row.ended), as_text(row.how_ended), first, today)
+
+
+def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None) -> EpisodeCourse:
+    """The course of an episode from its checkpoint scores (`course` rows of one episode).
+
+    `observations`, where given, are the patient's scores; those that fill no checkpoint are drawn beside the line.
+    """
+    rows = rows[rows["episode_id"] == episode.episode_id]
+    windows, stops = _windows(rows), []
+    for code in windows:
+        checkpoint = episode.program.checkpoint(code)
+        stops.append(Stop(code, short_label(checkpoint.name), episode.day_of(windows[code].due_on), checkpoint.kind))
+    current = _latest_seen(rows, [stop.code for stop in stops])
+    outside = _outside(episode, rows, observations, windows)
+    courses = [
+        _course(episode, MEASURES[code], own, windows, current, outside.get(code, ()))
+        for code, own in rows.groupby("measure", sort=False)
+    ]
+    return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses)), current)
+
+
+def _windows(rows: pd.DataFrame) -> dict[str, Window]:
+    ordered = rows.sort_values("ordinal").drop_duplicates("checkpoint")
+    return {r.checkpoint: Window(as_day(r.opens_on), as_day(r.due_on), as_day(r.closes_on)) for r in ordered.itertuples()}
+
+
+def _latest_seen(rows: pd.DataFrame, order: list[str]) -> str | None:
+    seen = set(rows.loc[rows["value"].notna(), "checkpoint"])
+    return next((code for code in reversed(order) if code in seen), None)
+
+
+def _course(episode, measure: Measure, rows: pd.DataFrame, windows, current, outside) -> Course:
+    ordered = list(rows.sort_values("ordinal").itertuples())
+    points = tuple(_point(episode, row, windows[row.checkpoint]) for row in ordered)
+    speaks_of = _speaks_of(points, list(windows), current)
+    return Course(measure, points, speaks_of, _verdict(measure, ordered, speaks_of, episode), tuple(outside))
+
+
+def _point(episode: Episode, row, window: Window) -> CoursePoint:
+    value, in_conflict = as_number(row.value), bool(row.in_conflict)
+    status = _status(episode, window, value is not None)
+    return CoursePoint(row.checkpoint, status, value, as_day(row.on_date), as_number(row.standard_error), in_conflict)
+
+
+def _status(episode: Episode, window: Window, seen: bool) -> CheckpointStatus:
+    return status_on(episode.today, window, seen, episode.left_on, episode.excused_on)
+
+
+def _speaks_of(points: tuple[CoursePoint, ...], order: list[str], current: str | None) -> str | None:
+    """The current checkpoint, or for a measure that is not due there the latest one before at which it was."""
+    upto = order[: order.index(current) + 1] if current else []
+    here = [p.checkpoint for p in points if p.checkpoint in upto and (p.value is not None or p.checkpoint == current or p.in_conflict)]
+    return here[-1] if here else None
+
+
+def _verdict(measure: Measure, rows: list, speaks_of: str | None, episode: Episode) -> Verdict | None:
+    codes = [row.checkpoint for row in rows]
+    if speaks_of is None or episode.program.checkpoint(speaks_of).kind is CheckpointKind.INTAKE:
+        return None
+    now = rows[codes.index(speaks_of)]
+    intake = next((row for row in rows if row.checkpoint == episode.program.intake.code), None)
+    following = rows[codes.index(speaks_of) + 1] if speaks_of != codes[-1] else None
+    return change_verdict(
+        measure,
+        as_number(intake.value) if intake else None,
+        as_number(now.value),
+        form_before=as_text(intake.form) if intake else None,
+        form_after=as_text(now.form),
+        error_before=as_number(intake.standard_error) if intake else None,
+        error_after=as_number(now.standard_error),
+        in_conflict=bool(now.in_conflict) or bool(intake is not None and intake.in_conflict and measure.needs_baseline),
+        next_score=as_number(following.value) if following else None,
+        next_form=as_text(following.form) if following else None,
+    )
+
+
+def _outside(episode, rows, observations, windows) -> dict[str, list[OutsideScore]]:
+    if observations is None or not windows:
+        return {}
+    first = min(window.opens_on for window in windows.values())
+    filled = set(rows["observation_id"].dropna())
+    found: dict[str, list[OutsideScore]] = {}
+    for row in observations.itertuples():
+        when = as_day(row.on_date)
+        if row.standing == "used" and row.observation_id not in filled and when >= first and row.occasion in (None, "routine"):
+            found.setdefault(row.measure, []).append(OutsideScore(episode.day_of(when), row.value, when))
+    return found
+
+
+def _in_registry_order(courses: list[Course]) -> list[Course]:
+    order = list(MEASURES)
+    return sorted(courses, key=lambda course: order.index(course.measure.code))
+
+
+def as_day(value) -> date | None:
+    """A date from a frame, whatever pandas made of it."""
+    if value is None or pd.isna(value):
+        return None
+    return value.date() if hasattr(value, "date") else value
+
+
+def as_number(value) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def as_text(value) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)

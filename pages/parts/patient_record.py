@@ -1,0 +1,92 @@
+"""Everything the Patient screen says about one person, read once."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from charts import numbers
+from charts.flags import Flag
+from pages.parts import attention, reading
+from pages.parts.episode_course import EpisodeCourse, as_day, as_text, episode_course, episode_of
+from pages.parts.people import person
+
+SEXES = {"female": "F", "male": "M"}
+
+
+@dataclass(frozen=True)
+class PatientRecord:
+    """`course` is None for somebody without an episode. `scores` are the rows behind it, `events` all of the patient's."""
+
+    name: str
+    facts: str
+    second_line: str
+    course: EpisodeCourse | None
+    flags: tuple[Flag, ...]
+    events: tuple
+    scores: pd.DataFrame
+
+
+def read_record(patient_id: str) -> PatientRecord:
+    """The record of one patient; where they enrolled again, of the episode chosen on the page (the latest)."""
+    episodes = reading.ask("episodes", patient_ids=(patient_id,))
+    row = _choose_episode(list(episodes.itertuples()))
+    scores = reading.ask("course", patient_id=patient_id)
+    course = None
+    if row is not None:
+        program = reading.clinic().program(row.program)
+        course = episode_course(episode_of(row, program, reading.today()), scores, reading.ask("observations", patient_id=patient_id))
+    answers = reading.ask("flags", patient_ids=(patient_id,))
+    return PatientRecord(
+        name=person(patient_id).shown_name,
+        facts=_facts(patient_id, row),
+        second_line=_second_line(row) if row is not None else "",
+        course=course,
+        flags=tuple([*attention.safety_flags(answers), *_flags(course)]),
+        events=tuple(reading.ask("events", patient_id=patient_id).itertuples()),
+        scores=scores,
+    )
+
+
+def _choose_episode(rows: list):
+    """The latest episode, or with several the one chosen."""
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    labels = [f"{reading.clinic().name_of('programs', r.program)}, from {numbers.day(as_day(r.started))}" for r in rows]
+    newest = len(rows) - 1
+    chosen = st.segmented_control(
+        "Episode", range(len(rows)), default=newest, format_func=lambda i: labels[i], key="episode", required=True
+    )
+    return rows[newest if chosen is None else min(chosen, newest)]
+
+
+def _flags(course: EpisodeCourse | None) -> list[Flag]:
+    if course is None:
+        return []
+    checkpoint = course.open_checkpoint or course.latest_closed
+    return [*attention.worse_flags(course), *attention.missing_flags(course, checkpoint), *attention.conflict_flags(course)]
+
+
+def _facts(patient_id: str, row) -> str:
+    known = person(patient_id)
+    sex = SEXES.get(as_text(row.sex) or "", "") if row is not None else ""
+    parts = [" ".join(filter(None, [known.age(reading.today()), sex])), known.shown_record, _visit_today(patient_id)]
+    return " · ".join(filter(None, parts))
+
+
+def _visit_today(patient_id: str) -> str:
+    day = reading.today()
+    visits = reading.ask("worklist", from_day=day, to_day=day)
+    own = list(visits[visits["patient_id"] == patient_id].itertuples())
+    if not own:
+        return ""
+    return f"visit {own[0].at_time} today with {reading.clinic().name_of('clinicians', as_text(own[0].clinician))}"
+
+
+def _second_line(row) -> str:
+    clinic = reading.clinic()
+    names = [clinic.name_of("programs", row.program), clinic.name_of("sites", as_text(row.site)), clinic.name_of("payers", as_text(row.payer))]
+    ended = as_day(row.ended)
+    span = f"since {numbers.day(as_day(row.started))}" if ended is None else f"{numbers.day(as_day(row.started))} to {numbers.day(ended)}"
+    how = f" ({as_text(row.how_ended)})" if as_text(row.how_ended) else ""
+    return " · ".join([*names, span + how])

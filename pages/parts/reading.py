@@ -1,0 +1,77 @@
+"""The pages' way to the rows: the door, and answers kept for as long as the snapshot stands.
+
+Answers are kept per snapshot, asker, question and parameters, never per frame. Names and record
+numbers are asked anew each time: they lie in no cache.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from access.asker import Asker, local_user
+from access.door import Door, find_clinic
+from domain.clinic import Clinic
+
+DRAWN = "drawn_snapshot"
+NOT_KEPT = frozenset({"people", "find_people", "batches"})
+"""Questions answered from the book of records: identifiers, and accounts that are written after the snapshot."""
+
+
+@st.cache_resource(show_spinner=False)
+def _door(folder: str, asker: str, _asker: Asker) -> Door:
+    return Door(Path(folder), _asker)
+
+
+def door() -> Door:
+    """The clinic's door, for whoever is asking.
+
+    Raises:
+        AccessRefused: the visitor is not at this machine.
+    """
+    asker = local_user(st.context.ip_address)
+    return _door(str(find_clinic().resolve()), asker.name, asker)
+
+
+def clinic() -> Clinic:
+    return door().clinic
+
+
+def today() -> date:
+    """Today, as the clinic's clock says."""
+    return clinic().clock.today()
+
+
+def snapshot_number() -> int:
+    """The snapshot that stands now; 0 before the first load."""
+    return door().current_number()
+
+
+def ask(question: str, **parameters: Any) -> Any:
+    """The door's answer to `question`, the name of one of its methods; computed once per snapshot.
+
+    `parameters` must be hashable: scopes, dates, codes, internal ids.
+    """
+    own = door()
+    own.authorize(question)
+    if question in NOT_KEPT:
+        return getattr(own, question)(**parameters)
+    return _kept(own, str(own.folder), own.current_number(), own.asker.name, question, tuple(sorted(parameters.items())))
+
+
+@st.cache_data(show_spinner=False, max_entries=400)
+def _kept(_door: Door, folder: str, number: int, asker: str, question: str, parameters: tuple) -> Any:
+    return getattr(_door, question)(**dict(parameters))
+
+
+def note_what_is_drawn() -> None:
+    """Remember which snapshot this run draws, so that an open page notices the next one."""
+    st.session_state[DRAWN] = snapshot_number()
+
+
+@st.fragment(run_every="5s")
+def watch_for_loads() -> None:
+    """Draw the page again as soon as another snapshot stands."""
+    if snapshot_number() != st.session_state.get(DRAWN):
+        st.rerun(scope="app")

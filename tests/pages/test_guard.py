@@ -1,0 +1,75 @@
+"""Who is let through to the dashboard: this machine, under its own name, from its own pages."""
+
+import asyncio
+
+import pytest
+from starlette.requests import HTTPConnection
+
+import server
+
+
+def connection(kind="http", client="127.0.0.1", host="127.0.0.1:8501", path="/", **headers):
+    pairs = {"host": host, **headers}
+    raw = [(name.encode(), value.encode()) for name, value in pairs.items()]
+    return HTTPConnection({"type": kind, "client": (client, 50000), "headers": raw, "path": path, "query_string": b""})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "[::1]:8501", "localhost"])
+def test_this_machine_is_let_through(host):
+    assert server.refusal(connection(host=host)) is None
+
+
+@pytest.mark.parametrize("client", ["192.0.2.7", "10.0.0.5", "2001:db8::1"])
+def test_another_machine_is_refused(client):
+    assert "only on the machine" in server.refusal(connection(client=client))
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "evil.example:8501", "[::1"])
+def test_a_foreign_host_header_is_refused(host):
+    assert server.refusal(connection(host=host)) == "Unknown host name."
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:9999", "null", ""])
+def test_a_socket_opened_by_a_foreign_page_or_by_nobody_is_refused(origin):
+    assert server.refusal(connection("websocket", origin=origin)) == "Foreign origin."
+
+
+def test_a_socket_of_the_dashboards_own_page_is_let_through():
+    assert server.refusal(connection("websocket", origin="http://127.0.0.1:8501")) is None
+
+
+def test_memory_statistics_are_closed():
+    assert server.refusal(connection(path="/_stcore/metrics")) == "Closed."
+
+
+def answer(path: str, inner_headers=()):
+    """Headers with which the guard answers a request, over an app that answers 200."""
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": list(inner_headers)})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = connection(path=path).scope
+    asyncio.run(server.Guard(app)(scope, None, send))
+    return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+
+
+def test_every_answer_carries_the_security_headers():
+    headers = answer("/patient")
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_no_cache_keeps_a_download():
+    headers = answer("/media/0123.csv", [(b"cache-control", b"max-age=600")])
+    assert headers["cache-control"] == "no-store"
+
+
+def test_fonts_and_styles_may_be_cached():
+    headers = answer("/app/static/fonts/IBMPlexSans-Regular.woff2", [(b"cache-control", b"max-age=600")])
+    assert headers["cache-control"] == "max-age=600"
