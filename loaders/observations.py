@@ -38,8 +38,9 @@ def read_long_scores(lines: Lines) -> Parts:
         "standard_error": lines.numbers("standard_error", "The standard error"),
         "score_status": np.full(len(lines), GIVEN, dtype=object),
     }
-    columns["value"], columns["unit"] = _in_own_unit(lines, values, measures, _units(lines, measures))
-    _check_scores(lines, columns)
+    given = _units(lines, measures)
+    columns["value"], columns["unit"] = _in_own_unit(lines, values, measures, given)
+    _check_scores(lines, columns, values, given)
     return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines)
 
 
@@ -117,8 +118,11 @@ def _in_own_unit(lines: Lines, values: np.ndarray, measures: np.ndarray, units: 
     return converted, own
 
 
-def _check_scores(lines: Lines, columns: dict[str, np.ndarray]) -> None:
-    """Range and step of each score, asked once per distinct (measure, form, score): dates are checked already."""
+def _check_scores(lines: Lines, columns: dict[str, np.ndarray], given: np.ndarray, units: np.ndarray) -> None:
+    """Range and step of each score, asked once per distinct (measure, form, score): dates are checked already.
+
+    Where a unit was converted, the reason also says what stands in the file.
+    """
     open_rows = lines.ledger.open & ~np.isnan(columns["value"])
     rows = pd.DataFrame({name: columns[name][open_rows] for name in ("measure", "form", "value")})
     group = rows.groupby(["measure", "form", "value"], dropna=False, sort=False).ngroup().to_numpy()
@@ -126,5 +130,8 @@ def _check_scores(lines: Lines, columns: dict[str, np.ndarray]) -> None:
     found = check_observations(first, lines.today)
     code, reason = (np.full(len(lines), None, dtype=object) for _ in range(2))
     code[open_rows], reason[open_rows] = found["code"].to_numpy(dtype=object)[group], found["reason"].to_numpy(dtype=object)[group]
+    for i in np.flatnonzero(code != None):  # noqa: E711
+        if given[i] != columns["value"][i]:
+            reason[i] += f" The file says {given[i]:g} {units[i]}."
     for one in sorted({c for c in found["code"] if isinstance(c, str)}):
         lines.reject(code == one, "value", one, reason)

@@ -1,0 +1,114 @@
+"""Workbooks: title rows, real dates, formulas, and what a hostile one can do."""
+
+import zipfile
+from datetime import date, datetime, time
+
+import openpyxl
+import pytest
+
+from loaders import excel_file
+from loaders.source_error import SourceError
+
+TESTS = """
+name = "tests"
+rows = "observations"
+layout = "wide"
+format = "excel"
+sheet = "Functional tests"
+header_row = 4
+date_format = "%m/%d/%Y"
+[columns]
+patient = "MRN"
+date = "Tested"
+time = "At"
+[[scores]]
+column = "Stands"
+measure = "chair_stand_30s"
+[[scores]]
+column = "Walk (ft)"
+measure = "walk_6min"
+unit = "ft"
+"""
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """workbook(rows) -> path of a workbook with these rows in the sheet 'Functional tests', behind another sheet."""
+
+    def write(rows, name="tests.xlsx"):
+        book = openpyxl.Workbook()
+        book.active.title = "Read me"
+        sheet = book.create_sheet("Functional tests")
+        for row in rows:
+            sheet.append(row)
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+TITLE = [["Functional tests"], ["kept by the therapists"], [], ["MRN", "Tested", "At", "Stands", "Walk (ft)", "Remark"]]
+
+
+def test_date_cells_are_dates_and_text_cells_are_read_by_the_declared_format(read, workbook):
+    rows = [["0012", date(2025, 3, 1), time(8, 30), 12, 1000.5, "ok"], ["0013", "03/02/2025", "09:15", 11, None, None], [14, datetime(2025, 3, 3, 0, 0), None, 10, None, None]]
+    loaded = read(TESTS, workbook(TITLE + rows).read_bytes(), "copy.xlsx")
+    assert loaded.rows[["patient", "on_date", "at_time", "value", "line"]].to_numpy().tolist() == [
+        ["0012", date(2025, 3, 1), "08:30", 12.0, 5],
+        ["0012", date(2025, 3, 1), "08:30", pytest.approx(304.9524), 5],
+        ["0013", date(2025, 3, 2), "09:15", 11.0, 6],
+        ["14", date(2025, 3, 3), None, 10.0, 7],
+    ]
+
+
+def test_empty_rows_are_skipped_and_rows_keep_their_numbers(read, workbook):
+    rows = [[], ["7", date(2025, 3, 1), None, 12], [], [], ["8", date(2025, 3, 1), None, 12]]
+    assert read(TESTS, workbook(TITLE + rows).read_bytes(), "copy.xlsx").rows["line"].tolist() == [6, 9]
+
+
+def test_a_number_cell_is_a_number_whatever_the_decimal_sign_of_texts(read, workbook):
+    mapping = TESTS.replace("[columns]", 'decimal = ","\n[columns]', 1)
+    loaded = read(mapping, workbook([*TITLE, ["7", date(2025, 3, 1), None, None, 1000.5], ["8", date(2025, 3, 1), None, None, "1000,5"]]).read_bytes(), "copy.xlsx")
+    assert loaded.rows["value"].tolist() == pytest.approx([304.9524, 304.9524])
+
+
+def test_a_formula_without_a_saved_value_is_an_empty_cell(read, workbook, reasons):
+    loaded = read(TESTS, workbook([*TITLE, ["7", date(2025, 3, 1), None, "=6*2", None], ["8", date(2025, 3, 1), None, "=1/0", 900]]).read_bytes(), "copy.xlsx")
+    assert reasons(loaded) == [(5, None, "empty")]
+    assert loaded.rows["measure"].tolist() == ["walk_6min"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('"Functional tests"', '"Tests"'), "has no sheet 'Tests', which the mapping names"),
+        (("header_row = 4", "header_row = 3"), "row 3: there is no header row that can be read"),
+        (('"Stands"', '"Sit-ups"'), "has no column 'Sit-ups', which the mapping needs"),
+    ],
+)
+def test_a_sheet_header_or_column_that_is_not_there_is_told(read, workbook, change, told):
+    with pytest.raises(SourceError, match=told):
+        read(TESTS.replace(*change), workbook([*TITLE, ["7", date(2025, 3, 1), None, 12]]).read_bytes(), "copy.xlsx")
+
+
+def test_a_text_file_with_the_ending_of_a_workbook_is_told(read):
+    with pytest.raises(SourceError, match="is no workbook that can be read"):
+        read(TESTS, "MRN,Tested\n1,2\n", "copy.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(excel_file, "MOST_UNPACKED_BYTES", 1_000_000)
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
+    assert bomb.stat().st_size < 10_000
+    with pytest.raises(SourceError, match=r"bomb\.xlsx unpacks to 4 MB"):
+        excel_file.read_excel(bomb, None, 1, ".", ["a"], str(bomb))
+
+
+def test_a_sheet_that_claims_seventeen_billion_cells_costs_nothing_but_a_sentence(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "a", "z"
+    book.save(tmp_path / "sparse.xlsx")
+    with pytest.raises(SourceError, match="damaged or too large|more than 20000000 cells"):
+        excel_file.read_excel(tmp_path / "sparse.xlsx", None, 1, ".", ["a"], "sparse.xlsx")
