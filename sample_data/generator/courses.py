@@ -1,6 +1,7 @@
 """One patient's true course: correlated intake levels, correlated gains, a staircase in between."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,11 +28,16 @@ def draw_latent(rng: np.random.Generator, payer: str) -> Latent:
     mild = rng.random() < 0.012  # a few people at the good end of every scale: floor cases
     severity = -5.5 if mild else float(rng.normal()) + f.PAYER_SEVERITY[payer]
     response = float(rng.normal()) + f.PAYER_RESPONSE[payer]
-    by_domain = [dict(zip(Domain, map(float, rng.normal(size=len(Domain))), strict=True)) for _ in range(2)]
-    own = [dict(zip(FIGURES, map(float, rng.normal(size=len(FIGURES))), strict=True)) for _ in range(2)]
+    domain_severity, domain_response = _normal(rng, Domain), _normal(rng, Domain)
+    own_severity, own_response = _normal(rng, FIGURES), _normal(rng, FIGURES)
     landing = int(rng.choice(3, p=f.LANDING_SHARES))
     keeps = f.RELAPSE_KEEPS if rng.random() < f.RELAPSE_SHARE else 1.0
-    return Latent(severity, response, *by_domain, *own, landing, keeps)
+    return Latent(severity, response, domain_severity, domain_response, own_severity, own_response, landing, keeps)
+
+
+def _normal(rng: np.random.Generator, keys: Iterable) -> dict:
+    names = list(keys)
+    return dict(zip(names, map(float, rng.normal(size=len(names))), strict=True))
 
 
 def _mix(overall: float, in_domain: float, own: float) -> float:

@@ -83,15 +83,12 @@ def draw_episode(
     latent, calm = courses.draw_latent(rng, person.payer), character is not None
     ending = draw_ending(rng, person, latent, program, started)
     if calm:
-        latent, ending = replace(latent, landing=2, keeps=1.0, **character), plain_ending(program, started)
+        latent, ending = replace(latent, landing=2, keeps=1.0, **(character or {})), plain_ending(program, started)
     until = FAR_OFF
     if excused is not None:
         until = excused[1]
-        ending = (
-            ending
-            if ending.ended and ending.ended < until
-            else replace(ending, ended=until, how_ended=excused[0], why_left=None)
-        )
+        if ending.ended is None or ending.ended >= until:
+            ending = replace(ending, ended=until, how_ended=excused[0], why_left=None)
     first_session = next_weekday(started + timedelta(days=int(rng.integers(0, 3))))
     episode = Episode(person, number, program, started, ending, latent, first_session)
     habit = 9.0 if calm else draw_habit(rng)
@@ -113,12 +110,12 @@ def add_checkpoint(
     ending = episode.ending
     window = window_of(checkpoint, episode.started, ending.ended, ending.planned_end, episode.first_session_on)
     on_date = visit_day(rng, checkpoint, window)
-    left_before = ending.left_early and checkpoint.kind is not CheckpointKind.INTAKE and ending.ended <= window.due_on
+    gone_on = ending.ended if ending.left_early else None
+    left_before = gone_on is not None and checkpoint.kind is not CheckpointKind.INTAKE and gone_on <= window.due_on
     came = comes_back(rng, checkpoint.code, episode.person, episode.latent, habit, left_before)
     late = not calm and rng.random() < f.LATE_FORM_SHARE
-    overtaken = (
-        ending.left_early and checkpoint.anchor == "start" and checkpoint.due_day > 0 and ending.ended < window.opens_on
-    )
+    reassessment = checkpoint.kind is CheckpointKind.REASSESSMENT
+    overtaken = reassessment and gone_on is not None and gone_on < window.opens_on
     if on_date > until or overtaken:
         return
     at_time = time(int(rng.integers(9, 16)), int(rng.choice((0, 20, 40))))

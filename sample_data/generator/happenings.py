@@ -97,7 +97,8 @@ def add_happenings(episode: Episode, until: date = AS_OF) -> None:
 def sessions(rng: np.random.Generator, episode: Episode, last: date) -> list[Happening]:
     """Attendance falls with a poor course (sizes assumed; about 88 % attended)."""
     attends = chance(2.1 + 0.35 * episode.latent.response + 0.5 * f.PAYER_RETURN[episode.person.payer])
-    kinds, planned, day = SESSIONS[episode.program.code], [], episode.first_session_on
+    planned: list[Happening] = []
+    kinds, day = SESSIONS[episode.program.code], episode.first_session_on
     while day <= last:
         if day == episode.first_session_on or day.weekday() in SESSION_DAYS[episode.program.code]:
             attended = day == episode.first_session_on or rng.random() < attends

@@ -390,8 +390,8 @@ def stage(story: Story, person: Person) -> Episode:
     for measure, course in story.scores.items():
         for checkpoint, value in course.items():
             _fix(episode, measure, checkpoint, value)
-    if story.item_9 is not None:
-        _replace(episode, episode.score("phq9", story.checkpoint), item_9=story.item_9)
+    for score in [s for s in episode.scores if s.measure == "phq9" and s.checkpoint == story.checkpoint]:
+        _replace(episode, score, item_9=story.item_9)
     if story.late_intake:
         for score in [s for s in episode.scores if s.checkpoint == "intake"]:
             _replace(episode, score, on_date=episode.first_session_on + timedelta(days=3))
