@@ -71,7 +71,7 @@ def _read(jobs: list[Job], clinic: Clinic, bar: Progress) -> list[Loaded]:
 
 
 def _progress_bar() -> Progress:
-    return Progress(TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn(), console=_stderr, transient=True)
+    return Progress(TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn(), console=_stderr, transient=True, disable=not _stderr.is_terminal)
 
 
 def _follow(bar: Progress):

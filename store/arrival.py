@@ -46,7 +46,7 @@ def identify(loaded: Loaded, digest: str, book: Book, key: bytes, batch_id: int)
     """
     rows, flags = loaded.rows, loaded.flags
     ids = book.internal_ids("patient", _known_texts(_column(rows, "patient"), _column(flags, "patient")), batch_id)
-    columns = {"patient_id": _column(rows, "patient").map(ids)}
+    columns = {"patient_id": _column(rows, "patient").map(ids).astype(object)}
     columns |= {name: _column(rows, name) for name in KIND_COLUMNS[loaded.kind] if name in rows.columns}
     if loaded.kind is RowKind.PATIENT:
         columns["birth_year"] = _years(_column(rows, "birth_date"))

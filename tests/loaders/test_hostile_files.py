@@ -1,0 +1,55 @@
+"""Files made to hurt: read or refused in bounded time, in plain words."""
+
+import time
+
+import pytest
+
+from loaders.source_error import SourceError
+
+SCORES = 'name = "s"\nrows = "observations"\n[columns]\npatient = "mrn"\ndate = "day"\nmeasure = "scale"\nvalue = "score"\n'
+HEADER = "mrn,day,scale,score\n"
+GOOD = "7,2025-05-01,odi,20\n"
+
+
+@pytest.fixture(autouse=True)
+def bounded():
+    """Each of these takes less than some seconds, also on a slow machine."""
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x" * 10_000_000, "," * 10_000_000, '"' + "x" * 10_000_000, '"' * 10_000_001, "7,2025-05-01,odi," + "9" * 10_000_000],
+    ids=["one long cell", "ten million cells", "a quotation mark never closed", "quotation marks only", "a number of ten million digits"],
+)
+def test_a_line_of_ten_megabytes_is_one_rejected_row(read, reasons, line):
+    loaded = read(SCORES, HEADER + GOOD + line + "\n" + GOOD)
+    assert loaded.rows["line"].tolist() == [2, 4]
+    assert reasons(loaded) == [(3, None, "bad_line")]
+    assert len(loaded.rejected["reason"][0]) < 200
+
+
+def test_a_header_of_a_million_columns_is_refused(read):
+    with pytest.raises(SourceError, match="at most 5000 are read"):
+        read(SCORES, HEADER.strip() + ",x" * 1_000_000 + "\n" + GOOD)
+
+
+def test_a_hundred_thousand_unclosed_quotation_marks_cost_no_more_than_their_lines(read):
+    loaded = read(SCORES, HEADER + '"7,2025-05-01,odi,20\n' * 100_000)
+    assert (len(loaded.rows), len(loaded.rejected)) == (0, 100_000)
+
+
+def test_a_number_too_large_for_any_scale_is_no_number(read, reasons):
+    assert reasons(read(SCORES, HEADER + "7,2025-05-01,odi," + "9" * 400 + "\n")) == [(2, "score", "bad_number")]
+
+
+def test_texts_that_look_like_formulas_or_sql_are_only_texts(read):
+    loaded = read(SCORES, HEADER + "=1+1,2025-05-01,odi,20\n'; drop table patient; --,2025-05-01,odi,20\n")
+    assert loaded.rows["patient"].tolist() == ["=1+1", "'; drop table patient; --"]
+
+
+def test_a_nul_byte_refuses_the_file(read):
+    with pytest.raises(SourceError, match="line 2: a NUL character"):
+        read(SCORES, HEADER + "7,2025-05-01,odi,2\x000\n")
