@@ -1,28 +1,34 @@
 """Raw sum → T-score tables of PROMIS short forms, read once from `domain/tables/`."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 _FOLDER = Path(__file__).with_name("tables")
+_FORM = re.compile(r"_(\d+[a-z]?(?:_v\d+(?:_\d+)?)?)$")
 
 
 @dataclass(frozen=True)
 class RawToT:
-    """One form: T-score and its standard error for each raw sum from `lowest_raw` upwards; never interpolated."""
+    """One form: T-score and its standard error for each raw sum from `lowest_raw` upwards; never interpolated.
+
+    A standard error is NaN where none was found. `note` says where the table comes from and how it was checked.
+    """
 
     code: str
     items: int
     lowest_raw: int
     t_scores: np.ndarray
     standard_errors: np.ndarray
+    note: str = ""
 
     @property
     def form(self) -> str:
-        """The form's short name, the last part of its code: '4a'."""
-        return self.code.rsplit("_", 1)[-1]
+        """The form's short name, the last part of its code: '4a', or '6b_v1_2' where versions have different tables."""
+        return form_name(self.code)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -35,15 +41,22 @@ class RawToT:
         return self.t_scores[row], self.standard_errors[row]
 
 
+def form_name(code: str) -> str:
+    """The short name of a form from the code of its table: 'promis_physical_function_6b_v1_2' is '6b_v1_2'."""
+    found = _FORM.search(code)
+    return found.group(1) if found else code
+
+
 def _read_table(path: Path) -> RawToT:
-    with path.open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    raw, t_scores, errors = (np.array([float(row[name]) for row in rows]) for name in ("raw", "t_score", "standard_error"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    note = "; ".join(line.lstrip("# ") for line in lines if line.startswith("#"))
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    raw, t_scores, errors = (np.array([float(row[name] or "nan") for row in rows]) for name in ("raw", "t_score", "standard_error"))
     if not np.array_equal(raw, np.arange(raw[0], raw[0] + len(raw))):
         raise ValueError(f"{path.name} must hold every raw sum, in order")
     for column in (t_scores, errors):
         column.setflags(write=False)
-    return RawToT(path.stem, int(raw[0]), int(raw[0]), t_scores, errors)
+    return RawToT(path.stem, int(raw[0]), int(raw[0]), t_scores, errors, note)
 
 
 TABLES: dict[str, RawToT] = {path.stem: _read_table(path) for path in sorted(_FOLDER.glob("*.csv"))}
@@ -51,6 +64,9 @@ TABLES: dict[str, RawToT] = {path.stem: _read_table(path) for path in sorted(_FO
 
 
 def table_of(tables: tuple[str, ...], form: str | None) -> RawToT | None:
-    """The table of a form, named in full or by its last part ('4a'); None where the name fits none."""
-    name = (form or "").strip().lower()
-    return next((TABLES[code] for code in tables if name in (code, TABLES[code].form)), None)
+    """The table of a form, named in full or by its last part ('4a', '6b v1.2'); None where the name fits none.
+
+    A name without a version fits only a table without one: which version was answered is never guessed.
+    """
+    name = re.sub(r"_0$", "", re.sub(r"[\s.]+", "_", (form or "").strip().lower()))
+    return next((TABLES[code] for code in tables if name in (code, form_name(code))), None)
