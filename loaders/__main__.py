@@ -34,11 +34,17 @@ def _loaders() -> None:
 
 @app.command()
 def load(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files to load; without any, all that a mapping's patterns match.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files to load; without any, all that a mapping's patterns match.")
+    ] = None,
     clinic: Annotated[Path | None, typer.Option(help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")] = None,
-    mapping: Annotated[str | None, typer.Option(help="Mapping file, or the name of one of the clinic's mappings.")] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="Mapping file, or the name of one of the clinic's mappings.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per file.")] = False,
-    every: Annotated[bool, typer.Option("--all", help=f"List every rejected row, not only the first {LISTED} of a file.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help=f"List every rejected row, not only the first {LISTED} of a file.")
+    ] = False,
 ) -> None:
     """Load files as one batch, all or nothing, and close an account for each."""
     with _one_sentence_errors():
@@ -71,7 +77,14 @@ def _read(jobs: list[Job], clinic: Clinic, bar: Progress) -> list[Loaded]:
 
 
 def _progress_bar() -> Progress:
-    return Progress(TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn(), console=_stderr, transient=True, disable=not _stderr.is_terminal)
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=_stderr,
+        transient=True,
+        disable=not _stderr.is_terminal,
+    )
 
 
 def _follow(bar: Progress):

@@ -44,7 +44,9 @@ def choose_mapping(path: Path, mappings: list[Mapping], clinic_folder: Path) -> 
         names = ", ".join(mapping.name for mapping in fitting)
         raise SourceError(f"Several mappings fit '{path}': {names}; say which with --mapping.")
     names = ", ".join(mapping.name for mapping in mappings)
-    raise SourceError(f"No mapping fits '{path}': neither its name nor its columns match any of {names}; say which with --mapping.")
+    raise SourceError(
+        f"No mapping fits '{path}': neither its name nor its columns match any of {names}; say which with --mapping."
+    )
 
 
 def _named(clinic_folder: Path, name: str) -> Mapping:
@@ -60,7 +62,9 @@ def _named(clinic_folder: Path, name: str) -> Mapping:
 def _matching_jobs(clinic_folder: Path, mappings: list[Mapping]) -> list[Job]:
     paths = sorted({path for mapping in mappings for path in _matched(mapping, clinic_folder)})
     jobs = [(path, choose_mapping(path, mappings, clinic_folder)) for path in paths]
-    return sorted(jobs, key=lambda job: (_ORDER.index(job[1].rows) if job[1].rows in _ORDER else len(_ORDER), str(job[0])))
+    return sorted(
+        jobs, key=lambda job: (_ORDER.index(job[1].rows) if job[1].rows in _ORDER else len(_ORDER), str(job[0]))
+    )
 
 
 def _matched(mapping: Mapping, clinic_folder: Path) -> set[Path]:

@@ -16,7 +16,9 @@ SECONDS_TO_READ = 120
 _CHILD = Path(__file__).with_name("excel_cells.py")
 
 
-def read_excel(path: Path, sheet: str | None, header_row: int, decimal: str, wanted: Iterable[str], file_name: str) -> Table:
+def read_excel(
+    path: Path, sheet: str | None, header_row: int, decimal: str, wanted: Iterable[str], file_name: str
+) -> Table:
     """The wanted columns of a sheet, all as text; a line is a spreadsheet row. Empty rows are skipped.
 
     Date and time cells come in ISO form, numbers without exponent and with `decimal` as their sign.
@@ -42,7 +44,9 @@ def read_header(path: Path, sheet: str | None, header_row: int, file_name: str) 
 
 def _split(first_row: int, rows: list[list[str]], header_row: int) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """(header, rows below it that are not empty, each with its number)."""
-    numbered = [(line, row) for line, row in enumerate(rows, start=first_row) if line >= header_row and any(map(str.strip, row))]
+    numbered = [
+        (line, row) for line, row in enumerate(rows, start=first_row) if line >= header_row and any(map(str.strip, row))
+    ]
     if not numbered or numbered[0][0] != header_row:
         return [], []
     return numbered[0][1], numbered[1:]
@@ -70,4 +74,6 @@ def _refuse_bomb(path: Path, file_name: str) -> None:
     with zipfile.ZipFile(path) as packed:
         size = sum(entry.file_size for entry in packed.infolist())
     if size > MOST_UNPACKED_BYTES:
-        raise SourceError(f"{file_name} unpacks to {size // 1024**2} MB; at most {MOST_UNPACKED_BYTES // 1024**2} MB are read.")
+        raise SourceError(
+            f"{file_name} unpacks to {size // 1024**2} MB; at most {MOST_UNPACKED_BYTES // 1024**2} MB are read."
+        )

@@ -44,7 +44,9 @@ def read_wide_items(table: Table, mapping: Mapping, today: date) -> Parts:
         nothing &= ~given
         headers = {"date": form.date} if form.date else {}
         lines = part_of(table, mapping, given, headers, today)
-        answers = pd.DataFrame({i: _answers(text[given], mapping) + form.offset for i, text in enumerate(texts, start=1)})
+        answers = pd.DataFrame(
+            {i: _answers(text[given], mapping) + form.offset for i, text in enumerate(texts, start=1)}
+        )
         parts.append(_scored(_Forms(lines, answers, MEASURES[form.measure], form.form)))
     sentence = "The line has no answer in any column that the mapping reads."
     return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, nothing, today, sentence)])
@@ -62,7 +64,10 @@ def read_long_items(lines: Lines) -> Parts:
     group = texts.groupby(list(texts.columns), dropna=False, sort=False).ngroup().to_numpy()
     _, first = np.unique(group, return_index=True)
     declared = {form.measure: form for form in lines.mapping.forms}
-    parts = [_measure_of_long(lines, texts["measure"].to_numpy(dtype=object), group, first, code, declared) for code in _in_order(texts["measure"])]
+    parts = [
+        _measure_of_long(lines, texts["measure"].to_numpy(dtype=object), group, first, code, declared)
+        for code in _in_order(texts["measure"])
+    ]
     return joined(RowKind.OBSERVATION, parts) if parts else settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
 
 
@@ -74,7 +79,14 @@ def _in_order(measures: pd.Series) -> list[str | None]:
     return [code if isinstance(code, str) else None for code in measures.unique()]
 
 
-def _measure_of_long(lines: Lines, measures: np.ndarray, group: np.ndarray, first: np.ndarray, code: str | None, declared: dict[str, Form]) -> Parts:
+def _measure_of_long(
+    lines: Lines,
+    measures: np.ndarray,
+    group: np.ndarray,
+    first: np.ndarray,
+    code: str | None,
+    declared: dict[str, Form],
+) -> Parts:
     """The forms of one measure; with `code` None, the lines whose measure is not known."""
     mine = np.array([m == code for m in measures], dtype=bool) if code else pd.isna(measures)
     starts = first[mine[first]]
@@ -105,12 +117,16 @@ def _not_scorable(heads: Lines, code: str | None) -> Parts:
     return settle(RowKind.OBSERVATION, {}, heads.ledger, heads.lines)
 
 
-def _pivoted(lines: Lines, heads: Lines, here: np.ndarray, place: np.ndarray, form: Form, stated: str | None) -> pd.DataFrame:
+def _pivoted(
+    lines: Lines, heads: Lines, here: np.ndarray, place: np.ndarray, form: Form, stated: str | None
+) -> pd.DataFrame:
     """Answers of long lines as forms × items. Forms with an item that cannot be placed are closed."""
     count = item_count(MEASURES[form.measure], stated)
     items = _item_numbers(lines.texts("item").iloc[here], form, lines.mapping)
     known = (items >= 1) & (items <= count)
-    _reject_forms(heads, place[~known], "An item is unknown: neither a number of the measure's items nor listed in the mapping.")
+    _reject_forms(
+        heads, place[~known], "An item is unknown: neither a number of the measure's items nor listed in the mapping."
+    )
     cells = place[known] * count + items[known] - 1
     times = np.bincount(cells, minlength=len(heads) * count).reshape(len(heads), count)
     _reject_forms(heads, np.flatnonzero((times > 1).any(axis=1)), "An item is answered more than once.")
@@ -130,7 +146,9 @@ def _item_numbers(texts: pd.Series, form: Form, mapping: Mapping) -> np.ndarray:
     distinct = Distinct(texts)
     labels = {label: i for i, label in enumerate(form.items, start=1)}
     meant = [mapping.values.get("item", {}).get(text, text) for text in distinct.texts]
-    found = [labels.get(text, int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0) for text in meant]
+    found = [
+        labels.get(text, int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0) for text in meant
+    ]
     return distinct.spread(found).astype(int)
 
 
@@ -139,14 +157,20 @@ def _answers(texts: pd.Series, mapping: Mapping) -> np.ndarray:
     distinct = Distinct(texts)
     codes = mapping.values.get("answer", {})
     read = numbers([codes.get(text, text) for text in distinct.texts], mapping.decimal)
-    found = [np.nan if not text else _UNREADABLE if np.isnan(n) else n for text, n in zip(distinct.texts, read, strict=True)]
+    found = [
+        np.nan if not text else _UNREADABLE if np.isnan(n) else n for text, n in zip(distinct.texts, read, strict=True)
+    ]
     return distinct.spread(found).astype(float)
 
 
 def _scored(forms: _Forms) -> Parts:
     """Rows with scores; forms that give none are rejected, but their safety item is told all the same."""
     lines, measure = forms.lines, forms.measure
-    readable = forms.answers.astype(object).where(forms.answers > _UNREADABLE / 2, "no number").where(forms.answers.notna(), None)
+    readable = (
+        forms.answers.astype(object)
+        .where(forms.answers > _UNREADABLE / 2, "no number")
+        .where(forms.answers.notna(), None)
+    )
     results = score(measure, readable, forms.form)
     patients = lines.patients()
     records, when = lines.records(), when_observed(lines)

@@ -10,7 +10,16 @@ from loaders.dates import SPREADSHEET_FORMATS
 from loaders.fields import known_codes
 from loaders.ledger import Ledger
 from loaders.mapping import Mapping
-from loaders.readings import Distinct, Reader, Reading, read_labels, read_moments, read_numbers, read_times, read_versions
+from loaders.readings import (
+    Distinct,
+    Reader,
+    Reading,
+    read_labels,
+    read_moments,
+    read_numbers,
+    read_times,
+    read_versions,
+)
 from loaders.table import Table
 
 _KEPT_AS_WRITTEN = ("name",)
@@ -46,7 +55,9 @@ class Lines:
 
     @property
     def time_formats(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.mapping.time_format, *(("%H:%M:%S",) if self.mapping.format == "excel" else ()))))
+        return tuple(
+            dict.fromkeys((*self.mapping.time_format, *(("%H:%M:%S",) if self.mapping.format == "excel" else ())))
+        )
 
     def texts(self, field: str) -> pd.Series:
         """Stripped texts; the constant where the mapping gives one; '' where nothing stands."""

@@ -5,7 +5,16 @@ import tomllib
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from domain.measures import MEASURES
 from loaders.fields import FIELDS, Rows, known_codes
@@ -145,7 +154,9 @@ class Mapping(_Table):
             raise ValueError("sheet applies to format = 'excel' only")
         for key, needed in (("scores", self._takes_scores), ("forms", self._takes_forms)):
             if getattr(self, key) and not needed:
-                raise ValueError(f"{key} do not apply to rows = '{self.rows}', layout = '{self.layout}', level = '{self.level}'")
+                raise ValueError(
+                    f"{key} do not apply to rows = '{self.rows}', layout = '{self.layout}', level = '{self.level}'"
+                )
         if self.is_wide and not (self.scores or self.forms):
             raise ValueError("a wide layout needs [[scores]] or, with level = 'items', [[forms]]")
         if self.is_wide and self.forms and not all(form.items for form in self.forms):

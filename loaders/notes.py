@@ -16,5 +16,8 @@ def unknown_codes(columns: dict[str, np.ndarray], ledger: Ledger, clinic: Clinic
         declared = {row.code for row in getattr(clinic, label)}
         found = {code for code in columns[field][ledger.open] if code is not None} if field in columns else set()
         if declared:
-            notes += [f"{field.capitalize()} {quoted_label(code)} is not among the {label} in clinic.toml; it is kept as it is." for code in sorted(found - declared)]
+            notes += [
+                f"{field.capitalize()} {quoted_label(code)} is not among the {label} in clinic.toml; it is kept as it is."
+                for code in sorted(found - declared)
+            ]
     return tuple(notes[:20])

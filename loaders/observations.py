@@ -47,9 +47,19 @@ def read_long_scores(lines: Lines) -> Parts:
 def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
     """One row per filled score cell. A line without any is one rejected row."""
     filled = {score.column: answered(table.cells[score.column], mapping, "value") != "" for score in mapping.scores}
-    parts = [_one_column(table, mapping, score, filled[score.column].to_numpy(dtype=bool), today) for score in mapping.scores]
+    parts = [
+        _one_column(table, mapping, score, filled[score.column].to_numpy(dtype=bool), today) for score in mapping.scores
+    ]
     nothing = ~np.logical_or.reduce([mask.to_numpy(dtype=bool) for mask in filled.values()])
-    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, nothing, today, "The line has no score in any column that the mapping reads.")])
+    return joined(
+        RowKind.OBSERVATION,
+        [
+            *parts,
+            lines_without(
+                table, mapping, nothing, today, "The line has no score in any column that the mapping reads."
+            ),
+        ],
+    )
 
 
 def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: date, sentence: str) -> Parts:
@@ -59,10 +69,15 @@ def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: da
     return settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
 
 
-def part_of(table: Table, mapping: Mapping, chosen: np.ndarray, headers: dict[str, str], today: date, **constants: str | None) -> Lines:
+def part_of(
+    table: Table, mapping: Mapping, chosen: np.ndarray, headers: dict[str, str], today: date, **constants: str | None
+) -> Lines:
     """Some lines of a wide file as if they were lines of a long one: `headers` and `constants` fill the rest."""
     own = mapping.columns | headers
-    texts = {field: answered(table.cells[header], mapping, field)[chosen].reset_index(drop=True) for field, header in own.items()}
+    texts = {
+        field: answered(table.cells[header], mapping, field)[chosen].reset_index(drop=True)
+        for field, header in own.items()
+    }
     told = mapping.constants | {field: text for field, text in constants.items() if text}
     lines = Lines(texts, table.lines[chosen], mapping.model_copy(update={"constants": told}), today)
     lines.headers.update(headers)
@@ -70,8 +85,8 @@ def part_of(table: Table, mapping: Mapping, chosen: np.ndarray, headers: dict[st
 
 
 def _one_column(table: Table, mapping: Mapping, score: Score, filled: np.ndarray, today: date) -> Parts:
-    headers = {"value": score.column, "date": score.date, "standard_error": score.standard_error}
-    headers = {field: header for field, header in headers.items() if header}
+    own = {"value": score.column, "date": score.date, "standard_error": score.standard_error}
+    headers = {field: header for field, header in own.items() if header}
     lines = part_of(table, mapping, filled, headers, today, measure=score.measure, unit=score.unit, form=score.form)
     return read_long_scores(lines)
 
@@ -98,7 +113,9 @@ def _units(lines: Lines, measures: np.ndarray) -> np.ndarray:
     return np.where((found == None) & ~pd.isna(declared), declared, found)  # noqa: E711
 
 
-def _in_own_unit(lines: Lines, values: np.ndarray, measures: np.ndarray, units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _in_own_unit(
+    lines: Lines, values: np.ndarray, measures: np.ndarray, units: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """(values in the measure's own unit, that unit) of each row; rows whose unit cannot be read are closed."""
     own = np.full(len(values), None, dtype=object)
     converted = values.copy()
@@ -129,7 +146,10 @@ def _check_scores(lines: Lines, columns: dict[str, np.ndarray], given: np.ndarra
     first = rows.loc[~pd.Series(group).duplicated()].assign(patient="somebody", on_date=lines.today)
     found = check_observations(first, lines.today)
     code, reason = (np.full(len(lines), None, dtype=object) for _ in range(2))
-    code[open_rows], reason[open_rows] = found["code"].to_numpy(dtype=object)[group], found["reason"].to_numpy(dtype=object)[group]
+    code[open_rows], reason[open_rows] = (
+        found["code"].to_numpy(dtype=object)[group],
+        found["reason"].to_numpy(dtype=object)[group],
+    )
     for i in np.flatnonzero(code != None):  # noqa: E711
         if given[i] != columns["value"][i]:
             reason[i] += f" The file says {given[i]:g} {units[i]}."

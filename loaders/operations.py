@@ -32,7 +32,9 @@ def read_appointments(lines: Lines, clinic: Clinic) -> Parts:
     lines.reject(unknown, "checkpoint", "unknown_label", "No program in clinic.toml has such a checkpoint.")
     happened = np.isin(columns["attendance"].astype(str), ("attended", "missed"))
     later = np.array([day is not None and day > lines.today for day in days], dtype=bool)
-    lines.reject(happened & later, "date", "future_date", "The visit lies in the future, yet it counts as attended or missed.")
+    lines.reject(
+        happened & later, "date", "future_date", "The visit lies in the future, yet it counts as attended or missed."
+    )
     notes = unknown_codes(columns, lines.ledger, clinic)
     return settle(RowKind.APPOINTMENT, columns, lines.ledger, lines.lines, notes=notes)
 

@@ -1,7 +1,6 @@
 """One file through one mapping: bytes in, `Loaded` out."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 

@@ -43,9 +43,13 @@ def read_moments(formats: Sequence[str], today: date, what: str, *, future: bool
     def judge(text: str, moment: Moment) -> Reading:
         quoted = "" if secret else quoted_date(text)
         if moment.ambiguous:
-            return Reading(None, "bad_date", f"{what}{quoted} is two different days, depending on which declared format is meant.")
+            return Reading(
+                None, "bad_date", f"{what}{quoted} is two different days, depending on which declared format is meant."
+            )
         if moment.on_date is None:
-            return Reading(None, "bad_date", f"{what}{quoted} is no date in the declared format {' or '.join(formats)}.")
+            return Reading(
+                None, "bad_date", f"{what}{quoted} is no date in the declared format {' or '.join(formats)}."
+            )
         if not future and moment.on_date > today:
             day = "" if secret else f", {moment.on_date:%Y-%m-%d},"
             return Reading(None, "future_date", f"{what}{day} lies in the future.")
@@ -57,7 +61,9 @@ def read_moments(formats: Sequence[str], today: date, what: str, *, future: bool
 def read_times(formats: Sequence[str], what: str) -> Reader:
     """Texts → 'HH:MM' or 'HH:MM:SS'."""
     sentence = f"{what} is no time in the declared format {' or '.join(formats)}."
-    return lambda texts: [Reading(time) if time else Reading(None, "bad_time", sentence) for time in times(texts, formats)]
+    return lambda texts: [
+        Reading(time) if time else Reading(None, "bad_time", sentence) for time in times(texts, formats)
+    ]
 
 
 def read_numbers(decimal: str, what: str) -> Reader:
@@ -65,13 +71,17 @@ def read_numbers(decimal: str, what: str) -> Reader:
 
     def judge(text: str, number: float) -> Reading:
         if np.isnan(number):
-            return Reading(None, "bad_number", f"{what}{quoted_number(text)} is no number with '{decimal}' as its decimal sign.")
+            return Reading(
+                None, "bad_number", f"{what}{quoted_number(text)} is no number with '{decimal}' as its decimal sign."
+            )
         return Reading(number)
 
     return lambda texts: [judge(text, number) for text, number in zip(texts, numbers(texts, decimal), strict=True)]
 
 
-def read_labels(codes: Mapping[str, str] | None, known: Sequence[str] | None, what: str, code: str = "unknown_label") -> Reader:
+def read_labels(
+    codes: Mapping[str, str] | None, known: Sequence[str] | None, what: str, code: str = "unknown_label"
+) -> Reader:
     """Texts → our codes: by `codes` where the mapping lists them, else the text itself if `known` holds it.
 
     A label may mean nothing (''): its value is None.
@@ -82,7 +92,11 @@ def read_labels(codes: Mapping[str, str] | None, known: Sequence[str] | None, wh
             return Reading(codes[text] or None)
         if codes is None and (known is None or text in known):
             return Reading(text)
-        where = "the mapping does not list it" if codes is not None else "it is not one of our codes and the mapping lists no labels"
+        where = (
+            "the mapping does not list it"
+            if codes is not None
+            else "it is not one of our codes and the mapping lists no labels"
+        )
         return Reading(None, code, f"{what} {quoted_label(text)} is unknown: {where}.")
 
     return lambda texts: [judge(text) for text in texts]
@@ -96,7 +110,7 @@ def read_versions(version_format: str) -> Reader:
         return [None if np.isnan(n) or n < 0 else f"{n:024.6f}" for n in numbers(texts, ".")]
 
     def of_stamps(texts: list[str]) -> list[str | None]:
-        return [m.on_date and f"{m.on_date}T{m.at_time or '00:00'}" for m in moments(texts, (version_format,))]
+        return [f"{m.on_date}T{m.at_time or '00:00'}" if m.on_date else None for m in moments(texts, (version_format,))]
 
     found = of_numbers if version_format == "number" else of_stamps
     return lambda texts: [Reading(v) if v else Reading(None, "bad_version", sentence) for v in found(texts)]

@@ -50,7 +50,9 @@ def read_episodes(lines: Lines, clinic: Clinic) -> Parts:
     }
     lines.require("started", "The start of the episode")
     for field, what in (("planned_end", "planned end"), ("ended", "end")):
-        lines.reject(_before(columns[field], columns["started"]), field, "bad_date", f"The {what} lies before the start.")
+        lines.reject(
+            _before(columns[field], columns["started"]), field, "bad_date", f"The {what} lies before the start."
+        )
     _check_endings(lines, columns)
     columns["planned_end"] = _planned_ends(columns, programs)
     notes = unknown_codes(columns, lines.ledger, clinic)
@@ -70,7 +72,9 @@ def _check_endings(lines: Lines, columns: dict[str, np.ndarray]) -> None:
     """An end without a way of ending could be a success or a loss, so it is not guessed."""
     ended, how = _filled(columns["ended"]), _filled(columns["how_ended"])
     lines.reject(ended & ~how, "how_ended", "required_missing", "The episode has ended, but how it ended is missing.")
-    lines.reject(how & ~ended, "ended", "required_missing", "It says how the episode ended, but the day of its end is missing.")
+    lines.reject(
+        how & ~ended, "ended", "required_missing", "It says how the episode ended, but the day of its end is missing."
+    )
 
 
 def _planned_ends(columns: dict[str, np.ndarray], programs: dict[str, int]) -> np.ndarray:

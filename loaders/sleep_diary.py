@@ -29,9 +29,18 @@ def read_sleep_diary(lines: Lines) -> Parts:
     days = lines.days("date", "The date")
     nights = night(pd.DataFrame(_parts_of_a_night(lines)))
     for status, code in ((ScoreStatus.INVALID, "bad_answer"), (ScoreStatus.NOT_SCORED, "not_scored")):
-        lines.reject((nights["status"] == status.value).to_numpy(dtype=bool), None, code, nights["reason"].to_numpy(dtype=object))
+        lines.reject(
+            (nights["status"] == status.value).to_numpy(dtype=bool), None, code, nights["reason"].to_numpy(dtype=object)
+        )
     good = lines.ledger.open
-    diary = pd.DataFrame({"patient": patients[good], "on_date": days[good], "score": nights["score"].to_numpy()[good], "line": lines.lines[good]})
+    diary = pd.DataFrame(
+        {
+            "patient": patients[good],
+            "on_date": days[good],
+            "score": nights["score"].to_numpy()[good],
+            "line": lines.lines[good],
+        }
+    )
     lines.ledger.open[:] = False  # a night is no row of its own
     bad_nights = settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
     return joined(RowKind.OBSERVATION, [_weeks(diary, lines), bad_nights]) if len(diary) else bad_nights
@@ -54,7 +63,9 @@ def _weeks(diary: pd.DataFrame, lines: Lines) -> Parts:
     found = weekly_sleep_efficiency(diary)
     first_lines = diary.groupby(["patient", "on_date"])["line"].min()
     found["line"] = first_lines.reindex(pd.MultiIndex.from_frame(found[["patient", "on_date"]])).to_numpy()
-    weeks = Lines({"patient": found["patient"].astype(str)}, found["line"].to_numpy(dtype=np.int64), lines.mapping, lines.today)
+    weeks = Lines(
+        {"patient": found["patient"].astype(str)}, found["line"].to_numpy(dtype=np.int64), lines.mapping, lines.today
+    )
     failed = (found["status"] != ScoreStatus.SCORED.value).to_numpy(dtype=bool)
     weeks.reject(failed, None, "not_scored", found["reason"].to_numpy(dtype=object))
     many = len(found)

@@ -85,4 +85,6 @@ def _check_header(names: list[str], wanted: list[str], file_name: str) -> None:
         if found == 0:
             raise SourceError(f"{file_name} has no column '{name}', which the mapping needs.")
         if found > 1:
-            raise SourceError(f"{file_name} has {found} columns named '{name}'; the mapping cannot tell which one is meant.")
+            raise SourceError(
+                f"{file_name} has {found} columns named '{name}'; the mapping cannot tell which one is meant."
+            )

@@ -19,7 +19,9 @@ def decode(content: bytes, encoding: str, file_name: str) -> str:
         text = content.decode(_CODECS[encoding])
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SourceError(f"{file_name}, line {line}: the bytes are not {encoding}, which the mapping declares.") from None
+        raise SourceError(
+            f"{file_name}, line {line}: the bytes are not {encoding}, which the mapping declares."
+        ) from None
     nul = text.find("\0")
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1

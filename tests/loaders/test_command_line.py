@@ -65,7 +65,16 @@ def test_without_files_everything_that_a_mapping_matches_is_loaded_patients_firs
 
 def test_json_is_one_object_per_file(run, loaded_folder):
     found = accounts(run("--clinic", loaded_folder, "--json"))
-    expected = {"file": "scores_may.csv", "read": 3, "accepted": 1, "corrected": 0, "duplicates": 0, "waiting": 1, "rejected": 1, "reasons": {"out_of_range": 1}}
+    expected = {
+        "file": "scores_may.csv",
+        "read": 3,
+        "accepted": 1,
+        "corrected": 0,
+        "duplicates": 0,
+        "waiting": 1,
+        "rejected": 1,
+        "reasons": {"out_of_range": 1},
+    }
     assert found["scores_may.csv"].items() >= expected.items()
     assert list(found) == ["patients_may.csv", "scores_may.csv"]
 
@@ -87,13 +96,20 @@ def test_the_environment_names_the_clinic(run, loaded_folder, monkeypatch):
 def test_files_named_on_the_command_line_find_their_mapping_by_pattern_or_by_header(run, loaded_folder, tmp_path):
     elsewhere = tmp_path / "from_the_portal.csv"
     elsewhere.write_text(SCORE_LINES)
-    found = accounts(run(loaded_folder / "sources" / "patients_may.csv", elsewhere, "--clinic", loaded_folder, "--json"))
-    assert {name: account["accepted"] for name, account in found.items()} == {"patients_may.csv": 2, "from_the_portal.csv": 1}
+    found = accounts(
+        run(loaded_folder / "sources" / "patients_may.csv", elsewhere, "--clinic", loaded_folder, "--json")
+    )
+    assert {name: account["accepted"] for name, account in found.items()} == {
+        "patients_may.csv": 2,
+        "from_the_portal.csv": 1,
+    }
 
 
 def test_a_csv_that_nobody_prepared_loads_with_a_mapping_of_its_own(run, loaded_folder, tmp_path):
     theirs = tmp_path / "Export Reha 2025.csv"
-    theirs.write_bytes("Fallnummer;Testdatum;6MWT [m];NRS\n007;02.05.2025;412,5;6\n008;02.05.2025;;4\n".encode("cp1252"))
+    theirs.write_bytes(
+        "Fallnummer;Testdatum;6MWT [m];NRS\n007;02.05.2025;412,5;6\n008;02.05.2025;;4\n".encode("cp1252")
+    )
     mapping = tmp_path / "reha.toml"
     mapping.write_text(
         'name = "reha"\nrows = "observations"\nlayout = "wide"\nencoding = "cp1252"\ndelimiter = ";"\ndecimal = ","\n'
@@ -103,7 +119,12 @@ def test_a_csv_that_nobody_prepared_loads_with_a_mapping_of_its_own(run, loaded_
     run("--clinic", loaded_folder)
     found = accounts(run(theirs, "--mapping", mapping, "--clinic", loaded_folder, "--json"))
     assert found["Export Reha 2025.csv"]["accepted"] == 3
-    rows = open_snapshot(loaded_folder).cursor().execute("select measure, value from observation where on_date = '2025-05-02' order by 1, 2").fetchall()
+    rows = (
+        open_snapshot(loaded_folder)
+        .cursor()
+        .execute("select measure, value from observation where on_date = '2025-05-02' order by 1, 2")
+        .fetchall()
+    )
     assert rows == [("nrs_average", 4.0), ("nrs_average", 6.0), ("walk_6min", 412.5)]
 
 
@@ -122,7 +143,9 @@ def test_only_the_first_rejected_rows_are_listed_unless_all_are_asked_for(run, l
 
 
 def test_nobody_is_named_in_what_is_printed(run, loaded_folder):
-    (loaded_folder / "sources" / "patients_june.csv").write_text("mrn,who,born\n,Testperson Alba,1970-01-02\n0123456,Testperson Birk,02/03/1971\n")
+    (loaded_folder / "sources" / "patients_june.csv").write_text(
+        "mrn,who,born\n,Testperson Alba,1970-01-02\n0123456,Testperson Birk,02/03/1971\n"
+    )
     result = run("--clinic", loaded_folder, "--all")
     said = result.stdout + result.stderr
     assert "2 rejected" in said
@@ -178,7 +201,9 @@ def no_mapping_fits(folder, tmp_path):
 
 
 def two_mappings_fit(folder, tmp_path):
-    (folder / "mappings" / "more.toml").write_text(SCORES.replace('"scores"', '"more"').replace("sources/scores", "elsewhere/"))
+    (folder / "mappings" / "more.toml").write_text(
+        SCORES.replace('"scores"', '"more"').replace("sources/scores", "elsewhere/")
+    )
     shutil.copy(folder / "sources" / "scores_may.csv", tmp_path / "other.csv")
     return [tmp_path / "other.csv"], "Several mappings fit"
 
@@ -193,7 +218,9 @@ def no_mappings(folder, tmp_path):
     [missing_file, a_folder, empty_file, wrong_encoding, nul_bytes, missing_column, clinic_error, mapping_error,
      no_such_mapping, no_mapping_fits, two_mappings_fit, no_mappings],
 )  # fmt: skip
-def test_what_makes_a_load_impossible_is_one_sentence_with_exit_code_2_and_an_untouched_store(run, loaded_folder, tmp_path, trouble):
+def test_what_makes_a_load_impossible_is_one_sentence_with_exit_code_2_and_an_untouched_store(
+    run, loaded_folder, tmp_path, trouble
+):
     run("--clinic", loaded_folder)
     arguments, told = trouble(loaded_folder, tmp_path)
     before = content(loaded_folder)

@@ -51,7 +51,11 @@ TITLE = [["Functional tests"], ["kept by the therapists"], [], ["MRN", "Tested",
 
 
 def test_date_cells_are_dates_and_text_cells_are_read_by_the_declared_format(read, workbook):
-    rows = [["0012", date(2025, 3, 1), time(8, 30), 12, 1000.5, "ok"], ["0013", "03/02/2025", "09:15", 11, None, None], [14, datetime(2025, 3, 3, 0, 0), None, 10, None, None]]
+    rows = [
+        ["0012", date(2025, 3, 1), time(8, 30), 12, 1000.5, "ok"],
+        ["0013", "03/02/2025", "09:15", 11, None, None],
+        [14, datetime(2025, 3, 3, 0, 0), None, 10, None, None],
+    ]
     loaded = read(TESTS, workbook(TITLE + rows).read_bytes(), "copy.xlsx")
     assert loaded.rows[["patient", "on_date", "at_time", "value", "line"]].to_numpy().tolist() == [
         ["0012", date(2025, 3, 1), "08:30", 12.0, 5],
@@ -68,12 +72,24 @@ def test_empty_rows_are_skipped_and_rows_keep_their_numbers(read, workbook):
 
 def test_a_number_cell_is_a_number_whatever_the_decimal_sign_of_texts(read, workbook):
     mapping = TESTS.replace("[columns]", 'decimal = ","\n[columns]', 1)
-    loaded = read(mapping, workbook([*TITLE, ["7", date(2025, 3, 1), None, None, 1000.5], ["8", date(2025, 3, 1), None, None, "1000,5"]]).read_bytes(), "copy.xlsx")
+    loaded = read(
+        mapping,
+        workbook(
+            [*TITLE, ["7", date(2025, 3, 1), None, None, 1000.5], ["8", date(2025, 3, 1), None, None, "1000,5"]]
+        ).read_bytes(),
+        "copy.xlsx",
+    )
     assert loaded.rows["value"].tolist() == pytest.approx([304.9524, 304.9524])
 
 
 def test_a_formula_without_a_saved_value_is_an_empty_cell(read, workbook, reasons):
-    loaded = read(TESTS, workbook([*TITLE, ["7", date(2025, 3, 1), None, "=6*2", None], ["8", date(2025, 3, 1), None, "=1/0", 900]]).read_bytes(), "copy.xlsx")
+    loaded = read(
+        TESTS,
+        workbook(
+            [*TITLE, ["7", date(2025, 3, 1), None, "=6*2", None], ["8", date(2025, 3, 1), None, "=1/0", 900]]
+        ).read_bytes(),
+        "copy.xlsx",
+    )
     assert reasons(loaded) == [(5, None, "empty")]
     assert loaded.rows["measure"].tolist() == ["walk_6min"]
 
@@ -110,5 +126,5 @@ def test_a_sheet_that_claims_seventeen_billion_cells_costs_nothing_but_a_sentenc
     book = openpyxl.Workbook()
     book.active["A1"], book.active["XFD1048576"] = "a", "z"
     book.save(tmp_path / "sparse.xlsx")
-    with pytest.raises(SourceError, match="damaged or too large|more than 20000000 cells"):
+    with pytest.raises(SourceError, match=r"damaged or too large|more than 20000000 cells"):
         excel_file.read_excel(tmp_path / "sparse.xlsx", None, 1, ".", ["a"], "sparse.xlsx")

@@ -6,7 +6,9 @@ import pytest
 
 from loaders.source_error import SourceError
 
-SCORES = 'name = "s"\nrows = "observations"\n[columns]\npatient = "mrn"\ndate = "day"\nmeasure = "scale"\nvalue = "score"\n'
+SCORES = (
+    'name = "s"\nrows = "observations"\n[columns]\npatient = "mrn"\ndate = "day"\nmeasure = "scale"\nvalue = "score"\n'
+)
 HEADER = "mrn,day,scale,score\n"
 GOOD = "7,2025-05-01,odi,20\n"
 
@@ -21,8 +23,20 @@ def bounded():
 
 @pytest.mark.parametrize(
     "line",
-    ["x" * 10_000_000, "," * 10_000_000, '"' + "x" * 10_000_000, '"' * 10_000_001, "7,2025-05-01,odi," + "9" * 10_000_000],
-    ids=["one long cell", "ten million cells", "a quotation mark never closed", "quotation marks only", "a number of ten million digits"],
+    [
+        "x" * 10_000_000,
+        "," * 10_000_000,
+        '"' + "x" * 10_000_000,
+        '"' * 10_000_001,
+        "7,2025-05-01,odi," + "9" * 10_000_000,
+    ],
+    ids=[
+        "one long cell",
+        "ten million cells",
+        "a quotation mark never closed",
+        "quotation marks only",
+        "a number of ten million digits",
+    ],
 )
 def test_a_line_of_ten_megabytes_is_one_rejected_row(read, reasons, line):
     loaded = read(SCORES, HEADER + GOOD + line + "\n" + GOOD)

@@ -48,7 +48,12 @@ def flags(loaded):
 
 def test_a_wide_line_gives_one_row_per_form(read):
     loaded = read(WIDE, HEADER + "M-1,2025-03-01,1,1,1,1,1,1,1,1,0,3,3,3,3\n")
-    assert loaded.rows[["measure", "value", "form", "score_status"]].to_numpy().tolist()[0] == ["phq9", 8.0, None, "scored"]
+    assert loaded.rows[["measure", "value", "form", "score_status"]].to_numpy().tolist()[0] == [
+        "phq9",
+        8.0,
+        None,
+        "scored",
+    ]
     assert loaded.rows["measure"].tolist() == ["phq9", "promis_pi_tscore"]
     assert loaded.rows["form"].tolist() == [None, "4a"]
     assert loaded.rows["standard_error"].notna().tolist() == [False, True]
@@ -56,7 +61,17 @@ def test_a_wide_line_gives_one_row_per_form(read):
 
 def test_answers_are_kept_beside_the_score(read):
     loaded = read(WIDE, HEADER + "M-1,2025-03-01,1,-99,1,1,1,1,1,1,0,,,,\n")
-    assert json.loads(loaded.rows["answers"][0]) == {"1": 1, "2": None, "3": 1, "4": 1, "5": 1, "6": 1, "7": 1, "8": 1, "9": 0}
+    assert json.loads(loaded.rows["answers"][0]) == {
+        "1": 1,
+        "2": None,
+        "3": 1,
+        "4": 1,
+        "5": 1,
+        "6": 1,
+        "7": 1,
+        "8": 1,
+        "9": 0,
+    }
 
 
 def test_a_form_that_was_not_given_is_no_row(read):
@@ -122,7 +137,10 @@ def test_a_long_form_with_an_unknown_or_repeated_item_is_rejected(read, reasons)
     header = "mrn,day,scale,question,answer\n"
     unknown = phq_lines("M-1", "2025-03-01", [1] * 9) + "M-1,2025-03-01,PHQ,total,9\n"
     repeated = phq_lines("M-2", "2025-03-01", [1] * 9) + "M-2,2025-03-01,PHQ,3,2\n"
-    assert reasons(read(LONG, header + unknown + repeated)) == [(2, "question", "bad_answer"), (12, "question", "bad_answer")]
+    assert reasons(read(LONG, header + unknown + repeated)) == [
+        (2, "question", "bad_answer"),
+        (12, "question", "bad_answer"),
+    ]
 
 
 def test_items_may_have_labels(read):

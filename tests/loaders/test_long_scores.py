@@ -69,8 +69,13 @@ def test_versions_sort_as_texts_in_the_order_of_their_numbers(read):
 
 
 def test_versions_may_be_time_stamps(read):
-    mapping = US.replace("date_format", 'version_format = "%m/%d/%Y %H:%M"\ndate_format') .replace('patient = "mrn"', 'patient = "mrn"\nversion = "saved"')
-    loaded = read(mapping, "mrn,when,test,result,units,saved\n7,01/05/2025,odi,10,,12/31/2024 08:00\n7,01/05/2025,odi,12,,01/05/2025 08:00\n")
+    mapping = US.replace("date_format", 'version_format = "%m/%d/%Y %H:%M"\ndate_format').replace(
+        'patient = "mrn"', 'patient = "mrn"\nversion = "saved"'
+    )
+    loaded = read(
+        mapping,
+        "mrn,when,test,result,units,saved\n7,01/05/2025,odi,10,,12/31/2024 08:00\n7,01/05/2025,odi,12,,01/05/2025 08:00\n",
+    )
     assert loaded.rows["version"].tolist() == ["2024-12-31T08:00", "2025-01-05T08:00"]
 
 
@@ -81,7 +86,9 @@ def test_a_retraction_needs_no_score(read):
 
 
 def test_leading_zeros_and_numbers_like_na_stay_in_patient_numbers(read):
-    loaded = read(US, "mrn,when,test,result,units\n0001,04/03/2025,odi,10,\nNA,04/03/2025,odi,10,\n1e5,04/03/2025,odi,10,\n")
+    loaded = read(
+        US, "mrn,when,test,result,units\n0001,04/03/2025,odi,10,\nNA,04/03/2025,odi,10,\n1e5,04/03/2025,odi,10,\n"
+    )
     assert loaded.rows["patient"].tolist() == ["0001", "NA", "1e5"]
 
 
@@ -92,14 +99,19 @@ def test_the_declared_order_of_day_and_month_is_kept(read):
 
 def test_several_declared_formats_are_read_and_a_text_that_fits_two_differently_is_no_date(read, reasons):
     mapping = US.replace('["%m/%d/%Y"]', '["%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d"]')
-    loaded = read(mapping, "mrn,when,test,result,units\n7,2025-05-01,odi,10,\n7,31/01/2025,odi,10,\n7,05/05/2025,odi,10,\n7,03/04/2025,odi,10,\n")
+    loaded = read(
+        mapping,
+        "mrn,when,test,result,units\n7,2025-05-01,odi,10,\n7,31/01/2025,odi,10,\n7,05/05/2025,odi,10,\n7,03/04/2025,odi,10,\n",
+    )
     assert loaded.rows["on_date"].tolist() == [date(2025, 5, 1), date(2025, 1, 31), date(2025, 5, 5)]
     assert reasons(loaded) == [(5, "when", "bad_date")]
 
 
 def test_a_date_column_may_hold_time_and_offset_which_are_kept_as_the_source_wrote_them(read):
     mapping = US.replace('"%m/%d/%Y"', '"%Y-%m-%dT%H:%M:%S%z"')
-    loaded = read(mapping, "mrn,when,test,result,units\n7,2025-03-01T23:30:00-06:00,odi,10,\n7,2025-03-01T08:00:05Z,odi,20,\n")
+    loaded = read(
+        mapping, "mrn,when,test,result,units\n7,2025-03-01T23:30:00-06:00,odi,10,\n7,2025-03-01T08:00:05Z,odi,20,\n"
+    )
     assert loaded.rows["on_date"].tolist() == [date(2025, 3, 1)] * 2
     assert loaded.rows["at_time"].tolist() == ["23:30", "08:00:05"]
     assert loaded.rows["utc_offset_minutes"].tolist() == [-360, 0]
@@ -114,7 +126,9 @@ def test_physical_measures_come_out_in_their_own_unit(read):
 
 def test_a_reason_about_a_converted_value_says_what_stands_in_the_file(read):
     loaded = read(US, "mrn,when,test,result,units\n7,03/04/2025,walk_6min,14830,\n")
-    assert loaded.rejected["reason"].tolist() == ["4520.18 is outside 0–1000 m for Six-minute walk distance. The file says 14830 ft."]
+    assert loaded.rejected["reason"].tolist() == [
+        "4520.18 is outside 0–1000 m for Six-minute walk distance. The file says 14830 ft."
+    ]
 
 
 def test_texts_that_mean_no_answer_make_a_line_empty(read, reasons):
@@ -136,7 +150,11 @@ def test_only_plain_decimal_numbers_are_numbers(read, reasons, text):
 
 
 def test_a_constant_measure_needs_no_column(read):
-    mapping = US.replace('measure = "test"\n', "").replace("[units]", '[constants]\nmeasure = "mme_day"\nunit = "mg/day"\n[units]').replace('unit = "units"\n', "")
+    mapping = (
+        US.replace('measure = "test"\n', "")
+        .replace("[units]", '[constants]\nmeasure = "mme_day"\nunit = "mg/day"\n[units]')
+        .replace('unit = "units"\n', "")
+    )
     assert read(mapping, "mrn,when,result\n7,03/04/2025,62.5\n").rows["measure"].tolist() == ["mme_day"]
 
 

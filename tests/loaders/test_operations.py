@@ -65,7 +65,9 @@ def test_times_labels_and_checkpoints_that_nobody_declared_are_rejected(read, re
 
 
 def test_events_say_what_was_done_and_why(read):
-    loaded = read(EVENTS, "mrn,day,type,text,measure,why\n7,2025-05-01,PLAN,more walking,walk_6min,no gain\n7,2025-05-02,ATT,,,\n")
+    loaded = read(
+        EVENTS, "mrn,day,type,text,measure,why\n7,2025-05-01,PLAN,more walking,walk_6min,no gain\n7,2025-05-02,ATT,,,\n"
+    )
     assert loaded.rows[["kind", "detail", "measure", "reason"]].to_numpy().tolist() == [
         ["care_plan_change", "more walking", "walk_6min", "no gain"],
         ["session_attended", None, None, None],

@@ -32,8 +32,43 @@ MAPPINGS = {
 }  # fmt: skip
 
 CELL = st.one_of(
-    st.sampled_from(["", "7", "1", "2025-05-01", "2025-05-02", "2099-01-01", "odi", "phq9", "peg", "walk_6min", "m", "ft", "3.5", "-1"]),
-    st.sampled_from(["23:00", "06:30", "nan", "inf", "1e5", "7,5", "true", "female", "flare", "now", "٣", '"', 'x"y', '"q"', "\u2028"]),
+    st.sampled_from(
+        [
+            "",
+            "7",
+            "1",
+            "2025-05-01",
+            "2025-05-02",
+            "2099-01-01",
+            "odi",
+            "phq9",
+            "peg",
+            "walk_6min",
+            "m",
+            "ft",
+            "3.5",
+            "-1",
+        ]
+    ),
+    st.sampled_from(
+        [
+            "23:00",
+            "06:30",
+            "nan",
+            "inf",
+            "1e5",
+            "7,5",
+            "true",
+            "female",
+            "flare",
+            "now",
+            "٣",
+            '"',
+            'x"y',
+            '"q"',
+            "\u2028",
+        ]
+    ),
     st.text(max_size=8).filter(lambda text: "\0" not in text),
 )
 LINE = st.lists(CELL, min_size=0, max_size=8)
@@ -83,6 +118,9 @@ def test_long_and_wide_files_say_the_same(values, tmp_path):
     long, wide = tmp_path / "long.csv", tmp_path / "wide.csv"
     long.write_text("a,b,c,d,e,f\n" + "".join(f"p{i},2025-05-01,odi,{v},,\n" for i, v in enumerate(values)))
     wide.write_text("a,b,c,d\n" + "".join(f"p{i},2025-05-01,{v},\n" for i, v in enumerate(values)))
-    one, two = (read_file(path, parse_mapping(MAPPINGS[kind], "m.toml"), CLINIC, TODAY) for path, kind in ((long, "long scores"), (wide, "wide scores")))
+    one, two = (
+        read_file(path, parse_mapping(MAPPINGS[kind], "m.toml"), CLINIC, TODAY)
+        for path, kind in ((long, "long scores"), (wide, "wide scores"))
+    )
     assert one.rows[["patient", "value", "line"]].equals(two.rows[["patient", "value", "line"]])
     assert one.rejected[["line", "code", "reason"]].equals(two.rejected[["line", "code", "reason"]])

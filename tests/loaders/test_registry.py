@@ -62,10 +62,23 @@ def test_a_birth_date_is_never_quoted_in_a_reason(read, reasons):
 
 
 def test_an_episode_export_gives_episodes(read):
-    loaded = read(EPISODES, EPISODE_HEADER + "E1,7,FRP,2025-01-06,2025-03-03,2025-02-01,Dropped out,moved,north,commercial,lee\n")
+    loaded = read(
+        EPISODES, EPISODE_HEADER + "E1,7,FRP,2025-01-06,2025-03-03,2025-02-01,Dropped out,moved,north,commercial,lee\n"
+    )
     row = loaded.rows.iloc[0]
-    assert (row["program"], row["started"], row["planned_end"], row["ended"]) == ("functional", date(2025, 1, 6), date(2025, 3, 3), date(2025, 2, 1))
-    assert (row["how_ended"], row["why_left"], row["site"], row["payer"], row["clinician"]) == ("left", "moved", "north", "commercial", "lee")
+    assert (row["program"], row["started"], row["planned_end"], row["ended"]) == (
+        "functional",
+        date(2025, 1, 6),
+        date(2025, 3, 3),
+        date(2025, 2, 1),
+    )
+    assert (row["how_ended"], row["why_left"], row["site"], row["payer"], row["clinician"]) == (
+        "left",
+        "moved",
+        "north",
+        "commercial",
+        "lee",
+    )
 
 
 def test_without_a_planned_end_the_length_of_the_program_gives_it(read):
@@ -76,7 +89,10 @@ def test_without_a_planned_end_the_length_of_the_program_gives_it(read):
 
 def test_an_end_without_a_way_of_ending_is_not_guessed(read, reasons):
     body = "E1,7,FRP,2025-01-06,,2025-02-01,,,,,\nE2,7,FRP,2025-01-06,,,Completed,,,,\n"
-    assert reasons(read(EPISODES, EPISODE_HEADER + body)) == [(2, "outcome", "required_missing"), (3, "end", "required_missing")]
+    assert reasons(read(EPISODES, EPISODE_HEADER + body)) == [
+        (2, "outcome", "required_missing"),
+        (3, "end", "required_missing"),
+    ]
 
 
 def test_an_episode_must_name_a_program_of_the_clinic_and_its_start(read, reasons):

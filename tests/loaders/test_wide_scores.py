@@ -27,11 +27,17 @@ measure = "walk_6min"
 unit = "m"
 date = "walk_date"
 """
-HEADER = "record_id,redcap_event_name,mrn,visit_date,odi_total,pain_avg,promis_t,promis_se,walk_m,walk_date,visit_complete\n"
+HEADER = (
+    "record_id,redcap_event_name,mrn,visit_date,odi_total,pain_avg,promis_t,promis_se,walk_m,walk_date,visit_complete\n"
+)
 
 
 def test_each_filled_score_cell_is_one_row(read):
-    loaded = read(REDCAP, HEADER + "1,intake_arm_1,M-1,2025-03-01,44,7,62.5,2.1,410,2025-03-02,2\n1,week_6_arm_1,M-1,2025-04-12,-99,5,,,,,2\n")
+    loaded = read(
+        REDCAP,
+        HEADER
+        + "1,intake_arm_1,M-1,2025-03-01,44,7,62.5,2.1,410,2025-03-02,2\n1,week_6_arm_1,M-1,2025-04-12,-99,5,,,,,2\n",
+    )
     found = loaded.rows[["measure", "value", "on_date", "line"]].itertuples(index=False, name=None)
     assert list(found) == [
         ("odi", 44.0, date(2025, 3, 1), 2),
