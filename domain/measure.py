@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from domain.instrument import Instrument
 from domain.scoring_rule import ScoringRule
 from domain.source import Source
 
@@ -24,12 +25,17 @@ class Construct(StrEnum):
 
     PHYSICAL_FUNCTION = "physical function"
     ACTIVITY = "activity"
+    SOCIAL_ROLES = "social roles"
+    QUALITY_OF_LIFE = "quality of life"
     PAIN_INTERFERENCE = "pain interference"
     SELF_EFFICACY = "self-efficacy"
     SLEEP = "sleep"
+    FATIGUE = "fatigue"
     MOOD = "mood"
     ANXIETY = "anxiety"
+    FEAR_OF_MOVEMENT = "fear of movement"
     CATASTROPHIZING = "catastrophizing"
+    CENTRAL_SENSITIZATION = "central sensitization"
     PAIN_INTENSITY = "pain intensity"
     MEDICATION = "medication"
     GLOBAL_CHANGE = "global change"
@@ -213,7 +219,11 @@ class Measure:
     `needs_baseline` is False for a global rating of change: its score is already a change.
     `whole_steps` is True where every true score is a whole number of steps from `lowest`: no prorating,
     no averaging, no unit to convert. A 6.5 on a 0–10 rating is then no score of the scale.
+    `scoring` is the rule by which item answers become the score; where it is more than a sum, a mean or
+    a table, `instrument` holds the form with its own scorer instead.
     `judged` is False where neither direction is good in itself (opioid dose): no verdict word is given.
+    `why_not_scored` says why answers to its items are not scored here; a given score is still accepted.
+    `panel` names the measures of a profile that has no total of its own; no score of the profile itself exists.
     """
 
     code: str
@@ -227,6 +237,7 @@ class Measure:
     step: float
     licence: Licence
     scoring: ScoringRule | None = None
+    instrument: Instrument | None = None
     meaningful_change: MeaningfulChange | None = None
     response_category: ResponseCategory | None = None
     measurement_error: MeasurementError | None = None
@@ -241,6 +252,8 @@ class Measure:
     chart_highest: float | None = None
     least_interval_days: int | None = None
     recall_period: str = ""
+    why_not_scored: str = ""
+    panel: tuple[str, ...] = ()
     notes: str = ""
     aliases: tuple[str, ...] = field(default=())
 
@@ -263,5 +276,6 @@ class Measure:
     def sources(self) -> Sequence[Source]:
         """Every source that a number of this measure cites."""
         facts: list[Any] = [*self.thresholds, *self.bands, *self.norms, self.licence]
-        facts += [f for f in (self.meaningful_change, self.response_category, self.measurement_error, self.scoring) if f]
+        rules = (self.meaningful_change, self.response_category, self.measurement_error, self.scoring, self.instrument)
+        facts += [fact for fact in rules if fact]
         return [fact.source for fact in facts]
