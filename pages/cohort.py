@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from charts.markup import join
 from charts.page_text import facts, lead, page_title
 from domain.measures import MEASURES
 from metrics.cohort_summary import cohort_summary
@@ -25,13 +26,14 @@ def cohort_review() -> None:
         missing_rule = filters.choose_missing_rule()
     as_of = reading.today()
     pairs = reading.ask("paired_scores", scope=scope, as_of=as_of, checkpoint=checkpoint.code)
-    rates = responder_rates(MEASURES.values(), pairs)
+    due = [MEASURES[code] for code in filters.due_at(scope, checkpoint.code)]
+    rates = responder_rates(due, pairs)
     seen = completeness(reading.ask("checkpoint_counts", scope=scope, as_of=as_of))
     here = next((row for row in seen if row.checkpoint == checkpoint.code), None)
     limit = reading.clinic().percentage_from
     told = cohort_summary([(MEASURES[code], rate) for code, rate in rates.items()], here, percentage_from=limit)
-    html.show(page_title(f"{filters.program_name(scope)}, {checkpoint.name.lower()}"))
-    html.show(lead(told.who, " ".join(filter(None, [told.function, told.pain, told.worse]))))
+    title = page_title(f"{filters.program_name(scope)}, {checkpoint.name.lower()}")
+    html.show(join(title, lead(*cohort_cards.opening(told))))
     with st.container(key="two_59_41"):
         left, right = st.columns([1.42, 1], gap="medium")
     with left, card("responders", "Patients who improved meaningfully", f"share at {checkpoint.name.lower()} with 95% interval"):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts import states
 from charts.kpi_strip import draw_kpi_strip
+from charts.markup import join
 from charts.page_text import lead, page_title
 from pages.parts import html, loads, reading
 from pages.parts.card import card
@@ -15,20 +16,19 @@ def imports() -> None:
         return
     batches, rejected = loads.batches(), reading.ask("rejected")
     waiting, conflicts = reading.ask("waiting"), reading.ask("conflicts")
-    html.show(page_title("Imports"))
-    html.show(lead(*loads.sentence(batches, rejected, waiting, conflicts)))
+    html.show(join(page_title("Imports"), lead(*loads.sentence(batches, rejected, waiting, conflicts))))
     with card("counts", ""):
         html.show(draw_kpi_strip(loads.counts(batches, rejected, waiting, conflicts)))
     with card("accounts", "Last loads", "read = accepted + corrected + duplicate + waiting + rejected"):
         html.show(loads.accounts_table(batches))
-    with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source and load it again"):
-        _rejected(rejected)
     with st.container(key="two_59_41"):
         left, right = st.columns([1, 1], gap="medium")
     with left, card("waiting", "Waiting", "their patient is not registered yet"):
         html.show(loads.waiting_table(waiting) if len(waiting) else states.empty("Nothing is waiting.", "Rows of unregistered patients would stand here."))
     with right, card("conflicts", "Conflicts", "two values, neither is used until somebody decides"):
         html.show(loads.conflicts_table(conflicts) if len(conflicts) else states.empty("No conflict.", "Rows that contradict each other would stand here."))
+    with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source and load it again"):
+        _rejected(rejected)
 
 
 def _rejected(rejected) -> None:
@@ -36,9 +36,8 @@ def _rejected(rejected) -> None:
         html.show(states.empty("No row was rejected.", "Rows that cannot be used would stand here with the reason."))
         return
     reasons = loads.reasons(rejected)
-    labels = {code: f"{code.replace('_', ' ')} ({n:,})" for code, n in reasons.items()}
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.pills("Reason", list(reasons), format_func=labels.get, key="reason", label_visibility="collapsed")
+        chosen = st.selectbox("Reason", [None, *reasons], format_func=lambda code: _label(code, reasons), key="reason", label_visibility="collapsed", width=280)
         st.space("stretch")
         name, content = loads.download(rejected)
         st.download_button("Download as CSV", content, file_name=name, mime="text/csv", icon=":material/download:", type="tertiary")
@@ -46,3 +45,7 @@ def _rejected(rejected) -> None:
     html.show(loads.rejected_table(shown.head(loads.MOST_ROWS)))
     if len(shown) > loads.MOST_ROWS:
         html.show(loads.more_rows(len(shown)))
+
+
+def _label(code: str | None, reasons: dict[str, int]) -> str:
+    return f"All reasons ({sum(reasons.values()):,})" if code is None else f"{code.replace('_', ' ').capitalize()} ({reasons[code]:,})"

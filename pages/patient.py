@@ -2,15 +2,18 @@
 
 import streamlit as st
 
+from charts import states
+from charts.checkpoint_track import draw_checkpoint_track
 from charts.course_groups import draw_course_groups
 from charts.event_lanes import Happening, draw_event_lanes, lanes_of
 from charts.flags import draw_flags
+from charts.markup import join
+from charts.numbers import day
 from charts.page_text import caption, lead, page_title, person_strip
-from charts.checkpoint_track import draw_checkpoint_track
-from charts import states
 from pages.parts import change_table, html, patient_chooser, patient_record, patient_words, provenance, reading
 from pages.parts.card import card
 from pages.parts.chosen_patient import chosen_patient
+from pages.parts.coming import what_comes_next
 from pages.parts.no_data import no_data_yet
 
 
@@ -31,20 +34,29 @@ def patient() -> None:
         html.show(states.empty("No episode yet.", "The course appears with the patient's first program."))
         return
     course = record.course
-    html.show(person_strip(record.name, record.facts, record.second_line, draw_checkpoint_track(course.steps)))
-    html.show(lead(*patient_words.sentence(course)))
+    strip = person_strip(record.name, record.facts, record.second_line, draw_checkpoint_track(course.steps))
+    html.show(join(strip, lead(*patient_words.sentence(course))))
     with st.container(key="two_70_30"):
         left, right = st.columns([2.35, 1], gap="medium")
     with right, card("flags", "Check before you go in", str(len(record.flags)) if record.flags else ""):
         html.show(draw_flags(record.flags) if record.flags else caption("Nothing to check: no safety answer, nothing worse, no form missing."))
+    with right, card("coming", "What comes next"):
+        html.show(join(*[caption(line) for line in what_comes_next(course, chosen_patient())]))
     with left:
         with card("course", "Progress at each checkpoint", patient_words.forms_in(course)):
-            html.show(draw_course_groups(course.courses, course.axis))
+            html.show(draw_course_groups(course.courses, course.axis) if course.current else _nothing_yet(course))
         with card("lanes", "What was done, on the same weeks", "filled dot attended · open dot missed"):
             _lanes(record)
-    with card("changes", "Change since intake", "each with the gates that decided it"):
-        change_table.show(course)
-        provenance.show(record)
+    if course.current:
+        with card("changes", "Change since intake", "each with the gates that decided it"):
+            change_table.show(course)
+            provenance.show(record)
+
+
+def _nothing_yet(course):
+    opened = course.open_checkpoint
+    until = f"{course.label(opened)} is open until {day(course.windows[opened].closes_on)}." if opened else ""
+    return states.empty("No form is in yet.", until)
 
 
 def _lanes(record) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts import states
 from charts.kpi_strip import Kpi, draw_kpi_strip
+from charts.markup import join
 from charts.page_text import caption, heading, lead, page_title
 from charts.worklist import worklist_head, worklist_row
 from domain.measure import Measure
@@ -26,9 +27,7 @@ def today() -> None:
     if no_data_yet("Today"):
         return
     day = reading.today()
-    html.show(page_title(f"Today, {long_day(day)}"))
-    sentence = st.empty()
-    strip = st.container()
+    opening, strip = st.empty(), st.container()
     with card("worklist", ""):
         with st.container(horizontal=True, vertical_alignment="center", key="worklist_bar"):
             html.show(heading("Visits"), width="content")
@@ -38,8 +37,8 @@ def today() -> None:
             measure = choose_measure("Course of", "today_measure", visits.leading_measure(reading.clinic()))
         coming = visits.visits_on(day, measure)
         _worklist(coming, wanted, measure)
-        with sentence:
-            html.show(lead(*_sentence(coming)))
+        with opening:
+            html.show(join(page_title(f"Today, {long_day(day)}"), lead(*_sentence(coming))))
         with strip, card("counts", ""):
             html.show(draw_kpi_strip(_counts(coming)))
 
@@ -71,7 +70,7 @@ def _sentence(coming: list[Visit]) -> tuple[str, str]:
     head = f"{count(len(coming), 'visit')}, {in_letters(len(flagged))} with a safety flag." if coming else "No visits today."
     if not short:
         return head, "Every form that is due is in." if coming else ""
-    names = listed([f"{v.row.name} ({v.row.time})" for v in short], 2)
+    names = listed([f"{v.spoken_name} ({v.row.time})" for v in short], 2)
     return head, f"Forms are missing for {names}."
 
 

@@ -89,7 +89,9 @@ def _empty() -> Snapshot:
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection) -> None:
-    """No progress bar on stdout, no files, no settings to change."""
+    """No progress bar on stdout, no files, no settings to change. A second handle of this process finds it done."""
+    if connection.execute("select current_setting('lock_configuration')").fetchone() == (True,):
+        return
     connection.execute("set enable_progress_bar = false")
     connection.execute("set lock_configuration = true")
 

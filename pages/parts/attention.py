@@ -52,14 +52,15 @@ def _worse(course: Course, verdict: Verdict) -> Flag:
 def missing_at(course: EpisodeCourse, checkpoint: str | None) -> list[str]:
     """Measures due at the checkpoint that have no score there."""
     points = course.points_at(checkpoint) if checkpoint else {}
-    return [code for code, point in points.items() if point.value is None and not point.in_conflict]
+    wanted = course.due.get(checkpoint, ()) if checkpoint else ()
+    return [code for code in points if code in wanted and points[code].value is None and not points[code].in_conflict]
 
 
 def missing_flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
     """One flag for what is not done at a checkpoint, one for what has no intake score."""
     flags, missing = [], missing_at(course, checkpoint)
     if missing:
-        total = len(course.points_at(checkpoint))
+        _, total = course.done_of_due(checkpoint)
         what = f"{count(total, 'form')} at {course.label(checkpoint)}"
         done = f"None of {what} is in" if len(missing) == total else f"{len(missing)} of {what} not in"
         flags.append(Flag(FlagKind.MISSING, f"{done}.", sentence_of(missing)))

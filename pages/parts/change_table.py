@@ -47,9 +47,17 @@ def _meaningful(measure: Measure, verdict) -> str:
     rule = measure.meaningful_change if measure.needs_baseline else measure.response_category
     if rule is None:
         return "not known"
-    here = f"{numbers.amount(measure, verdict.meaningful)} here; " if verdict.meaningful is not None else ""
-    wording = rule.wording if measure.needs_baseline else f"a rating of {rule.improved_from:g} or better"
-    return f"{here}{wording}. {cited(rule.source, rule.verified)}"
+    return f"{_least(measure, rule, verdict)}. {cited(rule.source, rule.verified)}"
+
+
+def _least(measure: Measure, rule, verdict) -> str:
+    """'10 points (10 or 30 % of baseline)': the amount for this patient, and the rule where it says more."""
+    if not measure.needs_baseline:
+        return f"a rating of {rule.improved_from:g} or better"
+    if verdict.meaningful is None:
+        return rule.wording
+    amount = numbers.amount(measure, verdict.meaningful)
+    return amount if rule.wording.isdecimal() else f"{amount} ({rule.wording})"
 
 
 def _error(measure: Measure, verdict) -> str:

@@ -17,17 +17,32 @@ from charts.tokens import palette
 from domain.measures import MEASURES
 from domain.program import CheckpointKind
 from domain.scope import Scope
+from metrics.cohort_summary import CohortSummary
 from metrics.completeness import CheckpointCompleteness
 from metrics.mean_course import mean_course
 from metrics.proportion import Proportion
 from metrics.responders import ResponderRate
 from pages.parts import change_table, filters, frame, html, reading
 
+MEASURE_KEY = "measure"
 DENOMINATORS = {filters.LEAVE_OUT: Denominator.OBSERVED, filters.NOT_IMPROVED: Denominator.DUE}
 
 
-def show_figure(figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
+def show_figure(figure, key: str, alt: str, **reaction) -> None:
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt, **reaction)
+
+
+def opening(told: CohortSummary) -> tuple[str, str]:
+    """The sentence of the page: function and pain in bold, then who stands behind it and who got worse."""
+    bold = " ".join(filter(None, [told.function, told.pain]))
+    return (bold, " ".join(filter(None, [told.who, told.worse]))) if bold else (told.who, "")
+
+
+def _pick_measure() -> None:
+    """A click on a dot chooses the measure of the average course; the select box is the way by keyboard."""
+    points = st.session_state["responder_plot"].selection.points
+    if points and points[0].get("customdata"):
+        st.session_state[MEASURE_KEY] = points[0]["customdata"][0]
 
 
 def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -> None:
@@ -38,8 +53,9 @@ def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -
     if most < limit:
         html.show(states.too_few(most, limit))
         return
-    figure = draw_responders(rows, palette(frame.theme()), limit)
-    show_figure(figure, "responder_plot", responders_alt(rows, limit))
+    chosen = st.session_state.get(MEASURE_KEY, next(iter(rates)))
+    figure = draw_responders(rows, palette(frame.theme()), limit, selected=chosen)
+    show_figure(figure, "responder_plot", responders_alt(rows, limit), on_select=_pick_measure, selection_mode="points")
     html.show(caption(sentence_of_bounds()))
     with st.expander("All denominators and thresholds"):
         html.show(_denominators(rates, limit))
@@ -70,7 +86,7 @@ def _written(share: Proportion | None, limit: int) -> str:
 def average_course(scope: Scope, as_of: date, rates: dict[str, ResponderRate]) -> None:
     """The mean at each checkpoint, with how many people stand behind it."""
     first = next((m for m in MEASURES.values() if m.code in rates), next(iter(MEASURES.values())))
-    measure = filters.choose_measure("Measure", "measure", first, list(rates))
+    measure = filters.choose_measure("Measure", MEASURE_KEY, first, list(rates))
     sums = reading.ask("mean_course", scope=scope, as_of=as_of, measure=measure.code)
     points = mean_course(sums, interval_from=reading.clinic().percentage_from)
     if not any(point.n for point in points):

@@ -45,13 +45,17 @@ class Episode:
 
 @dataclass(frozen=True)
 class EpisodeCourse:
-    """`current` is the latest checkpoint with a score; the heads of the panels speak of it. None before any score."""
+    """`current` is the latest checkpoint with a score; the heads of the panels speak of it. None before any score.
+
+    `due` are the measures due at each checkpoint; others may have been done there too.
+    """
 
     episode: Episode
     stops: tuple[Stop, ...]
     windows: dict[str, Window]
     courses: tuple[Course, ...]
     current: str | None
+    due: dict[str, tuple[str, ...]]
 
     @property
     def axis(self) -> TimeAxis:
@@ -69,6 +73,12 @@ class EpisodeCourse:
         """By measure, what is due or was seen at one checkpoint."""
         found = ((c.measure.code, p) for c in self.courses for p in c.points if p.checkpoint == checkpoint)
         return dict(found)
+
+    def done_of_due(self, checkpoint: str | None) -> tuple[int, int]:
+        """Forms in, and forms due, at one checkpoint."""
+        due = self.due.get(checkpoint, ()) if checkpoint else ()
+        points = self.points_at(checkpoint) if checkpoint else {}
+        return sum(points[code].value is not None for code in due), len(due)
 
     def label(self, checkpoint: str) -> str:
         return self.episode.program.checkpoint(checkpoint).name
@@ -120,7 +130,8 @@ def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFr
         _course(episode, MEASURES[code], own, windows, current, outside.get(code, ()))
         for code, own in rows.groupby("measure", sort=False)
     ]
-    return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses)), current)
+    due = {code: tuple(own["measure"]) for code, own in rows[rows["is_due"]].groupby("checkpoint", sort=False)}
+    return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses)), current, due)
 
 
 def _windows(rows: pd.DataFrame) -> dict[str, Window]:

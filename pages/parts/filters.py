@@ -48,6 +48,13 @@ def follow_ups(scope: Scope) -> dict[str, Checkpoint]:
     return {c.code: c for c in reversed(later)}
 
 
+def due_at(scope: Scope, checkpoint: str) -> list[str]:
+    """Measures due at a checkpoint in any program of the scope, function first."""
+    programs = [p for p in reading.clinic().programs if scope.program in (None, p.code)]
+    due = {m for p in programs for c in p.checkpoints if c.code == checkpoint for m in c.measures}
+    return [code for code in MEASURES if code in due]
+
+
 def choose_checkpoint(scope: Scope) -> Checkpoint | None:
     """The checkpoint that a cohort is read at; the end of the program unless another is chosen."""
     choices = follow_ups(scope)

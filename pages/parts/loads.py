@@ -119,8 +119,11 @@ def _harmless(text) -> str:
 
 
 def _last(loaded: pd.DataFrame) -> tuple[str, str]:
-    """Day and time of the last load."""
-    return _at(loaded["loaded_at"].iloc[0]).rsplit(" ", 1) if len(loaded) else ("–", "")
+    """Day and time of the last load; the year only where it is not this year."""
+    if not len(loaded):
+        return "–", ""
+    day, time = _at(loaded["loaded_at"].iloc[0]).rsplit(" ", 1)
+    return day.removesuffix(f" {reading.today().year}"), time
 
 
 def _share_of(rejected: pd.DataFrame) -> str:

@@ -38,7 +38,7 @@ def read_record(patient_id: str) -> PatientRecord:
         course = episode_course(episode_of(row, program, reading.today()), scores, reading.ask("observations", patient_id=patient_id))
     answers = reading.ask("flags", patient_ids=(patient_id,))
     return PatientRecord(
-        name=person(patient_id).shown_name,
+        name=person(patient_id).spoken_name,
         facts=_facts(patient_id, row),
         second_line=_second_line(row) if row is not None else "",
         course=course,

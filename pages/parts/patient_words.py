@@ -1,19 +1,19 @@
 """The sentence that opens a patient's page, and how many forms stand behind it."""
 
 from charts.numbers import day, with_unit
-from metrics.patient_summary import MeasureChange, PatientSummary, patient_summary
+from metrics.patient_summary import FUNCTION, PAIN, MeasureChange, patient_summary
+from metrics.verdict import Word
 from pages.parts.episode_course import EpisodeCourse
-from pages.parts.wording import sentence_start
+from pages.parts.wording import listed, sentence_start
 
 
-def summary(course: EpisodeCourse) -> PatientSummary:
-    """What changed since intake at the current checkpoint."""
-    changes = [
+def changes_since_intake(course: EpisodeCourse) -> list[MeasureChange]:
+    """What changed since intake at the current checkpoint, function first."""
+    return [
         MeasureChange(c.measure, _intake(course, c), c.now.value, c.verdict)
         for c in course.courses
         if c.verdict is not None and c.current == course.current
     ]
-    return patient_summary(changes, score_text=with_unit)
 
 
 def sentence(course: EpisodeCourse) -> tuple[str, str]:
@@ -22,22 +22,35 @@ def sentence(course: EpisodeCourse) -> tuple[str, str]:
         return "No score yet.", "The first forms are due at intake."
     if course.current == course.episode.program.intake.code:
         return "Intake is in; nothing has changed yet.", "Change since intake appears with the next checkpoint."
-    told = summary(course)
+    changes = changes_since_intake(course)
+    told = patient_summary(changes, score_text=with_unit)
     when = f"At {course.label(course.current).lower()}, "
     bold = _joined(told.function, told.pain)
-    rest = _joined(told.rest, told.worse)
+    rest = " ".join(filter(None, [sentence_start(_joined(told.worse)), _also_improved(changes), _unverified(changes)]))
     if not bold and not rest:
         return when + "change since intake cannot be told.", sentence_start(_joined(told.not_done, told.cannot_tell))
-    return when + bold, sentence_start(rest)
+    return when + bold, rest
+
+
+def _also_improved(changes: list[MeasureChange]) -> str:
+    """What improved besides function and pain, by name."""
+    rest = [c for c in changes if c.measure.construct not in FUNCTION | PAIN and c.verdict.word is Word.IMPROVED]
+    return f"Also improved: {listed([c.measure.short_name for c in rest], 2)}." if rest else ""
+
+
+def _unverified(changes: list[MeasureChange]) -> str:
+    """Which of the words above rest on a threshold that nobody here has read at its source."""
+    said = [c.measure.short_name for c in changes if c.verdict.unverified and c.verdict.word in (Word.IMPROVED, Word.WORSE)]
+    return f"Threshold unverified: {listed(said)}." if said else ""
 
 
 def forms_in(course: EpisodeCourse) -> str:
     """'7 of 8 measures done at Week 6 · last on 12 Nov 2025'."""
     if course.current is None:
         return "no form yet"
-    points = course.points_at(course.current).values()
-    done = [p.on_date for p in points if p.value is not None and p.on_date]
-    return f"{len(done)} of {len(points)} measures done at {course.label(course.current)} · last on {day(max(done))}"
+    done, due = course.done_of_due(course.current)
+    last = max(p.on_date for p in course.points_at(course.current).values() if p.value is not None)
+    return f"{done} of {due} measures done at {course.label(course.current).lower()} · last on {day(last)}"
 
 
 def _intake(course: EpisodeCourse, own) -> float | None:

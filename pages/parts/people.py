@@ -22,6 +22,12 @@ class Person:
         return self.name or "Name not recorded"
 
     @property
+    def spoken_name(self) -> str:
+        """'Marisol Vega', also where the record says 'Vega, Marisol'."""
+        family, comma, given = self.shown_name.partition(",")
+        return f"{given.strip()} {family.strip()}" if comma else self.shown_name
+
+    @property
     def shown_record(self) -> str:
         return f"record {masked(self.record_number)}" if self.record_number else "no record number"
 

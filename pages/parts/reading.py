@@ -30,8 +30,13 @@ def door() -> Door:
     Raises:
         AccessRefused: the visitor is not at this machine.
     """
-    asker = local_user(st.context.ip_address)
+    asker = local_user(visitor_address())
     return _door(str(find_clinic().resolve()), asker.name, asker)
+
+
+def visitor_address() -> str | None:
+    """Where the visitor's request came from; None for this machine."""
+    return st.context.ip_address
 
 
 def clinic() -> Clinic:

@@ -22,6 +22,7 @@ class Visit:
     """One appointment. `patient_id` is internal; `row` is what is shown."""
 
     patient_id: str
+    spoken_name: str
     row: WorklistRow
     has_safety_flag: bool
     is_worse: bool
@@ -62,7 +63,7 @@ def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd
     checkpoint = as_text(row.checkpoint)
     worse = [code for code, verdict in course.verdicts.items() if verdict.may_alert] if course else []
     missing = attention.missing_at(course, checkpoint) if course else []
-    due = len(course.points_at(checkpoint)) if course and checkpoint else 0
+    done, due = course.done_of_due(checkpoint) if course else (0, 0)
     safety = attention.safety_flags(answers)
     own = course.course(measure.code) if course else None
     shown = WorklistRow(
@@ -74,11 +75,12 @@ def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd
         scores=_scores(own),
         slots=len(own.points) if own else 1,
         verdict=own.verdict if own else None,
-        forms=f"{due - len(missing)} of {due}" if due else "none due",
+        forms=f"{done} of {due}" if due else "none due",
         flags=(*safety, *_short(worse, len(missing), due)),
         instead="no intake score yet" if not _scores(own) else "at intake",
     )
-    return Visit(row.patient_id, shown, bool(safety), bool(worse), len(missing))
+    spoken = person.spoken_name if person else shown.name
+    return Visit(row.patient_id, spoken, shown, bool(safety), bool(worse), len(missing))
 
 
 def _short(worse: list[str], missing: int, due: int) -> list[Flag]:
