@@ -28,7 +28,8 @@ FIELDS: dict[str, Fields] = {
     "appointments": Fields(("patient", "date"), ("time", "clinician", "site", "checkpoint", "attendance", *RECORD)),
     "events": Fields(("patient", "date", "kind"), ("detail", "measure", "reason", *RECORD)),
     "sleep_diary": Fields(
-        ("patient", "date", "bed_time", "sleep_onset_minutes", "wake_after_minutes", "wake_time", "rise_time"),
+        ("patient", "date", "bed_time", "sleep_onset_minutes", "wake_after_minutes", "rise_time"),
+        ("wake_time",),
     ),
     "observations long scores": Fields(
         ("patient", "date", "measure", "value"), ("unit", "standard_error", *_ABOUT_A_SCORE)

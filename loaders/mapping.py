@@ -1,6 +1,7 @@
 """A mapping file: which column of a source means what. Everything is declared, nothing is guessed."""
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -20,6 +21,8 @@ from domain.measures import MEASURES
 from loaders.fields import FIELDS, Rows, known_codes
 from loaders.source_error import SourceError
 
+_DIRECTIVE = re.compile(r"%.?", re.DOTALL)
+_DIRECTIVES = ("%d", "%m", "%b", "%B", "%Y", "%y", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 _DATE_PARTS = (("%Y", "%y"), ("%m", "%b", "%B"), ("%d",))
 
 
@@ -37,6 +40,17 @@ def _as_text(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_as_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
+
+
+def _check_directives(text: str) -> None:
+    found = _DIRECTIVE.findall(text)
+    unknown = [directive for directive in found if directive not in _DIRECTIVES]
+    if unknown:
+        raise ValueError(f"'{text}' holds {unknown[0]}; only {' '.join(_DIRECTIVES)} can be read")
+    if len(set(found)) != len(found):
+        raise ValueError(f"'{text}' holds the same part twice")
+    if "%z" in text and not text.endswith("%z"):
+        raise ValueError(f"'{text}' holds %z, which can only stand at the end")
 
 
 class _Table(BaseModel):
@@ -120,6 +134,7 @@ class Mapping(_Table):
     @classmethod
     def dates_are_whole(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         for text in formats:
+            _check_directives(text)
             if not all(any(part in text for part in choice) for choice in _DATE_PARTS):
                 raise ValueError(f"'{text}' lacks a year, a month or a day; write one like '%m/%d/%Y'")
         return formats or _at_least_one()
@@ -128,6 +143,7 @@ class Mapping(_Table):
     @classmethod
     def times_are_times(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         for text in formats:
+            _check_directives(text)
             if "%H" not in text and "%I" not in text:
                 raise ValueError(f"'{text}' lacks an hour; write one like '%H:%M'")
         return formats
@@ -135,7 +151,8 @@ class Mapping(_Table):
     @field_validator("version_format")
     @classmethod
     def versions_sort(cls, text: str) -> str:
-        if text != "number" and "%" not in text:
+        _check_directives(text)
+        if text != "number" and not all(any(part in text for part in choice) for choice in _DATE_PARTS):
             raise ValueError(f"'{text}' is neither 'number' nor a date format like '%Y-%m-%d %H:%M:%S'")
         return text
 

@@ -1,5 +1,6 @@
 """What one text means, and why it may mean nothing. Pure functions from distinct texts to readings."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -19,6 +20,9 @@ class Reading(NamedTuple):
     code: str | None = None
     sentence: str | None = None
 
+
+_VERSION_DIGITS = 24
+_VERSION = re.compile(r"0*([0-9]{1,24})(\.[0-9]{1,24})?")
 
 Reader = Callable[[list[str]], list[Reading]]
 
@@ -107,7 +111,13 @@ def read_versions(version_format: str) -> Reader:
     sentence = f"The version is not in the declared version_format {version_format}."
 
     def of_numbers(texts: list[str]) -> list[str | None]:
-        return [None if np.isnan(n) or n < 0 else f"{n:024.6f}" for n in numbers(texts, ".")]
+        # as texts, because a time stamp of twenty digits would lose its last ones as a float
+        return [
+            f"{m[1].zfill(_VERSION_DIGITS)}{(m[2] or '').rstrip('0').rstrip('.')}"
+            if (m := _VERSION.fullmatch(text))
+            else None
+            for text in texts
+        ]
 
     def of_stamps(texts: list[str]) -> list[str | None]:
         return [f"{m.on_date}T{m.at_time or '00:00'}" if m.on_date else None for m in moments(texts, (version_format,))]

@@ -49,7 +49,7 @@ def read_sleep_diary(lines: Lines) -> Parts:
 def _parts_of_a_night(lines: Lines) -> dict[str, object]:
     clocks = {"bed_time": "The bed time", "wake_time": "The time of waking", "rise_time": "The time of getting up"}
     minutes = {"sleep_onset_minutes": "The minutes to fall asleep", "wake_after_minutes": "The minutes awake"}
-    return {field: _clock_times(lines.times(field, what)) for field, what in clocks.items()} | {
+    return {field: _clock_times(lines.times(field, what)) for field, what in clocks.items() if lines.has(field)} | {
         field: lines.numbers(field, what) for field, what in minutes.items()
     }
 

@@ -63,9 +63,16 @@ def test_a_european_portal_export_gives_our_rows(read):
 
 
 def test_versions_sort_as_texts_in_the_order_of_their_numbers(read):
-    lines = [f"1;{n};7;03.04.2025;;PEG;5;;;" for n in ("9", "10", "2")]
+    ordered = ["0", "2", "2.5", "9", "10", "20250501123045123456", "20250501123045123457"]
+    lines = [f"1;{n};7;03.04.2025;;PEG;5;;;" for n in ordered]
     versions = portal(read, *lines).rows["version"].tolist()
-    assert sorted(versions) == [versions[2], versions[0], versions[1]]
+    assert sorted(versions) == versions
+    assert len(set(versions)) == len(ordered)
+
+
+def test_equal_version_numbers_are_the_same_version_however_they_are_written(read):
+    lines = [f"1;{n};7;03.04.2025;;PEG;5;;;" for n in ("7", "07", "7.0", "7.00")]
+    assert portal(read, *lines).rows["version"].nunique() == 1
 
 
 def test_versions_may_be_time_stamps(read):
