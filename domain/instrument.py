@@ -49,7 +49,8 @@ class Instrument:
 
     Among `columns` there is one named by the code of each measure that the form gives. `lists` names
     columns that may hold several parts at once ('[0, 1, 2]'). `band_columns` names the column of a
-    measure's severity band where that is not 'band'. `how` and `missing` state the rule in words.
+    measure's severity band where that is not 'band'. `alerts` are columns that stand whatever became of
+    the form. `how` and `missing` state the rule in words.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Instrument:
     how: str = ""
     missing: str = ""
     by_position: bool = True
+    alerts: tuple[str, ...] = ()
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     band_columns: tuple[tuple[str, str], ...] = ()
 
@@ -80,7 +82,9 @@ def run(instrument: Instrument, answers: pd.DataFrame, by_position: bool | None 
     scores = instrument.scorer(filled)
     status, reason = _judge(instrument, filled, scores)
     unusable = (status == ScoreStatus.INVALID.value) | filled.is_blank
-    columns = {name: _without(scores.columns[name], unusable) for name in instrument.columns}
+    columns = {
+        name: _without(scores.columns[name], unusable & (name not in instrument.alerts)) for name in instrument.columns
+    }
     return pd.DataFrame(
         {**columns, "n_answered": filled.answered, "status": status, "reason": reason}, index=answers.index
     )
@@ -131,4 +135,6 @@ def contradiction(where: np.ndarray, reason: str) -> Problem:
 
 def flags(where: np.ndarray, known: np.ndarray) -> np.ndarray:
     """True, False, or None where it is not known."""
-    return np.where(known, where, None).astype(object)
+    found = np.array(where, dtype=object)
+    found[~known] = None
+    return found

@@ -10,7 +10,7 @@ import pandas as pd
 
 from domain.answers import Filled, Part, invalid_reasons, read
 from domain.instrument import ScoreStatus as ScoreStatus
-from domain.instrument import run
+from domain.instrument import Instrument, run
 from domain.measure import Measure
 from domain.raw_to_t import RawToT, table_of
 from domain.scoring_rule import MissingItems, ScoringRule, Total
@@ -39,7 +39,7 @@ def score(measure: Measure, answers: pd.DataFrame, form: str | None = None) -> p
         ValueError: the measure is not scored from items.
     """
     if measure.instrument is not None:
-        return _score_by_instrument(measure, answers)
+        return _score_by_instrument(measure, measure.instrument, answers)
     rule = _rule_of(measure)
     table = table_of(rule.tables, form)
     filled = read_items(measure, answers, form)
@@ -96,9 +96,9 @@ def _rule_of(measure: Measure) -> ScoringRule:
     return measure.scoring
 
 
-def _score_by_instrument(measure: Measure, answers: pd.DataFrame) -> pd.DataFrame:
+def _score_by_instrument(measure: Measure, instrument: Instrument, answers: pd.DataFrame) -> pd.DataFrame:
     """The measure's own column. Of a form with several scores, each is judged by itself."""
-    result = run(measure.instrument, answers, by_position=True)
+    result = run(instrument, answers, by_position=True)
     value = result[measure.code].to_numpy(dtype=float, na_value=np.nan)
     status, reason = (
         result["status"].to_numpy(dtype=object, copy=True),
