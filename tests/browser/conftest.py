@@ -15,7 +15,7 @@ from setup.browser import installed_browser
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN_SECONDS = 40
 SCREENS = {"today": "Today", "patient": "Patient", "cohort": "Cohort review", "imports": "Imports"}
-"""Address → heading of level one begins with."""
+"""Address → what its heading begins with on a clinic without data."""
 
 HERE = Path(__file__).parent
 
@@ -83,18 +83,46 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def start_server(tmp_path):
-    """Call it with a clinic folder for a freshly started server, as often as needed."""
+def _starter(folder: Path):
     running = []
 
     def start(clinic: Path) -> Server:
-        running.append(Server(Path(clinic), tmp_path / f"server-{len(running)}.log"))
+        running.append(Server(Path(clinic), folder / f"server-{len(running)}.log"))
         return running[-1]
 
     yield start
     for server in running:
         server.stop()
+
+
+@pytest.fixture
+def start_server(tmp_path):
+    """Call it with a clinic folder for a freshly started server, as often as needed."""
+    yield from _starter(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def module_server(tmp_path_factory):
+    """`start_server` for a server that the tests of a module share."""
+    yield from _starter(tmp_path_factory.mktemp("server"))
+
+
+def load(clinic: Path) -> None:
+    """Load a clinic's files through the command line, as a user would."""
+    subprocess.run([sys.executable, "-m", "loaders", "load", "--clinic", str(clinic)], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.fixture
+def keep_picture():
+    """Call it with a page and a name: the picture lands in LANDINGS_PICTURES, where that is set."""
+    folder = os.environ.get("LANDINGS_PICTURES")
+
+    def keep(page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return keep
 
 
 class Visit:
@@ -107,9 +135,15 @@ class Visit:
         self.addresses: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("websocket", lambda socket: self.requests.append(socket.url))
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("framenavigated", lambda frame: self.addresses.append(frame.url))
+
+    def _hear(self, message):
+        # Opened by a deep link, Streamlit's front end first looks for its server below that path, and finds it at /.
+        looked_below = "404" in message.text and "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not looked_below:
+            self.complaints.append(message.text)
 
     def open(self, path: str = "/"):
         self.page.goto(self.home + path)
@@ -119,14 +153,14 @@ class Visit:
         """Wait until the script has run to its end and everything is drawn."""
         self.page.wait_for_selector('[data-testid="stAppViewContainer"]', timeout=30_000)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        self.page.wait_for_selector("h1", timeout=30_000)
+        self.page.wait_for_selector('[role="heading"][aria-level="1"]', timeout=30_000)
         self.page.wait_for_function("document.fonts.status === 'loaded'")
         self.page.wait_for_timeout(250)
         return self.page
 
     def choose_theme(self, theme: str):
-        self.page.get_by_test_id("stMainMenu").get_by_role("button").click()
-        self.page.get_by_role("radio", name=theme).or_(self.page.get_by_text(theme, exact=True)).first.click()
+        self.page.get_by_test_id("stMainMenuButton").click()
+        self.page.get_by_test_id(f"stMainMenuItem-theme-{theme}").click()
         self.page.keyboard.press("Escape")
         return self.settled()
 

@@ -1,0 +1,151 @@
+"""What a person sees in a real browser, on the sample clinic."""
+
+import re
+import shutil
+
+import pytest
+
+from access.asker import local_user
+from access.door import Door
+from tests.browser.conftest import ROOT, SCREENS, load
+
+
+@pytest.fixture(scope="module")
+def server(sample_clinic, module_server):
+    return module_server(sample_clinic)
+
+
+@pytest.fixture
+def door(sample_clinic):
+    return Door(sample_clinic, local_user(None))
+
+
+@pytest.fixture
+def todays_people(door):
+    day = door.clinic.clock.today()
+    return door.people(tuple(door.worklist(day, day)["patient_id"]))
+
+
+def open_first_patient(visitor):
+    page = visitor.open("/")
+    page.get_by_role("button", name="Prepare").nth(3).click()
+    page.get_by_text("Check before you go in").wait_for(timeout=30_000)
+    return visitor.settled()
+
+
+@pytest.mark.parametrize("width", [1440, 768])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", SCREENS)
+def test_a_screen_fits_asks_nobody_else_and_complains_of_nothing(path, scheme, width, server, visit, keep_picture):
+    visitor = visit(server, width=width, scheme=scheme)
+    page = open_first_patient(visitor) if path == "patient" else visitor.open(f"/{path}")
+    keep_picture(page, f"{path}_{scheme}_{width}")
+    assert page.get_by_text("did not load").count() == 0
+    assert visitor.sideways_scroll == 0
+    assert visitor.foreign_requests == []
+    assert visitor.complaints == []
+
+
+def test_today_lists_the_visits_in_order_of_time(server, visit, todays_people):
+    page = visit(server).open("/")
+    times = page.locator(".worklist .wl-time").all_inner_texts()[1:]
+    assert len(times) == len(todays_people)
+    assert times == sorted(times)
+    for name in todays_people["name"]:
+        assert page.get_by_text(name).count() >= 1
+
+
+def test_a_filter_of_the_worklist_stands_in_the_address_and_works_from_it(server, visit):
+    page = visit(server).open("/")
+    everybody = page.get_by_role("button", name="Prepare").count()
+    page.get_by_role("button", name="Forms missing").click()
+    page.wait_for_function("location.search.includes('Forms')")
+    page.wait_for_function(f"document.querySelectorAll('[class*=st-key-open_visit]').length < {everybody}")
+    few = page.get_by_role("button", name="Prepare").count()
+    again = visit(server).open(page.url.removeprefix(server.url))
+    assert again.get_by_role("button", name="Prepare").count() == few
+
+
+def test_a_patients_panels_lanes_and_sources_are_drawn(server, visit):
+    page = open_first_patient(visit(server))
+    assert page.locator("svg.plot").count() >= 10
+    assert page.locator("svg.lanes-plot").count() == 1
+    assert page.get_by_text("higher is better").count() >= 1
+    page.get_by_text("Where these numbers come from").click()
+    assert page.get_by_text(re.compile(r"\.csv|\.xlsx")).first.is_visible()
+
+
+def test_the_keyboard_goes_to_the_next_visit(server, visit):
+    page = open_first_patient(visit(server))
+    before = page.get_by_role("heading", level=1).inner_text()
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_function("name => document.querySelector('[role=heading][aria-level=\"1\"]').innerText !== name", arg=before)
+
+
+def test_a_patient_is_found_by_record_number_and_no_address_names_anybody(server, visit, todays_people):
+    wanted = next(todays_people.itertuples())
+    visitor = visit(server)
+    page = visitor.open("/patient")
+    box = page.get_by_role("searchbox", name="Find a patient").or_(page.get_by_label("Find a patient"))
+    box.first.fill(wanted.record_number)
+    page.get_by_role("button", name="Open").first.click()
+    page.get_by_text("Check before you go in").wait_for(timeout=30_000)
+    visitor.settled()
+    family = wanted.name.split(",")[0]
+    assert family in page.get_by_role("heading", level=1).inner_text()
+    for address in [*visitor.addresses, *visitor.requests, page.url]:
+        assert wanted.record_number not in address
+        assert wanted.patient_id not in address
+        assert family not in address
+
+
+def test_the_cohort_screen_draws_its_three_figures_and_says_them_in_words(server, visit):
+    page = visit(server).open("/cohort")
+    page.locator(".js-plotly-plot .main-svg").nth(2).wait_for(timeout=30_000)
+    assert page.locator(".js-plotly-plot").count() == 3
+    assert "improved" in page.locator(".lead").inner_text()
+    page.get_by_text("How this is counted").click()
+    page.get_by_text("Every episode that started in the chosen scope.").wait_for()
+
+
+def test_counting_missing_forms_as_not_improved_changes_the_shares(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/cohort")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    before = page.locator(".js-plotly-plot").first.inner_text()
+    page.get_by_role("radio", name="Not improved").or_(page.get_by_role("button", name="Not improved")).first.click()
+    page.wait_for_function("text => document.querySelector('.js-plotly-plot').innerText !== text", arg=before, timeout=20_000)
+    assert "missing=" in page.url
+
+
+def test_figures_follow_when_the_theme_is_switched(server, visit):
+    visitor = visit(server, scheme="light")
+    page = visitor.open("/cohort")
+    page.locator(".js-plotly-plot .main-svg").nth(2).wait_for()
+    assert tick_color(page) == "rgb(91, 106, 116)"
+    visitor.choose_theme("Dark")
+    page.wait_for_function("getComputedStyle(document.querySelector('.xtick text')).fill === 'rgb(149, 163, 173)'", timeout=20_000)
+
+
+def tick_color(page) -> str:
+    return page.evaluate("getComputedStyle(document.querySelector('.xtick text')).fill")
+
+
+def test_rejected_rows_can_be_taken_home(server, visit, door):
+    page = visit(server).open("/imports")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert re.fullmatch(r"rejected-rows-[0-9a-f]{64}\.csv", waiting.value.suggested_filename)
+    lines = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + len(door.rejected())
+
+
+def test_a_load_shows_on_a_page_that_is_open_without_a_restart(empty_clinic, start_server, visit):
+    for folder in ("mappings", "sources"):
+        shutil.copytree(ROOT / "sample_data" / folder, empty_clinic / folder)
+    visitor = visit(start_server(empty_clinic))
+    page = visitor.open("/imports")
+    assert page.get_by_text("No data yet.").count() == 1
+    load(empty_clinic)
+    page.get_by_text("Last loads").wait_for(timeout=20_000)
+    assert page.get_by_text("ehr_patients.csv").count() >= 1
