@@ -25,6 +25,7 @@ class Construct(StrEnum):
 
     PHYSICAL_FUNCTION = "physical function"
     ACTIVITY = "activity"
+    WORK = "work participation"
     SOCIAL_ROLES = "social roles"
     QUALITY_OF_LIFE = "quality of life"
     PAIN_INTERFERENCE = "pain interference"
@@ -37,7 +38,9 @@ class Construct(StrEnum):
     CATASTROPHIZING = "catastrophizing"
     CENTRAL_SENSITIZATION = "central sensitization"
     PAIN_INTENSITY = "pain intensity"
+    NEUROPATHIC_PAIN = "neuropathic pain"
     MEDICATION = "medication"
+    OPIOID_RISK = "opioid risk"
     GLOBAL_CHANGE = "global change"
 
 
@@ -221,7 +224,8 @@ class Measure:
     no averaging, no unit to convert. A 6.5 on a 0–10 rating is then no score of the scale.
     `scoring` is the rule by which item answers become the score; where it is more than a sum, a mean or
     a table, `instrument` holds the form with its own scorer instead.
-    `judged` is False where neither direction is good in itself (opioid dose): no verdict word is given.
+    `judged` is False where neither direction is good in itself (opioid dose), or where a score sorts
+    patients and its change is no outcome (a screening tool): no verdict word is given.
     `why_not_scored` says why answers to its items are not scored here; a given score is still accepted.
     `panel` names the measures of a profile that has no total of its own; no score of the profile itself exists.
     """

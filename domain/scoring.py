@@ -12,7 +12,7 @@ from domain.answers import Filled, Part, invalid_reasons, read
 from domain.instrument import ScoreStatus as ScoreStatus
 from domain.instrument import Instrument, run
 from domain.measure import Measure
-from domain.raw_to_t import RawToT, table_of
+from domain.raw_to_t import RawToT, form_name, table_of
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 SCORE_COLUMNS = ("score", "standard_error", "status", "reason", "n_answered", "safety_level")
@@ -169,7 +169,7 @@ def least_answered(rule: ScoringRule, count: int) -> int:
 
 
 def _form_unknown(measure: Measure, rule: ScoringRule, form: str | None) -> str:
-    known = ", ".join(code.rsplit("_", 1)[-1] for code in rule.tables)
+    known = ", ".join(form_name(code) for code in rule.tables)
     what = f"There is no form '{form}' of {measure.name}" if form else f"The form of {measure.name} is not stated"
     return f"{what}; each of {known} has its own table."
 
