@@ -31,7 +31,6 @@ HOSTS = {"127.0.0.1", "localhost", "::1"}
 CLOSED_PATHS = ("/_stcore/metrics",)
 
 
-
 def inline_script_hashes() -> str:
     """The scripts that Streamlit writes into its own page, by hash: no other inline script runs."""
     page = Path(st.__file__).with_name("static") / "index.html"

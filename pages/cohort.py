@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from charts import states
 from charts.markup import join
 from charts.page_text import facts, lead, page_title
 from domain.measures import MEASURES
 from metrics.cohort_summary import cohort_summary
 from metrics.completeness import completeness
 from metrics.responders import responder_rates
-from pages.parts import cohort_cards, filters, html, how_counted, reading
+from pages.parts import cohort_cards, filters, how_counted, html, reading
 from pages.parts.card import card
 from pages.parts.no_data import no_data_yet
 from pages.parts.wording import sentence_start
@@ -24,6 +25,11 @@ def cohort_review() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters_below"):
         checkpoint = filters.choose_checkpoint(scope)
         missing_rule = filters.choose_missing_rule()
+    if checkpoint is None:
+        html.show(
+            states.empty("No checkpoint after intake.", "Programs and their checkpoints are declared in clinic.toml.")
+        )
+        return
     as_of = reading.today()
     pairs = reading.ask("paired_scores", scope=scope, as_of=as_of, checkpoint=checkpoint.code)
     due = [MEASURES[code] for code in filters.due_at(scope, checkpoint.code)]
@@ -36,7 +42,12 @@ def cohort_review() -> None:
     html.show(join(title, lead(*cohort_cards.opening(told))))
     with st.container(key="two_59_41"):
         left, right = st.columns([1.42, 1], gap="medium")
-    with left, card("responders", "Patients who improved meaningfully", f"share at {checkpoint.name.lower()} with 95% interval"):
+    with (
+        left,
+        card(
+            "responders", "Patients who improved meaningfully", f"share at {checkpoint.name.lower()} with 95% interval"
+        ),
+    ):
         cohort_cards.responders(rates, missing_rule, limit)
     with right:
         with card("mean_course", "Average course", "mean with 95% interval; different people stand behind each point"):
@@ -44,4 +55,6 @@ def cohort_review() -> None:
         with card("who_is_in", "Who is still in the data", f"{here.enrolled:,} enrolled" if here else ""):
             cohort_cards.who_is_in(seen)
             reasons = reading.ask("leaving_reasons", scope=scope, as_of=as_of)
-            html.show(facts((sentence_start(r.why_left or "reason not recorded"), f"{r.n:,}") for r in reasons.itertuples()))
+            html.show(
+                facts((sentence_start(r.why_left or "reason not recorded"), f"{r.n:,}") for r in reasons.itertuples())
+            )

@@ -24,9 +24,17 @@ def imports() -> None:
     with st.container(key="two_59_41"):
         left, right = st.columns([1, 1], gap="medium")
     with left, card("waiting", "Waiting", "their patient is not registered yet"):
-        html.show(loads.waiting_table(waiting) if len(waiting) else states.empty("Nothing is waiting.", "Rows of unregistered patients would stand here."))
+        html.show(
+            loads.waiting_table(waiting)
+            if len(waiting)
+            else states.empty("Nothing is waiting.", "Rows of unregistered patients would stand here.")
+        )
     with right, card("conflicts", "Conflicts", "two values, neither is used until somebody decides"):
-        html.show(loads.conflicts_table(conflicts) if len(conflicts) else states.empty("No conflict.", "Rows that contradict each other would stand here."))
+        html.show(
+            loads.conflicts_table(conflicts)
+            if len(conflicts)
+            else states.empty("No conflict.", "Rows that contradict each other would stand here.")
+        )
     with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source and load it again"):
         _rejected(rejected)
 
@@ -37,10 +45,19 @@ def _rejected(rejected) -> None:
         return
     reasons = loads.reasons(rejected)
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.selectbox("Reason", [None, *reasons], format_func=lambda code: _label(code, reasons), key="reason", label_visibility="collapsed", width=280)
+        chosen = st.selectbox(
+            "Reason",
+            [None, *reasons],
+            format_func=lambda code: _label(code, reasons),
+            key="reason",
+            label_visibility="collapsed",
+            width=280,
+        )
         st.space("stretch")
         name, content = loads.download(rejected)
-        st.download_button("Download as CSV", content, file_name=name, mime="text/csv", icon=":material/download:", type="tertiary")
+        st.download_button(
+            "Download as CSV", content, file_name=name, mime="text/csv", icon=":material/download:", type="tertiary"
+        )
     shown = rejected if chosen is None else rejected[rejected["code"] == chosen]
     html.show(loads.rejected_table(shown.head(loads.MOST_ROWS)))
     if len(shown) > loads.MOST_ROWS:
@@ -48,4 +65,8 @@ def _rejected(rejected) -> None:
 
 
 def _label(code: str | None, reasons: dict[str, int]) -> str:
-    return f"All reasons ({sum(reasons.values()):,})" if code is None else f"{code.replace('_', ' ').capitalize()} ({reasons[code]:,})"
+    return (
+        f"All reasons ({sum(reasons.values()):,})"
+        if code is None
+        else f"{code.replace('_', ' ').capitalize()} ({reasons[code]:,})"
+    )

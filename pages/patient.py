@@ -10,7 +10,7 @@ from charts.flags import draw_flags
 from charts.markup import join
 from charts.numbers import day
 from charts.page_text import caption, lead, page_title, person_strip
-from pages.parts import change_table, html, patient_chooser, patient_record, patient_words, provenance, reading
+from pages.parts import change_table, html, patient_chooser, patient_record, patient_words, provenance
 from pages.parts.card import card
 from pages.parts.chosen_patient import chosen_patient
 from pages.parts.coming import what_comes_next
@@ -20,7 +20,8 @@ from pages.parts.no_data import no_data_yet
 def patient() -> None:
     if no_data_yet("Patient"):
         return
-    if chosen_patient() is None:
+    patient_id = chosen_patient()
+    if patient_id is None:
         html.show(page_title("Patient"))
         patient_chooser.choose_patient()
         return
@@ -28,7 +29,7 @@ def patient() -> None:
         patient_chooser.steps_between_visits()
         st.space("stretch")
         patient_chooser.find_another()
-    record = patient_record.read_record(chosen_patient())
+    record = patient_record.read_record(patient_id)
     if record.course is None:
         html.show(person_strip(record.name, record.facts, "Not enrolled in a program."))
         html.show(states.empty("No episode yet.", "The course appears with the patient's first program."))
@@ -39,9 +40,13 @@ def patient() -> None:
     with st.container(key="two_70_30"):
         left, right = st.columns([2.35, 1], gap="medium")
     with right, card("flags", "Check before you go in", str(len(record.flags)) if record.flags else ""):
-        html.show(draw_flags(record.flags) if record.flags else caption("Nothing to check: no safety answer, nothing worse, no form missing."))
+        html.show(
+            draw_flags(record.flags)
+            if record.flags
+            else caption("Nothing to check: no safety answer, nothing worse, no form missing.")
+        )
     with right, card("coming", "What comes next"):
-        html.show(join(*[caption(line) for line in what_comes_next(course, chosen_patient())]))
+        html.show(join(*[caption(line) for line in what_comes_next(course, patient_id)]))
     with left:
         with card("course", "Progress at each checkpoint", patient_words.forms_in(course)):
             html.show(draw_course_groups(course.courses, course.axis) if course.current else _nothing_yet(course))

@@ -31,7 +31,14 @@ def today() -> None:
     with card("worklist", ""):
         with st.container(horizontal=True, vertical_alignment="center", key="worklist_bar"):
             html.show(heading("Visits"), width="content")
-            wanted = st.pills("Show only", list(KINDS), selection_mode="multi", key="show", bind="query-params", label_visibility="collapsed")
+            wanted = st.pills(
+                "Show only",
+                list(KINDS),
+                selection_mode="multi",
+                key="show",
+                bind="query-params",
+                label_visibility="collapsed",
+            )
             st.space("stretch")
             html.show(caption("Course of"), width="content")
             measure = choose_measure("Course of", "today_measure", visits.leading_measure(reading.clinic()))
@@ -48,7 +55,9 @@ def _worklist(coming: list[Visit], wanted: list[str], measure: Measure) -> None:
     if not coming:
         html.show(states.empty("No visits today.", "Every patient can be found on the Patient screen."))
     elif not shown:
-        html.show(states.empty("No visit matches these filters.", f"Clear a filter to see all {count(len(coming), 'visit')}."))
+        html.show(
+            states.empty("No visit matches these filters.", f"Clear a filter to see all {count(len(coming), 'visit')}.")
+        )
     else:
         _row("visit_head", worklist_head(f"{measure.short_name} {measure.direction[:1]}"))
     for i, visit in enumerate(shown):
@@ -60,14 +69,25 @@ def _row(key: str, picture, visit: Visit | None = None) -> None:
         html.show(picture)
         if visit is None:
             st.space(92)
-        elif st.button("Prepare", key=f"open_{key}", icon=":material/arrow_forward:", icon_position="right", type="tertiary", width=92):
+        elif st.button(
+            "Prepare",
+            key=f"open_{key}",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            type="tertiary",
+            width=92,
+        ):
             open_patient(visit.patient_id)
 
 
 def _sentence(coming: list[Visit]) -> tuple[str, str]:
     flagged = [v for v in coming if v.has_safety_flag]
     short = [v for v in coming if v.forms_missing]
-    head = f"{count(len(coming), 'visit')}, {in_letters(len(flagged))} with a safety flag." if coming else "No visits today."
+    head = (
+        f"{count(len(coming), 'visit')}, {in_letters(len(flagged))} with a safety flag."
+        if coming
+        else "No visits today."
+    )
     if not short:
         return head, "Every form that is due is in." if coming else ""
     names = listed([f"{v.spoken_name} ({v.row.time})" for v in short], 2)

@@ -9,7 +9,7 @@ from charts.course import Course, CoursePoint
 from charts.flags import Flag, FlagKind
 from domain.measures import MEASURES
 from metrics.verdict import Verdict
-from pages.parts.episode_course import EpisodeCourse, as_day, as_number
+from pages.parts.episode_course import EpisodeCourse, as_number
 from pages.parts.wording import count, listed
 
 ITEM_9 = "phq9_item9"
@@ -23,12 +23,16 @@ def safety_flags(answers: pd.DataFrame) -> list[Flag]:
     own = answers[answers["kind"] == ITEM_9].sort_values("on_date") if len(answers) else answers
     known = [row for row in own.itertuples() if as_number(row.level) is not None]
     latest = known[-1] if known else None
-    unknown = [row for row in own.itertuples() if as_number(row.level) is None and (latest is None or row.on_date > latest.on_date)]
+    unknown = [
+        row
+        for row in own.itertuples()
+        if as_number(row.level) is None and (latest is None or row.on_date > latest.on_date)
+    ]
     flags = []
     if latest is not None and latest.level > 0:
-        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 positive, {numbers.day(as_day(latest.on_date))}", ITEM_9_POSITIVE))
+        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 positive, {numbers.day(latest.on_date)}", ITEM_9_POSITIVE))
     if unknown:
-        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 unknown, {numbers.day(as_day(unknown[-1].on_date))}", ITEM_9_UNKNOWN))
+        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 unknown, {numbers.day(unknown[-1].on_date)}", ITEM_9_UNKNOWN))
     return flags
 
 
@@ -38,15 +42,26 @@ ITEM_9_UNKNOWN = "The form came as a total, or item 9 was left blank. Unknown is
 
 def worse_flags(course: EpisodeCourse) -> list[Flag]:
     """Worsening that rests on a verified threshold; an unverified one gives its word in the panel and no alert."""
-    return [_worse(course.course(code), verdict) for code, verdict in course.verdicts.items() if verdict.may_alert]
+    return [
+        _worse(own, verdict)
+        for own in course.courses
+        if (verdict := course.verdicts.get(own.measure.code)) and verdict.may_alert
+    ]
 
 
-def _worse(course: Course, verdict: Verdict) -> Flag:
-    measure, now = course.measure, course.now
-    before = numbers.score(measure, now.value - verdict.change)
-    fact = f"{measure.short_name} worse, {before} → {numbers.with_unit(measure, now.value)} since intake"
-    least = f"A meaningful change is {numbers.amount(measure, verdict.meaningful)}; {verdict.phrase}." if verdict.meaningful else ""
-    return Flag(FlagKind.WORSE, fact, least)
+def _worse(own: Course, verdict: Verdict) -> Flag:
+    measure, least = own.measure, ""
+    if verdict.meaningful is not None:
+        least = f"A meaningful change is {numbers.amount(measure, verdict.meaningful)}; {verdict.phrase}."
+    return Flag(FlagKind.WORSE, f"{measure.short_name} worse{_from_to(own, verdict)} since intake", least)
+
+
+def _from_to(own: Course, verdict: Verdict) -> str:
+    """', 13 → 19/28'; nothing for a rating that is itself a change."""
+    if own.now is None or own.now.value is None or verdict.change is None:
+        return ""
+    before = numbers.score(own.measure, own.now.value - verdict.change)
+    return f", {before} → {numbers.with_unit(own.measure, own.now.value)}"
 
 
 def missing_at(course: EpisodeCourse, checkpoint: str | None) -> list[str]:
@@ -59,7 +74,7 @@ def missing_at(course: EpisodeCourse, checkpoint: str | None) -> list[str]:
 def missing_flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
     """One flag for what is not done at a checkpoint, one for what has no intake score."""
     flags, missing = [], missing_at(course, checkpoint)
-    if missing:
+    if checkpoint and missing:
         _, total = course.done_of_due(checkpoint)
         what = f"{count(total, 'form')} at {course.label(checkpoint)}"
         done = f"None of {what} is in" if len(missing) == total else f"{len(missing)} of {what} not in"
@@ -67,14 +82,23 @@ def missing_flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
     intake = course.episode.program.intake.code
     without = [code for code in missing_at(course, intake) if MEASURES[code].needs_baseline]
     if without and checkpoint != intake and intake in course.windows:
-        flags.append(Flag(FlagKind.MISSING, f"No intake score for {listed(short_names(without))}.", "Change since intake cannot be told."))
+        flags.append(
+            Flag(
+                FlagKind.MISSING,
+                f"No intake score for {listed(short_names(without))}.",
+                "Change since intake cannot be told.",
+            )
+        )
     return flags
 
 
 def conflict_flags(course: EpisodeCourse) -> list[Flag]:
     """Scores that two sources give differently: neither is used until somebody decides."""
     found = [(c, p) for c in course.courses for p in c.points if p.in_conflict]
-    return [Flag(FlagKind.MISSING, _conflict(course, c, p), "Sources disagree; neither value is used. See Imports.") for c, p in found]
+    return [
+        Flag(FlagKind.MISSING, _conflict(course, c, p), "Sources disagree; neither value is used. See Imports.")
+        for c, p in found
+    ]
 
 
 def _conflict(course: EpisodeCourse, own: Course, point: CoursePoint) -> str:

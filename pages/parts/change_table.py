@@ -6,6 +6,7 @@ from charts.table import Column, draw_table
 from domain.measure import Measure
 from domain.program import CheckpointKind
 from domain.source import Source
+from metrics.verdict import Verdict
 from pages.parts import html
 from pages.parts.episode_course import EpisodeCourse
 
@@ -16,20 +17,23 @@ COLUMNS = (
 
 
 def show(course: EpisodeCourse) -> None:
-    rows = [_row(course, own) for own in course.courses if own.verdict is not None]
+    rows = [_row(course, own, own.verdict) for own in course.courses if own.verdict is not None]
     if rows:
         html.show(draw_table(COLUMNS, rows, "Change since intake"))
 
 
-def _row(course: EpisodeCourse, own: Course) -> list[str]:
-    measure, verdict = own.measure, own.verdict
-    intake = next((p.value for p in own.points if course.episode.program.checkpoint(p.checkpoint).kind is CheckpointKind.INTAKE), None)
+def _row(course: EpisodeCourse, own: Course, verdict: Verdict) -> list[str]:
+    measure, now = own.measure, own.now
+    intake = next(
+        (p.value for p in own.points if course.episode.program.checkpoint(p.checkpoint).kind is CheckpointKind.INTAKE),
+        None,
+    )
     word = verdict.phrase + (" (unverified)" if verdict.unverified else "")
     return [
         f"{measure.short_name} {measure.direction[:1]}" if measure.judged else measure.short_name,
         _score(measure, intake),
-        _score(measure, own.now.value),
-        course.label(own.current),
+        _score(measure, now.value if now else None),
+        course.label(own.current) if own.current else "–",
         numbers.signed(measure, verdict.change) if verdict.change is not None else "–",
         word + (f": {verdict.why_not}" if verdict.why_not else ""),
         _meaningful(measure, verdict),
@@ -41,7 +45,7 @@ def _score(measure: Measure, value: float | None) -> str:
     return "–" if value is None else numbers.with_unit(measure, value)
 
 
-def _meaningful(measure: Measure, verdict) -> str:
+def _meaningful(measure: Measure, verdict: Verdict) -> str:
     if not measure.judged:
         return "none: neither direction is good in itself"
     rule = measure.meaningful_change if measure.needs_baseline else measure.response_category
@@ -60,7 +64,7 @@ def _least(measure: Measure, rule, verdict) -> str:
     return amount if rule.wording.isdecimal() else f"{amount} ({rule.wording})"
 
 
-def _error(measure: Measure, verdict) -> str:
+def _error(measure: Measure, verdict: Verdict) -> str:
     if verdict.error is None:
         return "not known"
     return f"{numbers.amount(measure, verdict.error)}: {verdict.error_basis} ({checked(verdict.error_verified)})"

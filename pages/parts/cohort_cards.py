@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from charts import numbers, states
+from charts import states
 from charts.attrition import attrition_alt, draw_attrition
 from charts.figure import CONFIG
 from charts.mean_course import draw_mean_course, mean_course_alt
@@ -15,7 +15,6 @@ from charts.table import Column, draw_table
 from charts.time_axis import Stop, TimeAxis, short_label
 from charts.tokens import palette
 from domain.measures import MEASURES
-from domain.program import CheckpointKind
 from domain.scope import Scope
 from metrics.cohort_summary import CohortSummary
 from metrics.completeness import CheckpointCompleteness
@@ -66,7 +65,16 @@ def sentence_of_bounds() -> str:
 
 
 def _denominators(rates: dict[str, ResponderRate], limit: int):
-    columns = ("Measure", "Of observed", "Of due", "Of enrolled", "If missing improved", "Beyond error", "Worse", "Threshold")
+    columns = (
+        "Measure",
+        "Of observed",
+        "Of due",
+        "Of enrolled",
+        "If missing improved",
+        "Beyond error",
+        "Worse",
+        "Threshold",
+    )
     rows = [_row(MEASURES[code].short_name, rate, limit) for code, rate in rates.items()]
     return draw_table([Column(title) for title in columns], rows, "Responders under each denominator")
 
@@ -93,12 +101,20 @@ def average_course(scope: Scope, as_of: date, rates: dict[str, ResponderRate]) -
         html.show(states.empty("No score yet.", "The course appears with the first checkpoint that is due."))
         return
     axis = _axis(points)
-    show_figure(draw_mean_course(measure, points, axis, palette(frame.theme())), "mean_course", mean_course_alt(measure, points, axis))
+    show_figure(
+        draw_mean_course(measure, points, axis, palette(frame.theme())),
+        "mean_course",
+        mean_course_alt(measure, points, axis),
+    )
 
 
 def _axis(points) -> TimeAxis:
     names = {c.code: c for p in reading.clinic().programs for c in p.checkpoints}
-    stops = [Stop(p.checkpoint, short_label(names[p.checkpoint].name), p.due_day, names[p.checkpoint].kind) for p in points if p.due_day is not None]
+    stops = [
+        Stop(p.checkpoint, short_label(names[p.checkpoint].name), p.due_day, names[p.checkpoint].kind)
+        for p in points
+        if p.due_day is not None
+    ]
     return TimeAxis(tuple(stops))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from charts.numbers import day
 from domain.program import Window
 from pages.parts import reading
-from pages.parts.episode_course import EpisodeCourse, as_text
+from pages.parts.episode_course import EpisodeCourse
 from pages.parts.wording import count
 
 
@@ -36,7 +36,7 @@ def _next_visit(patient_id: str) -> str:
     if not later:
         return ""
     first = min(later, key=lambda visit: (visit.on_date, visit.at_time or ""))
-    clinician = reading.clinic().name_of("clinicians", as_text(first.clinician))
+    clinician = reading.clinic().name_of("clinicians", first.clinician)
     return f"Next visit {day(first.on_date)}{' at ' + first.at_time if first.at_time else ''} with {clinician}."
 
 

@@ -103,15 +103,17 @@ class EpisodeCourse:
         seen = any(p.value is not None or p.in_conflict for p in self.points_at(code).values())
         status = _status(self.episode, self.windows[code], seen)
         window = self.windows[code]
-        when = f"due {written_day(window.due_on)}, open {written_day(window.opens_on)} to {written_day(window.closes_on)}"
+        when = (
+            f"due {written_day(window.due_on)}, open {written_day(window.opens_on)} to {written_day(window.closes_on)}"
+        )
         return Step(self.label(code), status, is_current=code == (self.open_checkpoint or self.current), when=when)
 
 
 def episode_of(row, program: Program, today: date) -> Episode:
     """The episode that a row of episodes, or of checkpoint scores, describes."""
-    gone = [as_day(getattr(row, name, None)) for name in ("died_on", "withdrew_on")]
+    gone = [getattr(row, name, None) for name in ("died_on", "withdrew_on")]
     first = min((day for day in gone if day), default=None)
-    return Episode(row.episode_id, program, as_day(row.started), as_day(row.ended), as_text(row.how_ended), first, today)
+    return Episode(row.episode_id, program, row.started, row.ended, row.how_ended, first, today)
 
 
 def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None) -> EpisodeCourse:
@@ -136,7 +138,7 @@ def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFr
 
 def _windows(rows: pd.DataFrame) -> dict[str, Window]:
     ordered = rows.sort_values("ordinal").drop_duplicates("checkpoint")
-    return {r.checkpoint: Window(as_day(r.opens_on), as_day(r.due_on), as_day(r.closes_on)) for r in ordered.itertuples()}
+    return {r.checkpoint: Window(r.opens_on, r.due_on, r.closes_on) for r in ordered.itertuples()}
 
 
 def _latest_seen(rows: pd.DataFrame, order: list[str]) -> str | None:
@@ -154,7 +156,7 @@ def _course(episode, measure: Measure, rows: pd.DataFrame, windows, current, out
 def _point(episode: Episode, row, window: Window) -> CoursePoint:
     value, in_conflict = as_number(row.value), bool(row.in_conflict)
     status = _status(episode, window, value is not None)
-    return CoursePoint(row.checkpoint, status, value, as_day(row.on_date), as_number(row.standard_error), in_conflict)
+    return CoursePoint(row.checkpoint, status, value, row.on_date, as_number(row.standard_error), in_conflict)
 
 
 def _status(episode: Episode, window: Window, seen: bool) -> CheckpointStatus:
@@ -164,7 +166,11 @@ def _status(episode: Episode, window: Window, seen: bool) -> CheckpointStatus:
 def _speaks_of(points: tuple[CoursePoint, ...], order: list[str], current: str | None) -> str | None:
     """The current checkpoint, or for a measure that is not due there the latest one before at which it was."""
     upto = order[: order.index(current) + 1] if current else []
-    here = [p.checkpoint for p in points if p.checkpoint in upto and (p.value is not None or p.checkpoint == current or p.in_conflict)]
+    here = [
+        p.checkpoint
+        for p in points
+        if p.checkpoint in upto and (p.value is not None or p.checkpoint == current or p.in_conflict)
+    ]
     return here[-1] if here else None
 
 
@@ -179,13 +185,13 @@ def _verdict(measure: Measure, rows: list, speaks_of: str | None, episode: Episo
         measure,
         as_number(intake.value) if intake else None,
         as_number(now.value),
-        form_before=as_text(intake.form) if intake else None,
-        form_after=as_text(now.form),
+        form_before=intake.form if intake else None,
+        form_after=now.form,
         error_before=as_number(intake.standard_error) if intake else None,
         error_after=as_number(now.standard_error),
         in_conflict=bool(now.in_conflict) or bool(intake is not None and intake.in_conflict and measure.needs_baseline),
         next_score=as_number(following.value) if following else None,
-        next_form=as_text(following.form) if following else None,
+        next_form=following.form if following else None,
     )
 
 
@@ -196,8 +202,13 @@ def _outside(episode, rows, observations, windows) -> dict[str, list[OutsideScor
     filled = set(rows["observation_id"].dropna())
     found: dict[str, list[OutsideScore]] = {}
     for row in observations.itertuples():
-        when = as_day(row.on_date)
-        if row.standing == "used" and row.observation_id not in filled and when >= first and row.occasion in (None, "routine"):
+        when = row.on_date
+        if (
+            row.standing == "used"
+            and row.observation_id not in filled
+            and when >= first
+            and row.occasion in (None, "routine")
+        ):
             found.setdefault(row.measure, []).append(OutsideScore(episode.day_of(when), row.value, when))
     return found
 
@@ -207,16 +218,5 @@ def _in_registry_order(courses: list[Course]) -> list[Course]:
     return sorted(courses, key=lambda course: order.index(course.measure.code))
 
 
-def as_day(value) -> date | None:
-    """A date from a frame, whatever pandas made of it."""
-    if value is None or pd.isna(value):
-        return None
-    return value.date() if hasattr(value, "date") else value
-
-
 def as_number(value) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
-
-
-def as_text(value) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)

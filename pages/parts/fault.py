@@ -5,8 +5,6 @@ import secrets
 import traceback
 from pathlib import Path
 
-import streamlit as st
-
 from charts import states
 from pages.parts import html
 

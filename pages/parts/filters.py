@@ -20,20 +20,30 @@ LEAVE_OUT, NOT_IMPROVED = "Leave out", "Not improved"
 def choose_scope() -> Scope:
     """One row of choices: program, site, payer, clinician, start of the episode."""
     clinic = reading.clinic()
-    program = _choose("Program", "program", [p.code for p in clinic.programs], "programs", "All programs", 230, first=True)
+    program = _choose(
+        "Program", "program", [p.code for p in clinic.programs], "programs", "All programs", 230, first=True
+    )
     site = _choose("Site", "site", [s.code for s in clinic.sites], "sites", "All sites", 140)
     payer = _choose("Payer", "payer", [p.code for p in clinic.payers], "payers", "All payers", 180)
-    clinician = _choose("Clinician", "clinician", [c.code for c in clinic.clinicians], "clinicians", "All clinicians", 170)
-    started = st.selectbox("Started", list(PERIODS), format_func=str.capitalize, key="started", bind="query-params", width=160)
+    clinician = _choose(
+        "Clinician", "clinician", [c.code for c in clinic.clinicians], "clinicians", "All clinicians", 170
+    )
+    started = st.selectbox(
+        "Started", list(PERIODS), format_func=str.capitalize, key="started", bind="query-params", width=160
+    )
     return Scope(program, site, payer, clinician, started_from=_since(reading.today(), PERIODS[started]))
 
 
-def _choose(label: str, key: str, codes: list[str], kind: str, everything: str, width: int, first: bool = False) -> str | None:
+def _choose(
+    label: str, key: str, codes: list[str], kind: str, everything: str, width: int, first: bool = False
+) -> str | None:
     def name(code: str) -> str:
         return everything if code == ALL else reading.clinic().name_of(kind, code)
 
     index = 1 if first and codes else 0
-    chosen = st.selectbox(label, [ALL, *codes], index=index, format_func=name, key=key, bind="query-params", width=width)
+    chosen = st.selectbox(
+        label, [ALL, *codes], index=index, format_func=name, key=key, bind="query-params", width=width
+    )
     return None if chosen == ALL else chosen
 
 
@@ -59,30 +69,60 @@ def choose_checkpoint(scope: Scope) -> Checkpoint | None:
     """The checkpoint that a cohort is read at; the end of the program unless another is chosen."""
     choices = follow_ups(scope)
     order = sorted(choices, key=_order(scope).index)
-    completion = next((code for code in order if choices[code].kind is CheckpointKind.COMPLETION), order[-1] if order else None)
-    chosen = st.segmented_control(
-        "Checkpoint", order, default=completion, format_func=lambda code: choices[code].name, key="checkpoint", required=True, bind="query-params"
+    completion = next(
+        (code for code in order if choices[code].kind is CheckpointKind.COMPLETION), order[-1] if order else None
     )
-    return choices.get(chosen)
+    chosen = st.segmented_control(
+        "Checkpoint",
+        order,
+        default=completion,
+        format_func=lambda code: choices[code].name,
+        key="checkpoint",
+        required=True,
+        bind="query-params",
+    )
+    return choices.get(chosen or "")
 
 
 def _order(scope: Scope) -> list[str]:
-    return list(dict.fromkeys(c.code for p in reading.clinic().programs if scope.program in (None, p.code) for c in p.checkpoints))
+    return list(
+        dict.fromkeys(
+            c.code for p in reading.clinic().programs if scope.program in (None, p.code) for c in p.checkpoints
+        )
+    )
 
 
 def choose_missing_rule() -> str:
     """How a missing form counts: LEAVE_OUT or NOT_IMPROVED."""
     return st.segmented_control(
-        "Count missing as", [LEAVE_OUT, NOT_IMPROVED], default=LEAVE_OUT, key="missing", required=True, bind="query-params"
+        "Count missing as",
+        [LEAVE_OUT, NOT_IMPROVED],
+        default=LEAVE_OUT,
+        key="missing",
+        required=True,
+        bind="query-params",
     )
 
 
 def choose_measure(label: str, key: str, first: Measure, codes: list[str] | None = None) -> Measure:
     """One of the measures that the clinic's programs use (or of `codes`), function first."""
-    used = set(codes) if codes is not None else {m for p in reading.clinic().programs for c in p.checkpoints for m in c.measures}
+    used = (
+        set(codes)
+        if codes is not None
+        else {m for p in reading.clinic().programs for c in p.checkpoints for m in c.measures}
+    )
     choices = [code for code in MEASURES if code in used] or [first.code]
     index = choices.index(first.code) if first.code in choices else 0
-    chosen = st.selectbox(label, choices, index=index, format_func=lambda code: MEASURES[code].short_name, key=key, bind="query-params", width=260, label_visibility="collapsed")
+    chosen = st.selectbox(
+        label,
+        choices,
+        index=index,
+        format_func=lambda code: MEASURES[code].short_name,
+        key=key,
+        bind="query-params",
+        width=260,
+        label_visibility="collapsed",
+    )
     return MEASURES[chosen]
 
 

@@ -12,7 +12,6 @@ from charts.page_text import caption
 from charts.table import Column, draw_table
 from domain.measures import MEASURES
 from pages.parts import reading
-from pages.parts.episode_course import as_day, as_text
 from pages.parts.wording import count, listed
 
 MOST_ROWS = 60
@@ -36,8 +35,17 @@ def last_load_count() -> Kpi:
 def sentence(loaded: pd.DataFrame, rejected, waiting, conflicts) -> tuple[str, str]:
     kept = int(loaded["accepted"].sum() + loaded["corrected"].sum())
     head = f"{count(loaded['file_id'].nunique(), 'file')} loaded, {kept:,} of {int(loaded['read'].sum()):,} rows kept."
-    open_ = [count(len(rejected), "rejected row"), f"{len(waiting):,} waiting for a registration", count(len(conflicts), "row in conflict", "rows in conflict")]
-    return head, f"Somebody should look at {listed([text for text, rows in zip(open_, (rejected, waiting, conflicts), strict=True) if len(rows)])}." if len(rejected) + len(waiting) + len(conflicts) else "Nothing needs a person."
+    open_ = [
+        count(len(rejected), "rejected row"),
+        f"{len(waiting):,} waiting for a registration",
+        count(len(conflicts), "row in conflict", "rows in conflict"),
+    ]
+    return (
+        head,
+        f"Somebody should look at {listed([text for text, rows in zip(open_, (rejected, waiting, conflicts), strict=True) if len(rows)])}."
+        if len(rejected) + len(waiting) + len(conflicts)
+        else "Nothing needs a person.",
+    )
 
 
 def counts(loaded: pd.DataFrame, rejected, waiting, conflicts) -> list[Kpi]:
@@ -51,9 +59,23 @@ def counts(loaded: pd.DataFrame, rejected, waiting, conflicts) -> list[Kpi]:
 
 
 def accounts_table(loaded: pd.DataFrame) -> Markup:
-    columns = (Column("Loaded"), Column("File"), Column("Read", True), *(Column(p.capitalize(), True) for p in PARTS), Column("In conflict", True), Column("Adds up"))
+    columns = (
+        Column("Loaded"),
+        Column("File"),
+        Column("Read", True),
+        *(Column(p.capitalize(), True) for p in PARTS),
+        Column("In conflict", True),
+        Column("Adds up"),
+    )
     rows = [
-        [_at(row.loaded_at), row.file, f"{row.read:,}", *(f"{getattr(row, part):,}" for part in PARTS), f"{row.conflicts:,}", "✓" if _closes(row) else "no"]
+        [
+            _at(row.loaded_at),
+            row.file,
+            f"{row.read:,}",
+            *(f"{getattr(row, part):,}" for part in PARTS),
+            f"{row.conflicts:,}",
+            "✓" if _closes(row) else "no",
+        ]
         for row in loaded.head(MOST_ROWS).itertuples()
     ]
     return draw_table(columns, rows, "Account of each file")
@@ -70,7 +92,7 @@ def reasons(rejected: pd.DataFrame) -> dict[str, int]:
 
 def rejected_table(rejected: pd.DataFrame) -> Markup:
     columns = (Column("File"), Column("Line", True), Column("Column"), Column("Reason"))
-    rows = [[row.file, f"{int(row.line)}", as_text(row.column) or "–", row.reason] for row in rejected.itertuples()]
+    rows = [[row.file, f"{int(row.line)}", row.column or "–", row.reason] for row in rejected.itertuples()]
     return draw_table(columns, rows, "Rejected rows")
 
 
@@ -86,17 +108,20 @@ def waiting_table(waiting: pd.DataFrame) -> Markup:
 
 def conflicts_table(conflicts: pd.DataFrame) -> Markup:
     columns = (Column("What"), Column("On"), Column("Value", True), Column("File"), Column("Line", True))
-    rows = [[_what(r), numbers.day(as_day(r.on_date)) if as_day(r.on_date) else "–", _value(r), r.file, f"{int(r.line)}"] for r in conflicts.head(MOST_ROWS).itertuples()]
+    rows = [
+        [_what(r), numbers.day(r.on_date) if r.on_date else "–", _value(r), r.file, f"{int(r.line)}"]
+        for r in conflicts.head(MOST_ROWS).itertuples()
+    ]
     return draw_table(columns, rows, "Rows in conflict")
 
 
 def _what(row) -> str:
-    code = as_text(getattr(row, "measure", None))
-    return MEASURES[code].short_name if code in MEASURES else as_text(row.row_kind) or "–"
+    code = getattr(row, "measure", None)
+    return MEASURES[code].short_name if code in MEASURES else row.row_kind or "–"
 
 
 def _value(row) -> str:
-    code, value = as_text(getattr(row, "measure", None)), getattr(row, "value", None)
+    code, value = getattr(row, "measure", None), getattr(row, "value", None)
     return numbers.with_unit(MEASURES[code], value) if code in MEASURES and value is not None else "–"
 
 
@@ -114,7 +139,7 @@ def download(rejected: pd.DataFrame) -> tuple[str, bytes]:
 
 
 def _harmless(text) -> str:
-    written = as_text(text) or ""
+    written = text or ""
     return f"'{written}" if written.startswith(FORMULA_STARTS) else written
 
 

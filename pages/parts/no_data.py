@@ -10,5 +10,10 @@ def no_data_yet(title: str) -> bool:
     if reading.snapshot_number():
         return False
     html.show(page_title(title))
-    html.show(states.empty("No data yet.", f"Load the clinic's files with: python -m loaders load --clinic {reading.door().folder.name}"))
+    html.show(
+        states.empty(
+            "No data yet.",
+            f"Load the clinic's files with: python -m loaders load --clinic {reading.door().folder.name}",
+        )
+    )
     return True

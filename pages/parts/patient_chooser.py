@@ -1,5 +1,7 @@
 """Finding a patient by name or record number. What is typed stays in the session; the address never holds it."""
 
+from typing import Literal
+
 import streamlit as st
 
 from charts import states
@@ -16,14 +18,27 @@ LEAST_TYPED = 2
 @st.fragment
 def choose_patient() -> None:
     """A search box and who matches."""
-    typed = st.text_input("Find a patient", placeholder="Name or record number", type="search", icon=":material/search:", live="200ms", key="patient_search", width=420)
+    typed = st.text_input(
+        "Find a patient",
+        placeholder="Name or record number",
+        type="search",
+        icon=":material/search:",
+        live="200ms",
+        key="patient_search",
+        width=420,
+    )
     wanted = (typed or "").strip()
     if len(wanted) < LEAST_TYPED:
         html.show(caption(f"Type at least {LEAST_TYPED} letters of a name, or a record number."))
         return
     found = matching(wanted)
     if not found:
-        html.show(states.empty("Nobody matches.", "Check the spelling, or look for the record number on Imports: the registration may be waiting."))
+        html.show(
+            states.empty(
+                "Nobody matches.",
+                "Check the spelling, or look for the record number on Imports: the registration may be waiting.",
+            )
+        )
     for i, person in enumerate(found[:MOST_SHOWN]):
         _match(i, person)
     if len(found) > MOST_SHOWN:
@@ -34,7 +49,9 @@ def _match(i: int, person: Person) -> None:
     age = person.age(reading.today())
     with st.container(horizontal=True, vertical_alignment="center", key=f"match_{i}"):
         html.show(caption(f"{person.shown_name}, {age or 'age not recorded'} · {person.shown_record}"))
-        if st.button("Open", key=f"open_match_{i}", type="tertiary", icon=":material/arrow_forward:", icon_position="right"):
+        if st.button(
+            "Open", key=f"open_match_{i}", type="tertiary", icon=":material/arrow_forward:", icon_position="right"
+        ):
             open_patient(person.patient_id)
 
 
@@ -56,6 +73,15 @@ def steps_between_visits() -> None:
         _step(visits[here + 1], "Next", ":material/arrow_forward:", "right", "Shift+ArrowRight")
 
 
-def _step(visit, word: str, icon: str, side: str, shortcut: str) -> None:
+def _step(visit, word: str, icon: str, side: Literal["left", "right"], shortcut: str) -> None:
     label = f"{word} {visit.at_time or ''}".strip()
-    st.button(label, icon=icon, icon_position=side, type="tertiary", shortcut=shortcut, key=f"step_{word}", on_click=choose, args=(visit.patient_id,))
+    st.button(
+        label,
+        icon=icon,
+        icon_position=side,
+        type="tertiary",
+        shortcut=shortcut,
+        key=f"step_{word}",
+        on_click=choose,
+        args=(visit.patient_id,),
+    )

@@ -8,7 +8,7 @@ import streamlit as st
 from charts import numbers
 from charts.flags import Flag
 from pages.parts import attention, reading
-from pages.parts.episode_course import EpisodeCourse, as_day, as_text, episode_course, episode_of
+from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
 from pages.parts.people import person
 
 SEXES = {"female": "F", "male": "M"}
@@ -35,14 +35,16 @@ def read_record(patient_id: str) -> PatientRecord:
     course = None
     if row is not None:
         program = reading.clinic().program(row.program)
-        course = episode_course(episode_of(row, program, reading.today()), scores, reading.ask("observations", patient_id=patient_id))
+        course = episode_course(
+            episode_of(row, program, reading.today()), scores, reading.ask("observations", patient_id=patient_id)
+        )
     answers = reading.ask("flags", patient_ids=(patient_id,))
     return PatientRecord(
         name=person(patient_id).spoken_name,
         facts=_facts(patient_id, row),
         second_line=_second_line(row) if row is not None else "",
         course=course,
-        flags=tuple([*attention.safety_flags(answers), *_flags(course)]),
+        flags=(*attention.safety_flags(answers), *_flags(course)),
         events=tuple(reading.ask("events", patient_id=patient_id).itertuples()),
         scores=scores,
     )
@@ -52,7 +54,7 @@ def _choose_episode(rows: list):
     """The latest episode, or with several the one chosen."""
     if len(rows) < 2:
         return rows[0] if rows else None
-    labels = [f"{reading.clinic().name_of('programs', r.program)}, from {numbers.day(as_day(r.started))}" for r in rows]
+    labels = [f"{reading.clinic().name_of('programs', r.program)}, from {numbers.day(r.started)}" for r in rows]
     newest = len(rows) - 1
     chosen = st.segmented_control(
         "Episode", range(len(rows)), default=newest, format_func=lambda i: labels[i], key="episode", required=True
@@ -64,12 +66,16 @@ def _flags(course: EpisodeCourse | None) -> list[Flag]:
     if course is None:
         return []
     checkpoint = course.open_checkpoint or course.latest_closed
-    return [*attention.worse_flags(course), *attention.missing_flags(course, checkpoint), *attention.conflict_flags(course)]
+    return [
+        *attention.worse_flags(course),
+        *attention.missing_flags(course, checkpoint),
+        *attention.conflict_flags(course),
+    ]
 
 
 def _facts(patient_id: str, row) -> str:
     known = person(patient_id)
-    sex = SEXES.get(as_text(row.sex) or "", "") if row is not None else ""
+    sex = SEXES.get(row.sex or "", "") if row is not None else ""
     parts = [" ".join(filter(None, [known.age(reading.today()), sex])), known.shown_record, _visit_today(patient_id)]
     return " · ".join(filter(None, parts))
 
@@ -80,13 +86,19 @@ def _visit_today(patient_id: str) -> str:
     own = list(visits[visits["patient_id"] == patient_id].itertuples())
     if not own:
         return ""
-    return f"visit {own[0].at_time} today with {reading.clinic().name_of('clinicians', as_text(own[0].clinician))}"
+    return f"visit {own[0].at_time} today with {reading.clinic().name_of('clinicians', own[0].clinician)}"
 
 
 def _second_line(row) -> str:
     clinic = reading.clinic()
-    names = [clinic.name_of("programs", row.program), clinic.name_of("sites", as_text(row.site)), clinic.name_of("payers", as_text(row.payer))]
-    ended = as_day(row.ended)
-    span = f"since {numbers.day(as_day(row.started))}" if ended is None else f"{numbers.day(as_day(row.started))} to {numbers.day(ended)}"
-    how = f" ({as_text(row.how_ended)})" if as_text(row.how_ended) else ""
+    names = [
+        clinic.name_of("programs", row.program),
+        clinic.name_of("sites", row.site),
+        clinic.name_of("payers", row.payer),
+    ]
+    ended = row.ended
+    span = (
+        f"since {numbers.day(row.started)}" if ended is None else f"{numbers.day(row.started)} to {numbers.day(ended)}"
+    )
+    how = f" ({row.how_ended})" if row.how_ended else ""
     return " · ".join([*names, span + how])

@@ -10,7 +10,7 @@ from pages.parts.wording import listed, sentence_start
 def changes_since_intake(course: EpisodeCourse) -> list[MeasureChange]:
     """What changed since intake at the current checkpoint, function first."""
     return [
-        MeasureChange(c.measure, _intake(course, c), c.now.value, c.verdict)
+        MeasureChange(c.measure, _intake(course, c), c.now.value if c.now else None, c.verdict)
         for c in course.courses
         if c.verdict is not None and c.current == course.current
     ]
@@ -40,7 +40,9 @@ def _also_improved(changes: list[MeasureChange]) -> str:
 
 def _unverified(changes: list[MeasureChange]) -> str:
     """Which of the words above rest on a threshold that nobody here has read at its source."""
-    said = [c.measure.short_name for c in changes if c.verdict.unverified and c.verdict.word in (Word.IMPROVED, Word.WORSE)]
+    said = [
+        c.measure.short_name for c in changes if c.verdict.unverified and c.verdict.word in (Word.IMPROVED, Word.WORSE)
+    ]
     return f"Threshold unverified: {listed(said)}." if said else ""
 
 
@@ -49,7 +51,7 @@ def forms_in(course: EpisodeCourse) -> str:
     if course.current is None:
         return "no form yet"
     done, due = course.done_of_due(course.current)
-    last = max(p.on_date for p in course.points_at(course.current).values() if p.value is not None)
+    last = max(p.on_date for p in course.points_at(course.current).values() if p.value is not None and p.on_date)
     return f"{done} of {due} measures done at {course.label(course.current).lower()} · last on {day(last)}"
 
 

@@ -6,9 +6,16 @@ from charts import numbers
 from charts.table import Column, draw_table
 from domain.measures import MEASURES
 from pages.parts import html, reading
-from pages.parts.episode_course import as_day
 
-COLUMNS = (Column("Measure"), Column("Checkpoint"), Column("Score", True), Column("On"), Column("File"), Column("Line", True), Column("Load", True))
+COLUMNS = (
+    Column("Measure"),
+    Column("Checkpoint"),
+    Column("Score", True),
+    Column("On"),
+    Column("File"),
+    Column("Line", True),
+    Column("Load", True),
+)
 
 
 def show(record) -> None:
@@ -27,7 +34,7 @@ def _row(row, course, files: dict[str, str]) -> list[str]:
         measure.short_name,
         course.label(row.checkpoint),
         numbers.with_unit(measure, row.value),
-        numbers.day(as_day(row.on_date)),
+        numbers.day(row.on_date),
         files.get(row.file_id, row.file_id[:12]),
         str(int(row.line)),
         str(int(row.batch_id)),

@@ -62,7 +62,9 @@ def ask(question: str, **parameters: Any) -> Any:
     own.authorize(question)
     if question in NOT_KEPT:
         return getattr(own, question)(**parameters)
-    return _kept(own, str(own.folder), own.current_number(), own.asker.name, question, tuple(sorted(parameters.items())))
+    return _kept(
+        own, str(own.folder), own.current_number(), own.asker.name, question, tuple(sorted(parameters.items()))
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=400)

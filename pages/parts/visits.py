@@ -12,7 +12,7 @@ from domain.clinic import Clinic
 from domain.measure import Measure
 from domain.measures import MEASURES
 from pages.parts import attention, reading
-from pages.parts.episode_course import EpisodeCourse, as_day, as_text, episode_course, episode_of
+from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
 from pages.parts.people import Person, people
 from pages.parts.wording import listed
 
@@ -39,7 +39,13 @@ def visits_on(day: date, measure: Measure) -> list[Visit]:
     flags = reading.ask("flags", patient_ids=patients)
     known = people(patients)
     return [
-        _visit(row, known.get(row.patient_id), _course(row, scores, day), flags[flags["patient_id"] == row.patient_id], measure)
+        _visit(
+            row,
+            known.get(row.patient_id),
+            _course(row, scores, day),
+            flags[flags["patient_id"] == row.patient_id],
+            measure,
+        )
         for row in rows.itertuples()
     ]
 
@@ -60,16 +66,16 @@ def _course(row, scores: pd.DataFrame, day: date) -> EpisodeCourse | None:
 
 
 def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd.DataFrame, measure: Measure) -> Visit:
-    checkpoint = as_text(row.checkpoint)
+    checkpoint = row.checkpoint
     worse = [code for code, verdict in course.verdicts.items() if verdict.may_alert] if course else []
     missing = attention.missing_at(course, checkpoint) if course else []
     done, due = course.done_of_due(checkpoint) if course else (0, 0)
     safety = attention.safety_flags(answers)
     own = course.course(measure.code) if course else None
     shown = WorklistRow(
-        time=as_text(row.at_time) or "–",
+        time=row.at_time or "–",
         name=person.shown_name if person else "Name not recorded",
-        age=person.age(as_day(row.on_date)) if person else "",
+        age=person.age(row.on_date) if person else "",
         place=_place(course, checkpoint),
         measure=measure,
         scores=_scores(own),

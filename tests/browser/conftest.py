@@ -109,7 +109,9 @@ def module_server(tmp_path_factory):
 
 def load(clinic: Path) -> None:
     """Load a clinic's files through the command line, as a user would."""
-    subprocess.run([sys.executable, "-m", "loaders", "load", "--clinic", str(clinic)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "loaders", "load", "--clinic", str(clinic)], cwd=ROOT, check=True, capture_output=True
+    )
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from tests.browser.conftest import SCREENS
 
 
 @pytest.mark.parametrize("path", SCREENS)
-def test_the_first_visitor_of_a_fresh_server_gets_the_screen_that_the_link_names(path, empty_clinic, start_server, visit):
+def test_the_first_visitor_of_a_fresh_server_gets_the_screen_that_the_link_names(
+    path, empty_clinic, start_server, visit
+):
     page = visit(start_server(empty_clinic)).open(f"/{path}")
     assert page.get_by_role("heading", level=1).inner_text().startswith(SCREENS[path])
     assert page.get_by_role("link", name="Cohort review").count() == 1

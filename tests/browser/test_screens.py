@@ -79,7 +79,9 @@ def test_the_keyboard_goes_to_the_next_visit(server, visit):
     page = open_first_patient(visit(server))
     before = page.get_by_role("heading", level=1).inner_text()
     page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_function("name => document.querySelector('[role=heading][aria-level=\"1\"]').innerText !== name", arg=before)
+    page.wait_for_function(
+        "name => document.querySelector('[role=heading][aria-level=\"1\"]').innerText !== name", arg=before
+    )
 
 
 def test_a_patient_is_found_by_record_number_and_no_address_names_anybody(server, visit, todays_people):
@@ -114,7 +116,9 @@ def test_counting_missing_forms_as_not_improved_changes_the_shares(server, visit
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     before = page.locator(".js-plotly-plot").first.inner_text()
     page.get_by_role("radio", name="Not improved").or_(page.get_by_role("button", name="Not improved")).first.click()
-    page.wait_for_function("text => document.querySelector('.js-plotly-plot').innerText !== text", arg=before, timeout=20_000)
+    page.wait_for_function(
+        "text => document.querySelector('.js-plotly-plot').innerText !== text", arg=before, timeout=20_000
+    )
     assert "missing=" in page.url
 
 
@@ -124,7 +128,9 @@ def test_figures_follow_when_the_theme_is_switched(server, visit):
     page.locator(".js-plotly-plot .main-svg").nth(2).wait_for()
     assert tick_color(page) == "rgb(91, 106, 116)"
     visitor.choose_theme("Dark")
-    page.wait_for_function("getComputedStyle(document.querySelector('.xtick text')).fill === 'rgb(149, 163, 173)'", timeout=20_000)
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('.xtick text')).fill === 'rgb(149, 163, 173)'", timeout=20_000
+    )
 
 
 def tick_color(page) -> str:

@@ -137,7 +137,7 @@ def test_a_small_cohort_gets_no_percentage(sample_clinic, open_screen, door, day
     assert shown.failures == []
     assert "Too few to show a percentage." in shown.text
     assert "Patients who improved meaningfully" in shown.text
-    before, _, responders = shown.text.partition("Patients who improved meaningfully")
+    _, _, responders = shown.text.partition("Patients who improved meaningfully")
     assert "%" not in responders.partition("Average course")[0].replace("95% interval", "")
 
 

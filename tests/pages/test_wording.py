@@ -17,7 +17,13 @@ def test_small_numbers_are_spelled_out():
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (["a", "b", "c", "d"], "a, b, c and 1 more")],
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a", "b", "c", "d"], "a, b, c and 1 more"),
+    ],
 )
 def test_lists_are_read_aloud(words, said):
     assert wording.listed(words) == said
