@@ -19,7 +19,7 @@ class Part:
     """One answer of a form: `name` is its column, `lowest`–`highest` what it may be.
 
     `only` names the allowed numbers where they are not all those of the range. `words` are texts that
-    stand for numbers. `is_clock`: a time of day, read as hours ('23:30' is 23.5). `counted` is False
+    stand for numbers; `also` are other names of the column. `is_clock`: a time of day, read as hours ('23:30' is 23.5). `counted` is False
     for what is no item (sex, employment), so that it does not count as an answered item.
     """
 
@@ -29,6 +29,7 @@ class Part:
     whole: bool = True
     only: tuple[float, ...] = ()
     words: tuple[tuple[str, float], ...] = ()
+    also: tuple[str, ...] = ()
     is_clock: bool = False
     counted: bool = True
 
@@ -149,15 +150,15 @@ def _is_extra(name: str, form_items: int) -> bool:
 
 
 def _label(name: object) -> str:
-    """3, '3', 'Q03' and 'q3' are one column."""
-    text = str(name).strip().lower()
+    """3, '3', 'Q03' and 'q3' are one column; so are 'baseline.a1' and 'baseline_a1'."""
+    text = re.sub(r"[.\s]+", "_", str(name).strip().lower())
     number = re.fullmatch(r"q?0*(\d+)", text)
     return f"q{number[1]}" if number else text
 
 
 def unknown_columns(parts: Sequence[Part], columns: Iterable[object]) -> list[str]:
     """Columns that are neither parts nor numbered items."""
-    known = {part.name for part in parts}
+    known = {name for part in parts for name in (part.name, *part.also)}
     return [str(name) for name in columns if _label(name) not in known and not re.fullmatch(r"q\d+", _label(name))]
 
 
@@ -168,8 +169,9 @@ def same_columns(columns: Iterable[object]) -> list[str]:
 
 
 def _column_of(part: Part, place: int, columns: dict, by_position: bool) -> str | None:
-    if part.name in columns:
-        return part.name
+    for name in (part.name, *part.also):
+        if name in columns:
+            return name
     return f"q{place}" if by_position and f"q{place}" in columns else None
 
 
@@ -271,7 +273,8 @@ def _unknown_reason(name: str, extra: str) -> str:
 
 def _invalid_reason(part: Part, name: str, is_text: bool, value: float) -> str:
     if is_text:
-        return f"{part.label} of {name} holds something that is no {'time of day' if part.is_clock else 'number'}."
+        wanted = "time of day" if part.is_clock else "known word" if part.only and part.words else "number"
+        return f"{part.label} of {name} holds something that is no {wanted}."
     if not part.only and part.lowest <= value <= part.highest:
         return f"{part.label} of {name} is {value:g}; answers are whole numbers."
     return f"{part.label} of {name} is {value:g}; {part.allowed}."

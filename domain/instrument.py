@@ -50,7 +50,8 @@ class Instrument:
     Among `columns` there is one named by the code of each measure that the form gives. `lists` names
     columns that may hold several parts at once ('[0, 1, 2]'). `band_columns` names the column of a
     measure's severity band where that is not 'band'. `alerts` are columns that stand whatever became of
-    the form. `how` and `missing` state the rule in words.
+    the form. `paired` is the form filled in at two
+    times, where a change is more than the difference of two scores. `how` and `missing` state the rule in words.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Instrument:
     missing: str = ""
     by_position: bool = True
     alerts: tuple[str, ...] = ()
+    paired: "Instrument | None" = None
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     band_columns: tuple[tuple[str, str], ...] = ()
 

@@ -69,6 +69,8 @@ def _mode(code: str, instrument: Instrument, table: pd.DataFrame) -> pd.DataFram
             instrument,
             _of_given(MEASURES.get(code) or MEASURES[instrument.measures[0]], given, table.set_axis(labels, axis=1)),
         )
+    if instrument.paired and _has_any_part(instrument.paired, labels):
+        return _paired_change(instrument.paired, MEASURES[instrument.measures[0]], table)
     if unknown := unknown_columns(instrument.parts, table.columns):
         raise UnreadableAnswers(f"'{unknown[0]}' is no column of {instrument.name}. {columns_in_words(instrument)}")
     if not _has_any_part(instrument, labels):
@@ -239,6 +241,14 @@ def _change(measure: Measure, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _paired_change(instrument: Instrument, measure: Measure, table: pd.DataFrame) -> pd.DataFrame:
+    """A form with a rule of its own for two times: its change, and whether that is a meaningful improvement."""
+    result = run(instrument, table)
+    before, after = (result[name].to_numpy(dtype=float) for name in instrument.columns[:2])
+    result.insert(result.columns.get_loc("n_answered"), "responder", _is_response(measure, before, after))
+    return result
+
+
 def _is_response(measure: Measure, before: np.ndarray, after: np.ndarray) -> np.ndarray:
     change = measure.meaningful_change
     if change is None or not measure.needs_baseline or not measure.judged:
@@ -296,6 +306,8 @@ def _with_bands(instrument: Instrument, result: pd.DataFrame) -> pd.DataFrame:
 def _spread_lists(instrument: Instrument, answers: pd.DataFrame) -> pd.DataFrame:
     """A column that holds several parts at once ('[0, 1, 2]') as one column per part."""
     lists = dict(instrument.lists)
+    if instrument.paired:
+        answers = _spread_objects(answers)
     for column in [name for name in answers.columns if str(name).strip().lower() in lists]:
         names = lists[str(column).strip().lower()]
         if taken := set(names) & set(answers.columns):
@@ -303,6 +315,16 @@ def _spread_lists(instrument: Instrument, answers: pd.DataFrame) -> pd.DataFrame
         cells = [_cells(cell, len(names)) for cell in answers[column]]
         spread = pd.DataFrame(cells, columns=list(names), index=answers.index, dtype=object)
         answers = pd.concat([answers.drop(columns=column), spread], axis=1)
+    return answers
+
+
+def _spread_objects(answers: pd.DataFrame) -> pd.DataFrame:
+    """`baseline` and `followup` columns that hold {"a1": 3, "a2": 2} as columns baseline_a1, baseline_a2, …"""
+    for column in [name for name in answers.columns if str(name).strip().lower() in _CHANGE]:
+        cells = [_parsed(cell) if isinstance(cell, str) else cell for cell in answers[column]]
+        if cells and all(isinstance(cell, dict) for cell in cells):
+            spread = pd.DataFrame(cells, index=answers.index, dtype=object).add_prefix(f"{column}_")
+            answers = pd.concat([answers.drop(columns=column), spread], axis=1)
     return answers
 
 
@@ -320,7 +342,7 @@ def _parsed(text: str) -> object:
         return None
     try:
         found = json.loads(text)
-        return found if isinstance(found, list) else ["?"]
+        return found if isinstance(found, list | dict) else [found]
     except ValueError:
         return [part or None for part in re.split(r"[,; ]\s*", text.strip().strip("[]"))]
 
