@@ -149,8 +149,8 @@ def find_people(folder: Path, snapshot: Snapshot, wanted: str) -> pd.DataFrame:
         return people.iloc[:0]
     by_name = [all(word in _folded(name or "") for word in words) for name in people["name"]]
     by_number = [_folded(number).startswith(_folded(wanted).strip()) for number in people["record_number"]]
-    found = people[[name or number for name, number in zip(by_name, by_number, strict=True)]]
-    return found.sort_values(["name", "record_number"], ignore_index=True)
+    matches = pd.Series(by_name, dtype=bool) | pd.Series(by_number, dtype=bool)
+    return people[matches].sort_values(["name", "record_number"], ignore_index=True)
 
 
 def _folded(text: str) -> str:

@@ -9,11 +9,10 @@ import pandas as pd
 
 from store.errors import StoreError
 from store.schema import create_tables
-from store.snapshot_files import find_current, newest_whole, read_pointer, snapshot_path
+from store.snapshot_files import connect_to_read, find_current, newest_whole, read_pointer, snapshot_path
 from store.sql_file import sql
 
 _ATTEMPTS = 5
-_LOCKED_DOWN = {"enable_external_access": "false"}
 
 
 @dataclass(frozen=True)
@@ -75,25 +74,16 @@ def current_number(folder: Path) -> int:
 
 def _open(folder: Path, number: int) -> Snapshot:
     path = snapshot_path(folder, number)
-    connection = duckdb.connect(str(path), read_only=True, config=_LOCKED_DOWN)
-    _lock_down(connection)
+    connection = connect_to_read(path)
     config_hash = connection.execute("select config_hash from configuration").fetchone()
     return Snapshot(number, path, _published_at(folder, number), config_hash[0] if config_hash else "", connection)
 
 
 def _empty() -> Snapshot:
-    connection = duckdb.connect(":memory:", config=_LOCKED_DOWN)
+    connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
     create_tables(connection)
-    _lock_down(connection)
-    return Snapshot(0, None, None, "", connection)
-
-
-def _lock_down(connection: duckdb.DuckDBPyConnection) -> None:
-    """No progress bar on stdout, no files, no settings to change. A second handle of this process finds it done."""
-    if connection.execute("select current_setting('lock_configuration')").fetchone() == (True,):
-        return
-    connection.execute("set enable_progress_bar = false")
     connection.execute("set lock_configuration = true")
+    return Snapshot(0, None, None, "", connection)
 
 
 def _published_at(folder: Path, number: int) -> datetime | None:

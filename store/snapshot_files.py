@@ -1,8 +1,8 @@
 """Snapshots on disk: numbered DuckDB files beside each other, and the pointer that names the current one.
 
 A snapshot is built under a name that no reader looks at, verified, synced, renamed, and only then named by
-`current.json`. Numbers are never used twice, because a process that keeps an old file open would get the old
-data again under the same name.
+`current.json`. A number that a reader may have seen is never used again, because a process that keeps an old
+file open would get the old data again under the same name.
 """
 
 import json
@@ -21,6 +21,7 @@ KEEP = 3
 POINTER_NAME = "current.json"
 _NAME = re.compile(r"landings-(\d{6,})\.duckdb$")
 _BUILDING = ".building-"
+_LOCKED_DOWN = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,22 @@ def is_whole(path: Path) -> bool:
     return True
 
 
+def connect_to_read(path: Path | str) -> duckdb.DuckDBPyConnection:
+    """A read-only connection that can reach no other file and change no setting.
+
+    Everybody who reads a snapshot comes through here: within a process DuckDB opens a file only once, and
+    refuses to open it again with other settings.
+    """
+    return duckdb.connect(str(path), read_only=True, config=_LOCKED_DOWN)
+
+
 def verify(path: Path) -> list[int]:
     """Reopen a snapshot read-only and count: its batch ids, oldest first.
 
     Raises:
         StoreError: a table is missing or holds another number of rows than the manifest says.
     """
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with connect_to_read(path) as connection:
         expected = dict(connection.execute("select table_name, row_count from manifest").fetchall())
         if expected != count_rows(connection):
             raise StoreError("A new snapshot did not verify: a table does not hold the rows that were written.")

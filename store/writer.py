@@ -25,6 +25,7 @@ from store.errors import StoreError
 from store.schema import create_tables
 from store.snapshot_files import (
     Pointer,
+    connect_to_read,
     count_rows,
     find_current,
     is_whole,
@@ -165,7 +166,7 @@ class _Known:
 def _known(folder: Path, current: int) -> _Known:
     if not current:
         return _Known("", {})
-    with duckdb.connect(str(snapshot_path(folder, current)), read_only=True) as connection:
+    with connect_to_read(snapshot_path(folder, current)) as connection:
         config = connection.execute("select config_hash from configuration").fetchone()
         rows = connection.execute("select file_id, mapping, mapping_hash, digest, account from reading").fetchall()
     return _Known(config[0] if config else "", {(r[0], r[1]): (r[2], r[3], Account.from_json(r[4])) for r in rows})
@@ -174,7 +175,7 @@ def _known(folder: Path, current: int) -> _Known:
 def _listed_accounts(folder: Path, current: int) -> dict[int, dict[int, str]]:
     if not current:
         return {}
-    with duckdb.connect(str(snapshot_path(folder, current)), read_only=True) as connection:
+    with connect_to_read(snapshot_path(folder, current)) as connection:
         listed: dict[int, dict[int, str]] = {row[0]: {} for row in connection.execute("select batch_id from batch").fetchall()}
         for batch_id, position, account in connection.execute("select batch_id, position, account from reading").fetchall():
             listed[batch_id][position] = account

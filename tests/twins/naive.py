@@ -1,0 +1,217 @@
+"""The rules of the store once more, in plain loops: slow, obvious, and written from the rules, not from the SQL."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from domain.clinic import Clinic
+from domain.measures import MEASURES
+from domain.program import CheckpointKind, Window, window_of
+
+LEFT_EARLY = ("left", "discharged", "died", "withdrew")
+
+
+def same_rows(expected: Iterable[dict], found: Iterable[dict]) -> None:
+    """Equal as sets of rows, on the columns that both have; each side must have the other's rows."""
+    expected, found = list(expected), list(found)
+    assert len(expected) == len(found)
+    if expected:
+        shared = [name for name in expected[0] if name in found[0]]
+        assert shared == list(expected[0])
+        assert Counter(_row(row, shared) for row in expected) == Counter(_row(row, shared) for row in found)
+
+
+def _row(row: dict, names: list[str]) -> tuple:
+    return tuple(float(row[name]) if isinstance(row[name], (int, float)) else row[name] for name in names)
+
+
+def standing_of_observations(rows: list[dict]) -> dict[str, str]:
+    """row_id → used, superseded, retracted or conflict."""
+    standing = {}
+    by_record = defaultdict(list)
+    for row in rows:
+        by_record[row["record_key"]].append(row)
+    claims, in_conflict = [], set()
+    for record in by_record.values():
+        highest = max(row["version"] or "" for row in record)
+        top = [row for row in record if (row["version"] or "") == highest]
+        for row in record:
+            standing[row["row_id"]] = "superseded"
+        if any(row["retracted"] for row in top):
+            standing |= {row["row_id"]: "retracted" for row in top}
+            continue
+        claims += top
+        if len(top) > 1:
+            in_conflict |= {row["row_id"] for row in top}
+    by_topic = defaultdict(list)
+    for row in claims:
+        by_topic[tuple(row[name] for name in ("patient_id", "measure", "on_date", "at_time", "occasion"))].append(row)
+    for topic in by_topic.values():
+        if len({row["value"] for row in topic}) > 1:
+            in_conflict |= {row["row_id"] for row in topic}
+        agreeing = sorted((row["record_key"], row["row_id"]) for row in topic if row["row_id"] not in in_conflict)
+        for place, (_, row_id) in enumerate(agreeing):
+            standing[row_id] = "used" if place == 0 else "superseded"
+    return standing | dict.fromkeys(in_conflict, "conflict")
+
+
+def first_session(episode: dict, episodes: list[dict], events: list[dict]) -> dict:
+    later = [e["started"] for e in episodes if e["patient_id"] == episode["patient_id"] and e["started"] > episode["started"]]
+    until = min(later, default=date.max)
+    attended = [
+        e["on_date"] for e in events
+        if e["patient_id"] == episode["patient_id"] and e["kind"] == "session_attended" and episode["started"] <= e["on_date"] < until
+    ]  # fmt: skip
+    return {"episode_id": episode["episode_id"], "first_session_on": min(attended, default=None)}
+
+
+def windows(clinic: Clinic, episode: dict) -> dict[str, Window]:
+    """Checkpoint → window of one episode, in the program's order."""
+    days = (episode["started"], episode["ended"], episode["planned_end"], episode["first_session_on"])
+    return {c.code: window_of(c, *days) for c in clinic.program(episode["program"]).checkpoints}
+
+
+def checkpoint_windows(clinic: Clinic, episodes: list[dict]) -> list[dict]:
+    return [
+        {"episode_id": e["episode_id"], "patient_id": e["patient_id"], "program": e["program"], "checkpoint": code,
+         "opens_on": window.opens_on, "due_on": window.due_on, "closes_on": window.closes_on}
+        for e in episodes for code, window in windows(clinic, e).items()
+    ]  # fmt: skip
+
+
+def checkpoint_scores(clinic: Clinic, patients: list[dict], episodes: list[dict], observations: list[dict]) -> list[dict]:
+    died = {p["patient_id"]: p["died_on"] for p in patients}
+    by_patient = defaultdict(list)
+    for episode in episodes:
+        by_patient[episode["patient_id"]].append((episode, windows(clinic, episode)))
+    came: dict = defaultdict(lambda: defaultdict(list))
+    for o in observations:
+        if o["standing"] in ("used", "conflict") and o["on_date"] <= (died[o["patient_id"]] or date.max):
+            place = _place_of(clinic, o, by_patient[o["patient_id"]])
+            if place:
+                came[place][o["measure"]].append(o)
+    return [row for courses in by_patient.values() for episode, dates in courses for row in _scores_of(clinic, episode, dates, came)]
+
+
+def _place_of(clinic: Clinic, observation: dict, courses: list) -> tuple[str, str] | None:
+    open_ = []
+    for episode, dates in courses:
+        for ordinal, checkpoint in enumerate(clinic.program(episode["program"]).checkpoints):
+            window = dates[checkpoint.code]
+            if window.holds(observation["on_date"]) and (observation["occasion"] or "routine") in checkpoint.occasions:
+                distance = abs((observation["on_date"] - window.due_on).days)
+                open_.append((distance, window.due_on, episode["started"], episode["episode_id"], ordinal, checkpoint.code))
+    return (min(open_)[3], min(open_)[5]) if open_ else None
+
+
+def _scores_of(clinic: Clinic, episode: dict, dates: dict[str, Window], came: dict) -> Iterable[dict]:
+    for checkpoint in clinic.program(episode["program"]).checkpoints:
+        window = dates[checkpoint.code]
+        here = came.get((episode["episode_id"], checkpoint.code), {})
+        for measure in {*checkpoint.measures, *here}:
+            candidates = here.get(measure, [])
+            best = min(
+                candidates, default=None,
+                key=lambda o: (abs((o["on_date"] - window.due_on).days), o["on_date"], o["at_time"] or "", o["observation_id"]),
+            )  # fmt: skip
+            conflict = best is not None and best["standing"] == "conflict"
+            yield {
+                "episode_id": episode["episode_id"], "patient_id": episode["patient_id"], "program": episode["program"],
+                "checkpoint": checkpoint.code, "measure": measure, "is_due": measure in checkpoint.measures,
+                "opens_on": window.opens_on, "due_on": window.due_on, "closes_on": window.closes_on,
+                "observation_id": best["observation_id"] if best else None, "on_date": best["on_date"] if best else None,
+                "value": best["value"] if best and not conflict else None, "in_conflict": conflict,
+            }  # fmt: skip
+
+
+@dataclass
+class Cohort:
+    """The cohort questions on whole tables, for every program at once."""
+
+    clinic: Clinic
+    patients: list[dict]
+    episodes: list[dict]
+    scores: list[dict]
+    as_of: date
+
+    def __post_init__(self):
+        self.person = {p["patient_id"]: p for p in self.patients}
+        self.by_episode = defaultdict(list)
+        for row in self.scores:
+            self.by_episode[row["episode_id"]].append(row)
+
+    def is_excused(self, row: dict) -> bool:
+        person = self.person[row["patient_id"]]
+        gone = [on for on in (person["died_on"], person["withdrew_on"]) if on is not None]
+        return any(on <= row["closes_on"] and on <= self.as_of for on in gone)
+
+    def is_due(self, row: dict) -> bool:
+        return row["closes_on"] < self.as_of and not self.is_excused(row)
+
+    def value(self, row: dict) -> float | None:
+        return row["value"] if row["on_date"] is not None and row["on_date"] <= self.as_of else None
+
+    def baseline(self, row: dict) -> float | None:
+        intake = self.clinic.program(row["program"]).intake.code
+        found = [s for s in self.by_episode[row["episode_id"]] if s["checkpoint"] == intake and s["measure"] == row["measure"]]
+        return self.value(found[0]) if found else None
+
+    def is_observed(self, row: dict) -> bool:
+        needs = MEASURES[row["measure"]].needs_baseline
+        return self.is_due(row) and self.value(row) is not None and (not needs or self.baseline(row) is not None)
+
+    def asked(self) -> list[dict]:
+        return [row for row in self.scores if row["is_due"]]
+
+    def paired_scores(self, checkpoint: str) -> list[dict]:
+        rows = [row for row in self.asked() if row["checkpoint"] == checkpoint]
+        pairs = Counter((r["measure"], self.baseline(r), self.value(r), self.is_due(r), self.is_excused(r)) for r in rows)
+        names = ("measure", "baseline", "follow_up", "is_closed", "is_excused")
+        return [{**dict(zip(names, pair, strict=True)), "n": n} for pair, n in pairs.items()]
+
+    def measure_counts(self) -> list[dict]:
+        groups = defaultdict(list)
+        for row in self.asked():
+            groups[row["checkpoint"], row["measure"]].append(row)
+        return [
+            {"checkpoint": checkpoint, "measure": measure, "enrolled": len(rows), "due": sum(map(self.is_due, rows)),
+             "observed": sum(map(self.is_observed, rows))}
+            for (checkpoint, measure), rows in groups.items()
+        ]  # fmt: skip
+
+    def mean_course(self, measure: str) -> list[dict]:
+        groups = defaultdict(list)
+        for row in self.asked():
+            if row["measure"] == measure:
+                groups[row["checkpoint"]].append(row)
+        found = []
+        for checkpoint, rows in groups.items():
+            values = [row["value"] for row in rows if self.is_observed(row)]
+            found.append({"checkpoint": checkpoint, "n": len(values), "total": sum(values), "total_sq": sum(v * v for v in values)})
+        return found
+
+    def checkpoint_counts(self) -> list[dict]:
+        found: dict[str, Counter] = defaultdict(Counter)
+        for episode in self.episodes:
+            for code, window in windows(self.clinic, episode).items():
+                self._count(found[code], episode, code, window)
+        names = ("enrolled", "excused", "not_yet", "due", "any_form", "all_forms", "missing_still_in", "missing_left")
+        return [{"checkpoint": code, **{name: counts[name] for name in names}} for code, counts in found.items()]
+
+    def _count(self, counts: Counter, episode: dict, code: str, window: Window) -> None:
+        counts["enrolled"] += 1
+        row = {"patient_id": episode["patient_id"], "closes_on": window.closes_on}
+        if self.is_excused(row):
+            counts["excused"] += 1
+        elif window.closes_on >= self.as_of:
+            counts["not_yet"] += 1
+        else:
+            counts["due"] += 1
+            asked = [s for s in self.by_episode[episode["episode_id"]] if s["checkpoint"] == code and s["is_due"]]
+            filled = [s for s in asked if self.value(s) is not None]
+            counts["any_form"] += bool(filled)
+            counts["all_forms"] += bool(filled) and len(filled) == len(asked)
+            if not filled:
+                left = episode["how_ended"] in LEFT_EARLY and episode["ended"] is not None and episode["ended"] <= window.closes_on
+                counts["missing_left" if left else "missing_still_in"] += 1

@@ -1,0 +1,176 @@
+"""The store's SQL against plain Python that says the same rules, on small clinics that nobody thought of.
+
+LANDINGS_EXAMPLES sets how many clinics are tried.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.loaded import RowKind
+from domain.scope import Scope
+from store.schema import STANDING_TABLES
+from store.sql_file import sql
+from tests.small_clinic import MemoryStore, contents, course_of_care, day, file_of, registration, score, small_clinic
+from tests.twins import naive
+
+CLINIC = small_clinic()
+TRIED = int(os.environ.get("LANDINGS_EXAMPLES", "25"))
+EXAMPLES = settings(max_examples=TRIED, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+FEWER = settings(EXAMPLES, max_examples=max(1, TRIED // 2))
+WHERE_FROM = ("batch_id", "file_id", "line")
+
+patients = st.sampled_from(["P1", "P2", "P3"])
+records = st.one_of(st.none(), st.sampled_from(["r1", "r2", "r3"]))
+versions = st.one_of(st.none(), st.sampled_from(["1", "2", "3"]))
+retracted = st.sampled_from([False, False, False, True])
+
+
+def scores_of(patient, on, value, measure, at_time, occasion, record, version, is_retracted):
+    return score(patient, on, value, measure, at_time=at_time, occasion=occasion, record=record, version=version, retracted=is_retracted)
+
+
+observations = st.builds(
+    scores_of, patients, st.integers(-16, 70), st.sampled_from([2.0, 4.0, 6.0]), st.sampled_from(["odi", "nrs_average", "pgic"]),
+    st.sampled_from([None, None, "08:00", "17:00"]), st.sampled_from(["routine", "routine", "before_block"]), records, versions, retracted,
+)  # fmt: skip
+
+
+def episode_of(patient, start, ended, how, record, version):
+    return course_of_care(patient, start, ended=day(start + ended) if ended else None, how_ended=how if ended else None, record=record, version=version)
+
+
+episodes = st.builds(
+    episode_of, patients, st.integers(0, 30), st.sampled_from([None, 14, 28]), st.sampled_from(["left", "completed"]),
+    st.one_of(st.none(), st.sampled_from(["e1", "e2"])), versions,
+)  # fmt: skip
+events = st.builds(
+    lambda patient, on, kind: {"patient": patient, "on_date": day(on), "kind": kind},
+    patients, st.integers(-3, 40), st.sampled_from(["session_attended", "session_missed"]),
+)  # fmt: skip
+people = st.builds(
+    lambda patient, died, withdrew: registration(patient, died_on=died and day(died), withdrew_on=withdrew and day(withdrew))[0],
+    patients, st.sampled_from([None, None, None, 20]), st.sampled_from([None, None, None, 45]),
+)  # fmt: skip
+
+
+clinics = st.tuples(
+    st.lists(people, min_size=1, max_size=3).map(lambda rows: [file_of(RowKind.PATIENT, rows, name="people.csv", mapping="people")]),
+    st.lists(episodes, min_size=1, max_size=4).map(lambda rows: [file_of(RowKind.EPISODE, rows, name="episodes.csv", mapping="episodes")]),
+    st.lists(events, max_size=3).map(lambda rows: [file_of(RowKind.EVENT, rows, name="events.csv", mapping="events")]),
+    st.lists(observations, max_size=12).map(
+        lambda rows: [file_of(RowKind.OBSERVATION, rows[i::2], name=f"scores{i}.csv", mapping="scores") for i in range(2)]
+    ),
+).map(lambda kinds: [loaded for kind in kinds for loaded in kind])
+
+
+def loaded_store(loadeds, book=None, batches=None) -> MemoryStore:
+    store = MemoryStore(CLINIC, book)
+    for batch in batches or [loadeds]:
+        store.load(*batch)
+    return store
+
+
+@EXAMPLES
+@given(clinics)
+def test_standing_is_what_the_rules_say(loadeds):
+    store = loaded_store(loadeds)
+    registered = {row["patient_id"] for row in store.rows("patient")}
+    expected = naive.standing_of_observations(store.rows("observation_row"))
+    assert {row["observation_id"]: row["standing"] for row in store.rows("observation")} == {
+        row["row_id"]: expected[row["row_id"]] for row in store.rows("observation_row") if row["patient_id"] in registered
+    }
+    store.close()
+
+
+@EXAMPLES
+@given(clinics)
+def test_windows_and_checkpoint_scores_are_what_the_rules_say(loadeds):
+    store = loaded_store(loadeds)
+    tables = {name: store.rows(name) for name in ("patient", "episode", "observation", "event", "checkpoint_score", "checkpoint_window")}
+    naive.same_rows([naive.first_session(e, tables["episode"], tables["event"]) for e in tables["episode"]], tables["episode"])
+    naive.same_rows(naive.checkpoint_windows(CLINIC, tables["episode"]), tables["checkpoint_window"])
+    naive.same_rows(naive.checkpoint_scores(CLINIC, tables["patient"], tables["episode"], tables["observation"]), tables["checkpoint_score"])
+    store.close()
+
+
+@EXAMPLES
+@given(clinics, st.integers(0, 120))
+def test_cohort_counts_are_what_the_rules_say(loadeds, as_of):
+    store = loaded_store(loadeds)
+    cohort = naive.Cohort(CLINIC, store.rows("patient"), store.rows("episode"), store.rows("checkpoint_score"), day(as_of))
+    parameters = {**Scope(program="short").parameters(), "as_of": day(as_of)}
+    for checkpoint in ("intake", "middle", "end"):
+        naive.same_rows(cohort.paired_scores(checkpoint), asked(store, "paired_scores", {**parameters, "checkpoint": checkpoint}))
+    naive.same_rows(cohort.checkpoint_counts(), asked(store, "checkpoint_counts", parameters))
+    naive.same_rows(cohort.measure_counts(), asked(store, "measure_counts", parameters))
+    for measure in ("odi", "pgic"):
+        naive.same_rows(cohort.mean_course(measure), asked(store, "mean_course", {**parameters, "measure": measure}))
+    store.close()
+
+
+@FEWER
+@given(clinics)
+def test_computing_for_the_touched_patients_equals_computing_for_everybody(loadeds):
+    store = loaded_store(loadeds, batches=[[loaded] for loaded in loadeds])
+    step_by_step = contents(store.connection, STANDING_TABLES)
+    store.recompute()
+    assert contents(store.connection, STANDING_TABLES) == step_by_step
+    store.close()
+
+
+@FEWER
+@given(clinics, st.randoms(use_true_random=False))
+def test_the_store_does_not_depend_on_the_order_of_arrival(loadeds, shuffler):
+    first = loaded_store(loadeds)
+    shuffled = shuffler.sample(loadeds, len(loadeds))
+    second = loaded_store(shuffled, first.book, batches=[[loaded] for loaded in shuffled])
+    assert contents(first.connection, STANDING_TABLES, WHERE_FROM) == contents(second.connection, STANDING_TABLES, WHERE_FROM)
+    first.close()
+    second.close()
+
+
+def asked(store, name, parameters) -> list[dict]:
+    cursor = store.connection.execute(sql(name), parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_the_sample_clinic_obeys_the_same_rules(sample_clinic):
+    from store.clinic_folder import read_clinic
+    from store.readers import open_snapshot
+
+    clinic, snapshot = read_clinic(sample_clinic), open_snapshot(sample_clinic)
+
+    def rows(table):
+        cursor = snapshot.connection.execute(f"select * from {table}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    standing = naive.standing_of_observations(rows("observation_row"))
+    observations = rows("observation")
+    assert len(observations) > 10_000
+    assert all(standing[row["observation_id"]] == row["standing"] for row in observations)
+    assert {row["standing"] for row in observations} >= {"used", "superseded", "conflict"}
+    scores = rows("checkpoint_score")
+    naive.same_rows(naive.checkpoint_windows(clinic, rows("episode")), rows("checkpoint_window"))
+    naive.same_rows(naive.checkpoint_scores(clinic, rows("patient"), rows("episode"), observations), scores)
+    cohort = naive.Cohort(clinic, rows("patient"), rows("episode"), scores, clinic.clock.today())
+    parameters = {**Scope().parameters(), "as_of": clinic.clock.today()}
+    cursor = snapshot.connection.execute(sql("paired_scores"), {**parameters, "checkpoint": "month_3"})
+    names = [column[0] for column in cursor.description]
+    naive.same_rows(cohort.paired_scores("month_3"), [dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+    snapshot.close()
+
+
+@pytest.mark.parametrize("table", ["checkpoint_score", "observation", "episode"])
+def test_the_twin_can_disagree(table):
+    """A twin that compares nothing proves nothing: one changed row must be noticed."""
+    store = loaded_store([file_of(RowKind.PATIENT, registration("P1")), file_of(RowKind.EPISODE, [course_of_care("P1")]),
+                          file_of(RowKind.OBSERVATION, [score("P1", 0, 40)])])  # fmt: skip
+    rows = store.rows(table)
+    with pytest.raises(AssertionError):
+        naive.same_rows([{**rows[0], "patient_id": "somebody else"}, *rows[1:]], rows)
+    store.close()
