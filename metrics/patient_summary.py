@@ -71,16 +71,15 @@ def patient_summary(changes: Iterable[MeasureChange], *, score_text: ScoreText) 
 
 def _function_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
     told = [c for c in changes if c.verdict.word is not Word.CANNOT_TELL]
-    better = _with_word(told, Word.IMPROVED)
+    better, worse = _with_word(told, Word.IMPROVED), _with_word(told, Word.WORSE)
     if not told:
         return ""
     count = f"{len(better)} of {len(told)} function measures improved" if len(told) > 1 else "function improved"
     if better:
-        return f"{count}: {_named(better, score_text)}"
-    same = _with_word(told, Word.NO_CLEAR_CHANGE)
-    if not same:
-        return "function did not improve"
-    return f"no clear change in function: {_named(same, score_text)}"
+        return f"{count}{f', {len(worse)} worse' if worse else ''}: {_named(better, score_text)}"
+    if worse:
+        return f"{len(worse)} of {len(told)} function measures worse" if len(told) > 1 else "function did not improve"
+    return f"no clear change in function: {_named(told, score_text)}"
 
 
 def _pain_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:

@@ -26,9 +26,9 @@ class Proportion:
         return None if self._is_small(limit) else (_whole_percent(self.low), _whole_percent(self.high))
 
     def wording(self, limit: int) -> str:
-        """'12 of 40 (30 %)', or '3 of 12' where a percentage would promise too much."""
+        """'12 of 40 (30%)', or '3 of 12' where a percentage would promise too much."""
         percent = self.percent(limit)
-        return f"{self.count} of {self.total}" + ("" if percent is None else f" ({percent} %)")
+        return f"{self.count} of {self.total}" + ("" if percent is None else f" ({percent}%)")
 
     def _is_small(self, limit: int) -> bool:
         return self.share is None or self.total < limit

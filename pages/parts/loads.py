@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts import numbers
 from charts.kpi_strip import Kpi
-from charts.markup import Markup
+from charts.markup import Markup, one_line
 from charts.page_text import caption
 from charts.table import Column, draw_table
 from domain.measures import MEASURES
@@ -16,7 +16,7 @@ from pages.parts.wording import count, listed
 
 MOST_ROWS = 60
 PARTS = ("accepted", "corrected", "duplicates", "waiting", "rejected")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def batches() -> pd.DataFrame:
@@ -138,8 +138,8 @@ def download(rejected: pd.DataFrame) -> tuple[str, bytes]:
     return f"rejected-rows-{hashlib.sha256(content).hexdigest()}.csv", content
 
 
-def _harmless(text) -> str:
-    written = text or ""
+def _harmless(text: str | None) -> str:
+    written = one_line(text or "")
     return f"'{written}" if written.startswith(FORMULA_STARTS) else written
 
 

@@ -26,10 +26,22 @@ def sentence(course: EpisodeCourse) -> tuple[str, str]:
     told = patient_summary(changes, score_text=with_unit)
     when = f"At {course.label(course.current).lower()}, "
     bold = _joined(told.function, told.pain)
-    rest = " ".join(filter(None, [sentence_start(_joined(told.worse)), _also_improved(changes), _unverified(changes)]))
+    rest = " ".join(filter(None, [_worse(changes), _also_improved(changes), _unverified(changes)]))
     if not bold and not rest:
         return when + "change since intake cannot be told.", sentence_start(_joined(told.not_done, told.cannot_tell))
-    return when + bold, rest
+    return when + (bold or "function and pain cannot be told."), rest
+
+
+def _worse(changes: list[MeasureChange]) -> str:
+    """What got worse besides pain, the first two with their scores; all of it stands beside the panels."""
+    worse = [c for c in changes if c.verdict.word is Word.WORSE and c.measure.construct not in PAIN]
+    return f"Worse: {listed([_scores(c) for c in worse], 2)}." if worse else ""
+
+
+def _scores(change: MeasureChange) -> str:
+    now = with_unit(change.measure, change.follow_up) if change.follow_up is not None else "–"
+    before = f" ({with_unit(change.measure, change.baseline)} at intake)" if change.baseline is not None else ""
+    return f"{change.measure.short_name} {now}{before}"
 
 
 def _also_improved(changes: list[MeasureChange]) -> str:

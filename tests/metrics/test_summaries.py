@@ -89,6 +89,13 @@ def test_function_that_got_worse_leads_and_is_named_under_worse(measures):
     assert answer.text == "Function did not improve; worse: standing 15 (45 at intake)."
 
 
+def test_function_measures_that_got_worse_are_counted_and_never_hidden_by_those_that_did_not_change(measures):
+    same, worse = change(measures["walking"], 40, 42), change(measures["standing"], 45, 15)
+    assert summary(worse, same).function == "1 of 2 function measures worse"
+    better = change(measures["lifting"], 20, 60)
+    assert summary(worse, same, better).function.startswith("1 of 3 function measures improved, 1 worse: lifting 60")
+
+
 def test_what_cannot_be_told_is_named_with_its_reason(measures):
     answer = summary(
         change(measures["standing"], None, 45),
@@ -124,10 +131,10 @@ def rates(measures, *names):
 def test_the_group_sentence_gives_every_number_its_denominator(measures):
     text = cohort_summary(rates(measures, "standing", "pain"), seen(), percentage_from=20).text
     assert text == (
-        "Program end: 40 due, of them 30 with a form (75 %); 10 not yet due, 10 missed while in the program. "
-        "standing: 12 of 30 (40 %) improved, 12 of 40 (30 %) of all due. "
-        "pain: 3 of 30 (10 %) improved, 3 of 40 (8 %) of all due. "
-        "Worse most often on pain: 12 of 30 (40 %)."
+        "Program end: 40 due, of them 30 with a form (75%); 10 not yet due, 10 missed while in the program. "
+        "standing: 12 of 30 (40%) improved, 12 of 40 (30%) of all due. "
+        "pain: 3 of 30 (10%) improved, 3 of 40 (8%) of all due. "
+        "Worse most often on pain: 12 of 30 (40%)."
     )
 
 
@@ -139,7 +146,7 @@ def test_function_is_represented_by_the_first_measure_not_by_the_best(measures):
     poor = responder_rate(measures["standing"], [10] * 40, [10] * 40)
     good = responder_rate(measures["walking"], [10] * 40, [90] * 40)
     told = cohort_summary([(measures["standing"], poor), (measures["walking"], good)], seen(), percentage_from=20)
-    assert told.function.startswith("standing: 0 of 40 (0 %)")
+    assert told.function.startswith("standing: 0 of 40 (0%)")
 
 
 def test_a_group_nobody_is_in_and_one_not_due_yet_are_said_plainly(measures):

@@ -1,0 +1,132 @@
+"""From the rows of an episode to its course: which checkpoint the page speaks of, what is missing, who left."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from domain.clinic import parse_clinic
+from domain.measures import MEASURES
+from domain.program import CheckpointStatus
+from metrics.verdict import Word
+from pages.parts.attention import missing_at
+from pages.parts.episode_course import Episode, episode_course
+
+CLINIC = """
+name = "Test clinic"
+time_zone = "UTC"
+[[programs]]
+code = "course"
+name = "Course"
+weeks = 12
+measures = ["odi", "isi"]
+[[programs.checkpoints]]
+code = "intake"
+name = "Intake"
+kind = "intake"
+due_day = 0
+opens_day = -7
+closes_day = 7
+[[programs.checkpoints]]
+code = "week_6"
+name = "Week 6"
+kind = "reassessment"
+due_day = 42
+opens_day = 32
+closes_day = 52
+[[programs.checkpoints]]
+code = "week_12"
+name = "Week 12"
+kind = "completion"
+due_day = 84
+opens_day = 74
+closes_day = 94
+"""
+START = dt.date(2025, 1, 1)
+ORDER = ("intake", "week_6", "week_12")
+DUE = {"intake": 0, "week_6": 42, "week_12": 84}
+
+
+@pytest.fixture
+def program():
+    return parse_clinic(CLINIC, "clinic.toml", frozenset(MEASURES)).programs[0]
+
+
+def day(number: int) -> dt.date:
+    return START + dt.timedelta(days=number)
+
+
+def rows(**scores):
+    """odi=(52, 36, None): the score at each checkpoint."""
+    lines = []
+    for measure, values in scores.items():
+        for ordinal, (code, value) in enumerate(zip(ORDER, values, strict=True)):
+            due = DUE[code]
+            first = -7 if code == "intake" else due - 10
+            lines.append(
+                {
+                    "episode_id": "e",
+                    "checkpoint": code,
+                    "measure": measure,
+                    "is_due": True,
+                    "ordinal": ordinal,
+                    "opens_on": day(first),
+                    "due_on": day(due),
+                    "closes_on": day(due + (7 if code == "intake" else 10)),
+                    "observation_id": None,
+                    "on_date": day(due) if value is not None else None,
+                    "value": value,
+                    "form": None,
+                    "standard_error": None,
+                    "in_conflict": False,
+                }
+            )
+    return pd.DataFrame(lines).astype({"value": "float64", "standard_error": "float64"})
+
+
+def course(program, on_day: int, frame, ended: int | None = None, how_ended: str | None = None):
+    episode = Episode("e", program, START, None if ended is None else day(ended), how_ended, None, day(on_day))
+    return episode_course(episode, frame)
+
+
+def test_the_page_speaks_of_the_latest_checkpoint_with_a_score(program):
+    seen = course(program, 60, rows(odi=(52, 36, None), isi=(20, 14, None)))
+    assert seen.current == "week_6"
+    assert seen.verdicts["odi"].word is Word.IMPROVED  # 16 points, the meaningful change is 10 or 30 %
+
+
+def test_a_measure_left_out_at_that_checkpoint_cannot_be_told_there(program):
+    seen = course(program, 60, rows(odi=(52, 36, None), isi=(20, None, None)))
+    assert seen.verdicts["isi"].word is Word.CANNOT_TELL
+    assert missing_at(seen, "week_6") == ["isi"]
+    assert seen.done_of_due("week_6") == (1, 2)
+
+
+def test_without_a_score_at_intake_there_is_no_change(program):
+    seen = course(program, 60, rows(odi=(None, 36, None)))
+    assert seen.verdicts["odi"].word is Word.CANNOT_TELL
+
+
+def test_at_intake_nothing_has_changed_yet(program):
+    assert course(program, 3, rows(odi=(52, None, None))).verdicts == {}
+
+
+def test_a_checkpoint_to_come_is_not_missing(program):
+    steps = course(program, 60, rows(odi=(52, 36, None))).steps
+    assert [step.status for step in steps] == [CheckpointStatus.DONE, CheckpointStatus.DONE, CheckpointStatus.UPCOMING]
+
+
+def test_who_left_early_is_shown_as_left_and_not_as_careless(program):
+    steps = course(program, 120, rows(odi=(52, None, None)), ended=20, how_ended="left").steps
+    assert [step.status for step in steps][1:] == [CheckpointStatus.LEFT, CheckpointStatus.LEFT]
+
+
+def test_who_died_owes_no_form(program):
+    steps = course(program, 120, rows(odi=(52, None, None)), ended=20, how_ended="died").steps
+    assert [step.status for step in steps][1:] == [CheckpointStatus.NOT_DUE, CheckpointStatus.NOT_DUE]
+
+
+def test_nobody_has_a_current_checkpoint_before_the_first_score(program):
+    seen = course(program, 3, rows(odi=(None, None, None)))
+    assert seen.current is None
+    assert seen.open_checkpoint == "intake"
