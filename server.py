@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from contextlib import asynccontextmanager
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +25,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import fault, screens
+from access.asker import local_user
+from access.door import Door, StoreError, find_clinic
+from domain.clinic import ClinicError
+from pages.parts import addresses, fault
 
 ADDRESS = "127.0.0.1"
 HOSTS = {"127.0.0.1", "localhost", "::1"}
@@ -137,6 +141,7 @@ async def announced(_app):
     but before the first visitor (held by tests/browser/test_deep_links.py).
     """
     PagesManager.uses_pages_directory = False
+    import_module("pages.parts.screens")  # now, so that the first visitor does not wait for it
     print(f"Landings is open at http://{ADDRESS}:{st.get_option('server.port')}", flush=True)
     yield
 
@@ -149,7 +154,7 @@ async def home(request):
 app = st.App(
     Path(__file__).with_name("dashboard.py"),
     lifespan=announced,
-    routes=[Route(f"/{screens.HOME}", home)],
+    routes=[Route(f"/{addresses.TODAY}", home)],
     middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)],
     on_script_error=fault.show_unexpected,
 )
@@ -162,9 +167,19 @@ def main() -> None:
     chosen = arguments.parse_args()
     os.environ["LANDINGS_CLINIC"] = str(Path(chosen.clinic).resolve())
     sys.argv = sys.argv[:1]
+    _stop_if_unusable()
     fault.keep_scores_out_of_logs()
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     app.run(config={"server.port": chosen.port, "server.address": ADDRESS})
+
+
+def _stop_if_unusable() -> None:
+    """One clear sentence and exit code 2 where there is no clinic to serve."""
+    try:
+        Door(find_clinic(), local_user(None))
+    except (ClinicError, StoreError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-URL_PATH = "patient"
+from pages.parts import addresses
+
 KEY = "chosen_patient"
 
 
@@ -20,4 +21,4 @@ def open_patient(patient_id: str) -> None:
     from pages.patient import patient  # the screens know this module
 
     choose(patient_id)
-    st.switch_page(st.Page(patient, url_path=URL_PATH))
+    st.switch_page(st.Page(patient, url_path=addresses.PATIENT))

@@ -90,8 +90,10 @@ class EpisodeCourse:
 
     @property
     def open_checkpoint(self) -> str | None:
-        """The checkpoint whose window holds today."""
-        return next((code for code, window in self.windows.items() if window.holds(self.episode.today)), None)
+        """The checkpoint whose window holds today; of several, the one whose due day is nearest."""
+        today = self.episode.today
+        open_now = {code: abs((w.due_on - today).days) for code, w in self.windows.items() if w.holds(today)}
+        return min(open_now, key=open_now.__getitem__, default=None)
 
     @property
     def latest_closed(self) -> str | None:

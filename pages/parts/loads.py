@@ -139,7 +139,7 @@ def download(rejected: pd.DataFrame) -> tuple[str, bytes]:
 
 
 def _harmless(text: str | None) -> str:
-    written = one_line(text or "")
+    written = one_line(text or "").strip()
     return f"'{written}" if written.startswith(FORMULA_STARTS) else written
 
 

@@ -14,7 +14,7 @@ from domain.measures import MEASURES
 from pages.parts import attention, reading
 from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
 from pages.parts.people import Person, people
-from pages.parts.wording import listed
+from pages.parts.wording import count, listed
 
 
 @dataclass(frozen=True)
@@ -82,16 +82,25 @@ def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd
         slots=len(own.points) if own else 1,
         verdict=own.verdict if own else None,
         forms=f"{done} of {due}" if due else "none due",
-        flags=(*safety, *_short(worse, len(missing), due)),
+        flags=(*safety, *_short(worse, len(missing), due, _conflicts(course, checkpoint))),
         instead="no intake score yet" if not _scores(own) else "at intake",
     )
     spoken = person.spoken_name if person else shown.name
     return Visit(row.patient_id, spoken, shown, bool(safety), bool(worse), len(missing))
 
 
-def _short(worse: list[str], missing: int, due: int) -> list[Flag]:
-    flags = [Flag(FlagKind.WORSE, f"{listed(attention.short_names(worse), 2)} worse")] if worse else []
-    return flags + ([Flag(FlagKind.MISSING, f"{missing} of {due} forms missing")] if missing else [])
+def _short(worse: list[str], missing: int, due: int, conflicts: int) -> list[Flag]:
+    said: list[tuple[FlagKind, str, object]] = [
+        (FlagKind.WORSE, f"{listed(attention.short_names(worse), 2)} worse", worse)
+    ]
+    said.append((FlagKind.MISSING, f"{missing} of {due} forms missing", missing))
+    said.append((FlagKind.MISSING, f"{count(conflicts, 'form')} with two values", conflicts))
+    return [Flag(kind, text) for kind, text, is_so in said if is_so]
+
+
+def _conflicts(course: EpisodeCourse | None, checkpoint: str | None) -> int:
+    points = course.points_at(checkpoint) if course and checkpoint else {}
+    return sum(point.in_conflict for point in points.values())
 
 
 def _place(course: EpisodeCourse | None, checkpoint: str | None) -> str:

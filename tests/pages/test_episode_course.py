@@ -126,6 +126,12 @@ def test_who_died_owes_no_form(program):
     assert [step.status for step in steps][1:] == [CheckpointStatus.NOT_DUE, CheckpointStatus.NOT_DUE]
 
 
+def test_of_two_open_checkpoints_the_page_takes_the_one_due_nearest(program):
+    frame = rows(odi=(52, 36, None))
+    frame.loc[frame["checkpoint"] == "week_6", "closes_on"] = day(90)
+    assert course(program, 80, frame).open_checkpoint == "week_12"
+
+
 def test_nobody_has_a_current_checkpoint_before_the_first_score(program):
     seen = course(program, 3, rows(odi=(None, None, None)))
     assert seen.current is None

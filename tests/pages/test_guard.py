@@ -1,6 +1,9 @@
 """Who is let through to the dashboard: this machine, under its own name, from its own pages."""
 
 import asyncio
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from starlette.requests import HTTPConnection
@@ -73,3 +76,22 @@ def test_no_cache_keeps_a_download():
 def test_fonts_and_styles_may_be_cached():
     headers = answer("/app/static/fonts/IBMPlexSans-Regular.woff2", [(b"cache-control", b"max-age=600")])
     assert headers["cache-control"] == "max-age=600"
+
+
+def serve(clinic):
+    command = [sys.executable, str(Path(server.__file__)), "--clinic", str(clinic)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_folder_that_is_no_clinic_is_refused_in_one_sentence(tmp_path):
+    answer = serve(tmp_path)
+    assert answer.returncode == 2
+    assert answer.stderr.strip().endswith("it holds no clinic.toml.")
+    assert len(answer.stderr.strip().splitlines()) == 1
+
+
+def test_a_wrong_clinic_file_is_refused_with_its_place(tmp_path):
+    (tmp_path / "clinic.toml").write_text('name = "A"\ntime_zone = "Mars/Olympus"\n')
+    answer = serve(tmp_path)
+    assert answer.returncode == 2
+    assert "clinic.toml: time_zone: 'Mars/Olympus' is not a time zone" in answer.stderr

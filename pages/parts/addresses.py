@@ -1,0 +1,6 @@
+"""Under which name each screen is opened. None of them ever carries who is looked at."""
+
+TODAY = "today"
+PATIENT = "patient"
+COHORT = "cohort"
+IMPORTS = "imports"
