@@ -59,7 +59,7 @@ def _read_table(path: Path) -> RawToT:
     return RawToT(path.stem, int(raw[0]), int(raw[0]), t_scores, errors, note)
 
 
-TABLES: dict[str, RawToT] = {path.stem: _read_table(path) for path in sorted(_FOLDER.glob("*.csv"))}
+TABLES: dict[str, RawToT] = {path.stem: _read_table(path) for path in sorted(_FOLDER.glob("promis_*.csv"))}
 """By code, such as `promis_pain_interference_4a`. Items count from 1, so the lowest raw sum is the number of items."""
 
 
