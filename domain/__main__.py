@@ -15,6 +15,9 @@ from domain.instrument import Instrument
 from domain.instruments import INSTRUMENTS, UnknownInstrument, UnreadableAnswers, instrument_named, score_instrument
 from domain.measure import Measure
 from domain.measures import MEASURES
+from domain.opioid import MONITORING_ONLY
+from domain.opioid.command import TABLE_OF, dose, score_products
+from domain.opioid.factor_table import UnknownTable
 
 app = typer.Typer(
     add_completion=False,
@@ -22,6 +25,7 @@ app = typer.Typer(
     help="Score questionnaires; list what can be scored.",
     pretty_exceptions_enable=False,
 )
+app.command("dose")(dose)
 
 
 @app.command("score")
@@ -40,8 +44,12 @@ def score_file(
     try:
         instrument = instrument_named(measure)
         table = _read(answers)
+        if measure in TABLE_OF and "drug" in table:
+            totals = score_products(measure, table)
+            sys.stderr.write(f"{MONITORING_ONLY}\n")
+            return _write(totals.pop("id"), totals)
         scores = score_instrument(measure, table.drop(columns="id"))
-    except (UnknownInstrument, UnreadableAnswers) as fault:
+    except (UnknownInstrument, UnreadableAnswers, UnknownTable) as fault:
         _stop(str(fault))
     _write(table["id"], _without_repeated(table["id"], scores, instrument))
 

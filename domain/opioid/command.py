@@ -134,7 +134,7 @@ def score_products(measure: str, products: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for number, own in products.groupby("id", sort=False):
-        tables = own["table"].dropna().unique() if "table" in own else []
+        tables = [name for name in own["table"].dropna().unique() if name] if "table" in own else []
         total = day_total(own.drop(columns=["id", "table"], errors="ignore").to_dict("records"), tables[0] if len(tables) else TABLE_OF[measure])
         rows.append({"id": number, measure: np.nan if total.total is None else total.total, **_shown(total)})
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from domain.__main__ import app
 from domain.opioid import MONITORING_ONLY
 from domain.opioid.command import dose
 
@@ -72,3 +73,13 @@ def test_what_cannot_be_read_is_one_sentence_and_code_2(run, text, options, said
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+def test_products_of_a_day_can_be_scored_like_a_questionnaire(tmp_path):
+    path = tmp_path / "products.csv"
+    path.write_text("id,drug,route,daily_amount\n1,oxycodone,oral,20\n1,buprenorphine,patch,10\n2,morphine,oral,\n2,codeine,oral,60\n")
+    result = CliRunner().invoke(app, ["score", "mme_day", str(path)])
+    first, second = rows(result)
+    assert (first["mme_day"], first["excluded"], first["table"], first["status"]) == ("30", "buprenorphine", "cdc_2022", "scored")
+    assert (second["mme_day"], second["recorded_subtotal"], second["status"]) == ("", "9", "not_scored")
+    assert result.stderr == f"{MONITORING_ONLY}\n"
