@@ -52,7 +52,7 @@ NATURAL_KEY: dict[RowKind, tuple[str, ...]] = {
 }
 """What identifies a row where its source numbers no records, and where two records speak of one thing."""
 
-FACT: dict[RowKind, str] = {kind: "content" for kind in RowKind} | {RowKind.OBSERVATION: "value"}
+FACT: dict[RowKind, str] = dict.fromkeys(RowKind, "content") | {RowKind.OBSERVATION: "value"}
 """What two records with one natural key must agree on."""
 
 

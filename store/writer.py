@@ -218,7 +218,7 @@ def _load_fresh(folder, clinic, book, current, fresh, progress: Progress, step: 
     with _writing(path) as connection:
         if changed:
             standing.write_configuration(connection, clinic, config_hash(clinic))
-        accounts = _enter(connection, batch, arrivals, changed, progress)
+        accounts = enter(connection, batch, arrivals, changed, progress)
         _seal(connection)
         listed = [row[0] for row in connection.execute("select batch_id from batch order by 1").fetchall()]
     step("built")
@@ -263,21 +263,33 @@ def _writing(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _enter(connection, batch: BatchEntry | None, arrivals: list[Arrival], everybody: bool, progress: Progress) -> list[Account]:
-    """Enter a batch's files and bring the standing tables up to date, in one transaction."""
+def enter(connection, batch: BatchEntry | None, arrivals: list[Arrival], everybody: bool, progress: Progress) -> list[Account]:
+    """Enter a batch's files and bring the standing tables up to date, in one transaction.
+
+    `batch` is None where only the configuration changed; `everybody` recomputes all patients, not only those touched.
+    """
     connection.execute("begin")
     ledger.prepare(connection)
     if batch:
-        connection.execute("insert into batch values (?, ?)", (batch.batch_id, batch.loaded_at))
+        _enter_files(connection, batch, arrivals, progress)
+    progress(0.6, "Matching scores to checkpoints")
+    standing.refresh(connection, everybody)
+    accounts = _close_accounts(connection, batch, arrivals) if batch else []
+    connection.execute("commit")
+    return accounts
+
+
+def _enter_files(connection, batch: BatchEntry, arrivals: list[Arrival], progress: Progress) -> None:
+    connection.execute("insert into batch values (?, ?)", (batch.batch_id, batch.loaded_at))
     for position, arrival in enumerate(arrivals):
         progress(0.1 + 0.5 * position / len(arrivals), f"Entering {arrival.loaded.file_name}")
         ledger.add_file(connection, arrival, ledger.Place(batch.batch_id, position))
-    progress(0.6, "Matching scores to checkpoints")
-    standing.refresh(connection, everybody)
+
+
+def _close_accounts(connection, batch: BatchEntry, arrivals: list[Arrival]) -> list[Account]:
     accounts = [_account(connection, batch.batch_id, position, arrival) for position, arrival in enumerate(arrivals)]
     for position, (arrival, account) in enumerate(zip(arrivals, accounts, strict=True)):
         _record_reading(connection, batch.batch_id, position, arrival, account)
-    connection.execute("commit")
     return accounts
 
 
@@ -341,7 +353,7 @@ def _replay(connection, folder: Path, clinic: Clinic, book: Book, batch: BatchEn
         loaded = replace(loaded, file_name=entry.file_name)
         with book.writing():
             arrivals.append(identify(loaded, reading_digest(loaded, key), book, key, batch.batch_id))
-    return _enter(connection, batch, arrivals, False, _silent)
+    return enter(connection, batch, arrivals, False, _silent)
 
 
 def _utc_now() -> str:

@@ -126,7 +126,7 @@ class MemoryStore:
         key = self.book.record_key()
         batch = BatchEntry(self.batches, "2025-11-17T08:30:00-06:00", ())
         arrivals = [identify(loaded, reading_digest(loaded, key), self.book, key, self.batches) for loaded in loadeds]
-        return writer._enter(self.connection, batch, arrivals, False, lambda *_: None)
+        return writer.enter(self.connection, batch, arrivals, False, lambda *_: None)
 
     def recompute(self) -> None:
         standing.refresh(self.connection, everybody=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.clinic import Clinic
 from domain.measures import MEASURES
-from domain.program import CheckpointKind, Window, window_of
+from domain.program import Window, window_of
 
 LEFT_EARLY = ("left", "discharged", "died", "withdrew")
 

@@ -1,0 +1,75 @@
+"""Every call at the door is authorized, and answered from the snapshot that stands."""
+
+import inspect
+from datetime import date
+
+import pytest
+
+from access import permission
+from access.asker import AccessRefused, Asker, Role, local_user
+from access.door import Door
+from domain.loaded import RowKind
+from domain.scope import Scope
+from store.writer import load
+from tests.small_clinic import course_of_care, file_of, registration, small_clinic, write_clinic
+
+DAY = date(2025, 11, 17)
+GIVEN = {
+    "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
+    "patient_ids": ("nobody",), "observation_id": "none", "wanted": "nobody", "batch_id": None,
+}  # fmt: skip
+NOT_QUESTIONS = {"authorize", "current_number"}
+QUESTIONS = sorted(
+    name for name, member in inspect.getmembers(Door, inspect.isfunction) if not name.startswith("_") and name not in NOT_QUESTIONS
+)
+
+
+def ask(door: Door, question: str):
+    method = getattr(door, question)
+    return method(**{name: GIVEN[name] for name in inspect.signature(method).parameters})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_local_user_may_ask_everything(empty_clinic, question):
+    assert ask(Door(empty_clinic, local_user()), question) is not None
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_somebody_without_a_role_may_ask_nothing(empty_clinic, question):
+    with pytest.raises(AccessRefused):
+        ask(Door(empty_clinic, Asker("nobody", frozenset())), question)
+
+
+@pytest.mark.parametrize("question", ["people", "course", "courses", "observations", "worklist", "find_people"])
+def test_a_director_sees_no_single_patient(empty_clinic, question):
+    with pytest.raises(AccessRefused):
+        ask(Door(empty_clinic, Asker("director", frozenset({Role.DIRECTOR}))), question)
+
+
+def test_every_patient_of_a_question_is_authorized(empty_clinic, monkeypatch):
+    asked = []
+    monkeypatch.setattr("access.door.authorize", lambda asker, action, patient_id=None: asked.append((action, patient_id)))
+    Door(empty_clinic, local_user()).courses(("one", "two"))
+    assert asked == [("course", "one"), ("course", "two")]
+
+
+def test_an_action_that_nobody_listed_nobody_may_take():
+    with pytest.raises(AccessRefused):
+        permission.authorize(local_user(), "delete everything")
+
+
+def test_a_refusal_names_no_patient():
+    with pytest.raises(AccessRefused) as refusal:
+        permission.authorize(Asker("nobody", frozenset()), "course", "0123456789abcdef")
+    assert "0123456789abcdef" not in str(refusal.value)
+
+
+def test_the_door_answers_from_a_new_snapshot_without_being_opened_again(tmp_path):
+    clinic = write_clinic(tmp_path)
+    door = Door(tmp_path, local_user())
+    assert (door.current_number(), len(door.patients(Scope()))) == (0, 0)
+    people = file_of(RowKind.PATIENT, registration("P1"), folder=tmp_path, name="people.csv", mapping="people")
+    courses = file_of(RowKind.EPISODE, [course_of_care("P1")], folder=tmp_path, name="courses.csv", mapping="courses")
+    load(tmp_path, small_clinic(), [people, courses])
+    assert (door.current_number(), len(door.patients(Scope()))) == (1, 1)
+    assert door.clinic == clinic
