@@ -52,6 +52,7 @@ class Instrument:
     measure's severity band where that is not 'band'. `alerts` are columns that stand whatever became of
     the form. `paired` is the form filled in at two
     times, where a change is more than the difference of two scores. `how` and `missing` state the rule in words.
+    `form_part` names the part that says which variant was used (the value set of the EQ-5D), where there is one.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Instrument:
     paired: "Instrument | None" = None
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     band_columns: tuple[tuple[str, str], ...] = ()
+    form_part: str = ""
 
 
 def run(instrument: Instrument, answers: pd.DataFrame, by_position: bool | None = None) -> pd.DataFrame:

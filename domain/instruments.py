@@ -16,6 +16,7 @@ from domain.answers import Filled, Part, amount, same_columns, unknown_columns
 from domain.instrument import Instrument, Problem, Scores, ScoreStatus, flags, run
 from domain.measure import TOLERANCE, Measure, ThresholdUnit
 from domain.measures import MEASURES
+from domain.promis_items import by_number
 from domain.raw_to_t import TABLES
 from domain.scoring import item_parts, raw_sums, score, subscale_scores
 from domain.scoring_rule import ScoringRule
@@ -53,7 +54,7 @@ def score_instrument(code: str, answers: pd.DataFrame) -> pd.DataFrame:
         UnknownInstrument, UnreadableAnswers: with one sentence for the person who asked.
     """
     instrument = instrument_named(code)
-    table = _spread_lists(instrument, answers.reset_index(drop=True))
+    table = by_number(instrument.code, _spread_lists(instrument, answers.reset_index(drop=True)))
     result = _mode(code, instrument, table)
     return result.set_axis(answers.index)
 
@@ -65,10 +66,8 @@ def _mode(code: str, instrument: Instrument, table: pd.DataFrame) -> pd.DataFram
     if set(labels) == _CHANGE and (measure := MEASURES.get(code)):
         return _change(measure, table.set_axis(labels, axis=1))
     if given := _given_score(code, instrument, labels):
-        return _with_bands(
-            instrument,
-            _of_given(MEASURES.get(code) or MEASURES[instrument.measures[0]], given, table.set_axis(labels, axis=1)),
-        )
+        measure = MEASURES.get(code) or MEASURES[instrument.measures[0]]
+        return _with_bands(_given_only(measure), _of_given(measure, given, table.set_axis(labels, axis=1)))
     if instrument.paired and _has_any_part(instrument.paired, labels):
         return _paired_change(instrument.paired, MEASURES[instrument.measures[0]], table)
     if unknown := unknown_columns(instrument.parts, table.columns):
@@ -87,11 +86,16 @@ def instrument_named(code: str) -> Instrument:
     name = code.strip().lower()
     if name in INSTRUMENTS:
         return INSTRUMENTS[name]
-    found = next((i for i in INSTRUMENTS.values() if name in i.measures and i.code not in TABLES), None)
+    found = next((i for i in INSTRUMENTS.values() if name in i.measures and i.code not in TABLES and not _is_panel(i)), None)
     found = found or next((_given_only(MEASURES[name]) for _ in (0,) if name in MEASURES), None)
     if found is None:
         raise UnknownInstrument(f"There is no measure or form '{code}'; `python -m domain measures` lists them.")
     return found
+
+
+def _is_panel(instrument: Instrument) -> bool:
+    """A profile whose scores belong to measures with forms of their own."""
+    return instrument.code in MEASURES and bool(MEASURES[instrument.code].panel)
 
 
 def columns_in_words(instrument: Instrument) -> str:

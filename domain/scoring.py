@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from domain.answers import Filled, Part, invalid_reasons, read
-from domain.instrument import ScoreStatus as ScoreStatus
 from domain.instrument import Instrument, run
+from domain.instrument import ScoreStatus as ScoreStatus
 from domain.measure import Measure
 from domain.raw_to_t import RawToT, form_name, table_of
 from domain.scoring_rule import MissingItems, ScoringRule, Total
@@ -25,7 +25,7 @@ def score(measure: Measure, answers: pd.DataFrame, form: str | None = None) -> p
         measure: a measure with a scoring rule or an instrument.
         answers: one row per form, columns named by item number from 1 (on the whole form); numbers, or
             text that reads as numbers; blank is None, NaN or empty text. An absent column counts as blank.
-        form: the short form, for measures scored by table ('4a').
+        form: the short form, for measures scored by table ('4a'); the value set of the EQ-5D.
 
     Returns:
         One row per form, same index, with the columns
@@ -36,10 +36,12 @@ def score(measure: Measure, answers: pd.DataFrame, form: str | None = None) -> p
         became of the form; NaN: unknown, or no such item).
 
     Raises:
-        ValueError: the measure is not scored from items.
+        ValueError: the measure is not scored from items, or is a profile without a total.
     """
+    if measure.panel:
+        raise ValueError(f"{measure.name} has no score of its own; score its domains")
     if measure.instrument is not None:
-        return _score_by_instrument(measure, measure.instrument, answers)
+        return _score_by_instrument(measure, measure.instrument, _with_form(measure.instrument, answers, form))
     rule = _rule_of(measure)
     table = table_of(rule.tables, form)
     filled = read_items(measure, answers, form)
@@ -96,6 +98,12 @@ def _rule_of(measure: Measure) -> ScoringRule:
     return measure.scoring
 
 
+def _with_form(instrument: Instrument, answers: pd.DataFrame, form: str | None) -> pd.DataFrame:
+    """The answers with the variant of the form as one more part, where the instrument has such a part."""
+    part = instrument.form_part
+    return answers.assign(**{part: form}) if part and form and part not in answers else answers
+
+
 def _score_by_instrument(measure: Measure, instrument: Instrument, answers: pd.DataFrame) -> pd.DataFrame:
     """The measure's own column. Of a form with several scores, each is judged by itself."""
     result = run(instrument, answers, by_position=True)
@@ -111,7 +119,8 @@ def _score_by_instrument(measure: Measure, instrument: Instrument, answers: pd.D
         ScoreStatus.NOT_SCORED.value,
         f"{measure.name} is not defined for these answers.",
     )
-    columns = (value, none, status, reason, result["n_answered"].to_numpy(), none)
+    errors = result["se"].to_numpy(dtype=float) if "se" in result else none
+    columns = (value, errors, status, reason, result["n_answered"].to_numpy(), none)
     return pd.DataFrame(dict(zip(SCORE_COLUMNS, columns, strict=True)), index=answers.index)
 
 

@@ -4,24 +4,36 @@ from domain.measure import Measure
 from domain.measures.activity import ACTIVITY
 from domain.measures.anxiety import ANXIETY
 from domain.measures.catastrophizing import CATASTROPHIZING
+from domain.measures.central_sensitization import CENTRAL_SENSITIZATION
+from domain.measures.fatigue import FATIGUE
+from domain.measures.fear_of_movement import FEAR_OF_MOVEMENT
+from domain.measures.general_function import GENERAL_FUNCTION
 from domain.measures.global_change import GLOBAL_CHANGE
 from domain.measures.medication import MEDICATION
 from domain.measures.mood import MOOD
 from domain.measures.pain_intensity import PAIN_INTENSITY
 from domain.measures.pain_interference import PAIN_INTERFERENCE
 from domain.measures.physical_function import PHYSICAL_FUNCTION
+from domain.measures.quality_of_life import QUALITY_OF_LIFE
 from domain.measures.self_efficacy import SELF_EFFICACY
 from domain.measures.sleep import SLEEP
+from domain.measures.social_roles import SOCIAL_ROLES
 
 _IN_ORDER = (
     *PHYSICAL_FUNCTION,
+    *GENERAL_FUNCTION,
     *ACTIVITY,
+    *SOCIAL_ROLES,
+    *QUALITY_OF_LIFE,
     *PAIN_INTERFERENCE,
     *SELF_EFFICACY,
     *SLEEP,
+    *FATIGUE,
     *MOOD,
     *ANXIETY,
+    *FEAR_OF_MOVEMENT,
     *CATASTROPHIZING,
+    *CENTRAL_SENSITIZATION,
     *PAIN_INTENSITY,
     *MEDICATION,
     *GLOBAL_CHANGE,

@@ -1,7 +1,18 @@
 """Pain intensity."""
 
 from domain.measure import Better, Construct, Loinc, Measure, MeasurementError
-from domain.measures.facts import RATING_FORMAT, default_change, mcid, mcid_percent, mdc95, percent, points, sem, upto
+from domain.measures.facts import (
+    RATING_FORMAT,
+    default_change,
+    mcid,
+    mcid_percent,
+    mdc95,
+    mdc95_from_sem,
+    percent,
+    points,
+    sem,
+    upto,
+)
 from domain.measures.sources import (
     CHILDS_2005,
     DWORKIN_2008,
@@ -12,6 +23,7 @@ from domain.measures.sources import (
     SUZUKI_2020,
     UNNAMED,
 )
+from domain.measures.sources_mind import GRONKVIST_2024
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 NRS_AVERAGE = Measure(
@@ -33,9 +45,9 @@ NRS_AVERAGE = Measure(
         "from a low baseline nor 2 points from a high one counts",
     ),
     measurement_error=MeasurementError(
-        CHILDS_2005, verified=False, population="low back pain", mdc95=2,
-        note="Childs 2005 gives SEM 1.02 and a minimum detectable change of 2 points, without its confidence level: 2 is "
-        "1.96·SEM, while 1.96·√2·SEM, the MDC95 of a change, would be 2.8. So 2 is not verified as an MDC95.",
+        CHILDS_2005, verified=True, population="low back pain, physical therapy", mdc95=mdc95_from_sem(1.02),
+        note="1.96·√2·SEM with the SEM of 1.02 in the abstract: 2.83 points. The minimum detectable change of 2 printed there is "
+        "1.96·SEM, the error of one score, not of a change.",
     ),
     thresholds=(
         mcid(2, "chronic pain, 10 pregabalin trials, n=2,724 (DPN, PHN, LBP, FM, OA)", FARRAR_2001,
@@ -48,9 +60,12 @@ NRS_AVERAGE = Measure(
         mcid((1.3, 1.8), "chronic LBP, 2 Japanese pain centres, n=161", SUZUKI_2020, text="1.3–1.8 (rounded to 2)"),
         mcid((2.16, 4.15), "1,661 chronic-pain patients, cohort and non-drug RCT", PGIC_ANCHORED_2022,
              text="mean 2.16 while treatment continues, 4.15 when finished at 6 months"),
+        mcid((0.895, 1.48), "chronic pain, interdisciplinary rehabilitation n=8,854, three anchors, 1 year", GRONKVIST_2024),
         mcid((1.5, 2.2), "low back pain, physical therapy: 2.2 at 1 week, 1.5 at 4 weeks", CHILDS_2005),
         sem(1.02, "low back pain, physical therapy", CHILDS_2005),
-        mdc95(2, "low back pain, physical therapy", CHILDS_2005, verified=False, note="confidence level not stated"),
+        mdc95(mdc95_from_sem(1.02), "low back pain, physical therapy", CHILDS_2005, note="derived: 1.96·√2·1.02"),
+        mdc95(2, "low back pain, physical therapy", CHILDS_2005, verified=False,
+              note="as printed, without a confidence level; it equals 1.96·SEM, the error of one score"),
     ),
     bands=(
         upto("no pain", 0, RECALLED),

@@ -1,8 +1,16 @@
 """Sleep."""
 
-from domain.measure import Better, Construct, Measure, MeasurementError
+from domain.measure import Better, Construct, Loinc, Measure, MeasurementError
 from domain.measures.facts import below, check_licence, default_change, mcid, points, upto
-from domain.measures.sources import EDINGER_2021, MORIN_2011, REST_PROJECT, YANG_2009, awell_score
+from domain.measures.promis import (
+    OWN_STANDARD_ERROR,
+    PROMIS_LICENCE,
+    US_POPULATION,
+    WHY_3_T,
+    scored_by_tables,
+    symptom_bands,
+)
+from domain.measures.sources import EDINGER_2021, MORIN_2011, REST_PROJECT, TERWEE_2021, YANG_2009, awell_score
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 _ISI_CODE = awell_score("isi")
@@ -43,6 +51,33 @@ ISI = Measure(
     notes="A cut-off of 10 was optimal for finding cases in the community.",
 )  # fmt: skip
 
+PROMIS_SLEEP_DISTURBANCE = Measure(
+    code="promis_sd_tscore",
+    name="PROMIS Sleep Disturbance T-score",
+    short_name="Sleep disturbance (PROMIS)",
+    aliases=("PROMIS SD",),
+    construct=Construct.SLEEP,
+    lowest=28.9, highest=77.6, step=0.1, unit="T-score",
+    better=Better.LOWER,
+    scoring=scored_by_tables(
+        "promis_sleep_disturbance_4a", "promis_sleep_disturbance_6a", "promis_sleep_disturbance_8a", "promis_sleep_disturbance_8b"
+    ),
+    meaningful_change=default_change(
+        points(3), population="any PROMIS measure, review of 31 studies", source=TERWEE_2021, verified=False, why=WHY_3_T
+    ),
+    measurement_error=OWN_STANDARD_ERROR,
+    thresholds=(mcid((2, 6), "any PROMIS measure, review of 31 studies", TERWEE_2021),),
+    bands=symptom_bands(77.6),
+    norms=(US_POPULATION,),
+    loinc=(Loinc("77860-5", "PROMIS sleep disturbance - version 1.0 Tscore", "score", True),),
+    licence=PROMIS_LICENCE,
+    least_interval_days=7,
+    recall_period="7 days",
+    notes="Answers count 5 = worst. The printed forms number the items on quality and refreshment of sleep that way round already; an "
+    "export that numbers them as they are listed must be turned round first (`domain/listed_order.py`). 8a and 8b share only some "
+    "items. Which items belong to 6a and 8a is recalled, not read.",
+)  # fmt: skip
+
 SLEEP_EFFICIENCY = Measure(
     code="sleep_efficiency",
     name="Sleep efficiency (diary/actigraphy)",
@@ -64,4 +99,4 @@ SLEEP_EFFICIENCY = Measure(
     "least 4 of 7 nights (recalled; no source reached). Diary, actigraphy and device series are never joined.",
 )  # fmt: skip
 
-SLEEP = (ISI, SLEEP_EFFICIENCY)
+SLEEP = (ISI, PROMIS_SLEEP_DISTURBANCE, SLEEP_EFFICIENCY)

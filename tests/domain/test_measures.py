@@ -1,11 +1,16 @@
 """The registry: every number has a source, and carries its doubt."""
 
+import csv
+import importlib
 import inspect
 import math
+import pkgutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import domain.measures
 import domain.measures.sources as sources
 from domain.measure import Better, ChangeTerm, Combine, Construct, MeaningfulChange, ThresholdUnit
 from domain.measures import MEASURE_CODES, MEASURES, UnknownMeasure, measure
@@ -15,33 +20,16 @@ from domain.source import Source
 ALL = list(MEASURES.values())
 every_measure = pytest.mark.parametrize("m", ALL, ids=[m.code for m in ALL])
 
-THE_FIRST_EIGHTEEN = {
-    "nrs_average", "bpi_interference", "peg", "odi", "promis_pi_tscore", "pseq", "pcs", "phq9", "gad7", "isi", "chair_stand_30s",
-    "walk_6min", "standing_tolerance", "pile_lumbar", "time_on_task", "sleep_efficiency", "mme_day", "pgic",
-}  # fmt: skip
-
-# lowest, highest, step, better (the manuals' scales)
 SCALES = {
-    "odi": (0, 100, 2, "lower"), "standing_tolerance": (0, 480, 1, "higher"), "chair_stand_30s": (0, 60, 1, "higher"),
-    "walk_6min": (0, 1000, 1, "higher"), "pile_lumbar": (0, 80, 0.5, "higher"), "time_on_task": (0, 1440, 5, "higher"),
-    "bpi_interference": (0, 10, 0.01, "lower"), "peg": (0, 10, 0.01, "lower"), "promis_pi_tscore": (40.7, 78.3, 0.1, "lower"),
-    "pseq": (0, 60, 1, "higher"), "isi": (0, 28, 1, "lower"), "sleep_efficiency": (0, 100, 0.1, "higher"),
-    "phq9": (0, 27, 1, "lower"), "gad7": (0, 21, 1, "lower"), "pcs": (0, 52, 1, "lower"), "nrs_average": (0, 10, 1, "lower"),
-    "mme_day": (0, None, 0.1, "lower"), "pgic": (1, 7, 1, "lower"),
-}  # fmt: skip
-
-# wording of the default threshold, and whether its source was read
-DEFAULTS = {
-    "odi": ("10 or 30 % of baseline", True), "standing_tolerance": ("30 % of baseline", False), "chair_stand_30s": ("2", False),
-    "walk_6min": ("60", True), "pile_lumbar": ("5", True), "time_on_task": ("30 % of baseline", False),
-    "bpi_interference": ("1", True), "peg": ("1", True), "promis_pi_tscore": ("3", True), "pseq": ("7", True), "isi": ("6", True),
-    "sleep_efficiency": ("10", False), "phq9": ("5", False), "gad7": ("4", True), "pcs": ("8", True),
-    "nrs_average": ("2 and 30 % of baseline", True),
-}  # fmt: skip
+    row["code"]: row
+    for row in csv.DictReader(
+        line for line in Path(__file__).with_name("scales.csv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    )
+}
 
 
-def test_the_registry_holds_the_first_eighteen_measures():
-    assert MEASURE_CODES == THE_FIRST_EIGHTEEN
+def test_the_registry_holds_the_measures_of_the_list_of_scales():
+    assert frozenset(SCALES) == MEASURE_CODES
     assert list(MEASURES) == [m.code for m in ALL]
 
 
@@ -59,13 +47,16 @@ def test_an_unknown_measure_is_named_in_one_sentence():
 
 @every_measure
 def test_scale_and_direction_are_the_manuals(m):
-    assert (m.lowest, m.highest, m.step, m.better.value) == SCALES[m.code]
+    scale = SCALES[m.code]
+    ends = (float(scale["lowest"]), float(scale["highest"]) if scale["highest"] else None)
+    assert (m.lowest, m.highest, m.step, m.better.value) == (*ends, float(scale["step"]), scale["better"])
 
 
 @every_measure
 def test_the_default_threshold_and_its_doubt_are_on_record(m):
-    change = m.meaningful_change
-    assert (change and (change.wording, change.verified)) == DEFAULTS.get(m.code)
+    change, scale = m.meaningful_change, SCALES[m.code]
+    assert (change.wording if change else "") == scale["default"]
+    assert change is None or change.verified == (scale["verified"] == "yes")
 
 
 @every_measure
@@ -125,7 +116,8 @@ def test_the_scoring_rule_reaches_both_ends_of_the_scale(m):
     rule = m.scoring
     if rule is None or rule.tables:
         return
-    ends = [rule.items * answer if rule.total == "sum" else answer for answer in rule.each]
+    weight = rule.weights[0] if rule.weights else 1
+    ends = [rule.items * answer * weight if rule.total == "sum" else answer for answer in rule.each]
     if rule.rescale_to:
         ends = [rule.rescale_to * end / ends[1] for end in ends]
     assert ends == [m.lowest, m.highest]
@@ -158,7 +150,12 @@ def test_measurement_error_is_what_the_sources_give():
     assert errors["odi"].mdc95 == 12  # 10 · 1.960/1.645, rounded up
     assert errors["peg"].mdc95 == pytest.approx(1.96 * math.sqrt(2) * 1.22)  # highest SEM of Reed 2024
     assert (errors["pseq"].mdc95, errors["pcs"].mdc95) == (11.52, 12.8)  # Dubé 2021; Fernandes 2012
-    assert (errors["nrs_average"].mdc95, errors["nrs_average"].verified) == (2, False)
+    assert errors["nrs_average"].mdc95 == pytest.approx(2.83, abs=0.005)  # 1.96·√2·1.02, Childs 2005
+    assert errors["nrs_average"].verified
+    assert errors["tsk17"].mdc95 == pytest.approx(8.76, abs=0.005)  # 1.96·√2·3.16, Woby 2005
+    assert errors["tsk11"].mdc95 == pytest.approx(7.04, abs=0.005)  # 1.96·√2·2.54, Woby 2005
+    assert (errors["fabq_pa"].mdc95, errors["fabq_w"].mdc95) == (3.69, 5.95)  # Monticone 2020
+    assert errors["whodas12"].mdc95 == 8.6
     assert errors["promis_pi_tscore"].per_score
     for code in ("phq9", "gad7", "isi"):
         assert (errors[code].mdc95, errors[code].sd) == (None, None)
@@ -184,7 +181,10 @@ def test_the_phq9_names_its_safety_item():
 
 
 def test_untraceable_sources_are_never_verified():
-    named = [value for _, value in inspect.getmembers(sources) if isinstance(value, Source)]
+    files = [found.name for found in pkgutil.iter_modules(domain.measures.__path__) if found.name.startswith("sources")]
+    modules = [importlib.import_module(f"domain.measures.{name}") for name in files]
+    assert len(modules) >= 4
+    named = [value for module in modules for _, value in inspect.getmembers(module) if isinstance(value, Source)]
     for source in named:
         untraceable = any(word in source.title.lower() for word in ("unnamed", "pragmatic", "recalled", "not traceable"))
         assert not (untraceable and source.verified), source.title
