@@ -3,8 +3,12 @@
 Factors are exact. Source: NIST Special Publication 811 (2008), Guide for the Use of the
 International System of Units, appendix B: 1 ft = 0.3048 m, 1 mi = 1609.344 m,
 1 lb = 0.453 592 37 kg, 1 h = 60 min, 1 min = 60 s.
+
+A duration may be written as h:mm ('1:30' is 90 minutes) where the source declares the unit h:mm;
+a bare 1.5 under that unit is no duration, and 1:30 under any other unit is no number.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +51,7 @@ _UNITS = (
     Unit("min", "time", 1.0),
     Unit("h", "time", 60.0),
     Unit("s", "time", 1 / 60),
+    Unit("h:mm", "time", 60.0),
     Unit("min/day", "time", 1.0),
     Unit("h/day", "time", 60.0),
     Unit("%", "share", 1.0),
@@ -58,15 +63,28 @@ _UNITS = (
     Unit("utility", "utility", 1.0),
     Unit("repetitions", "count", 1.0),
     Unit("category", "category", 1.0),
+    Unit("m/s", "speed", 1.0),
+    Unit("km/h", "speed", 1 / 3.6),
+    Unit("ft/s", "speed", 0.3048),
+    Unit("mi/h", "speed", 0.44704),
+    Unit("h/week", "time per week", 1.0),
+    Unit("min/week", "time per week", 1 / 60),
+    Unit("days", "days", 1.0),
+    Unit("steps", "steps", 1.0),
+    Unit("steps/day", "steps per day", 1.0),
+    Unit("classes", "medication classes", 1.0),
+    Unit("yes/no", "yes or no", 1.0),
 )
 
 _SYNONYMS = {
     "metre": "m", "metres": "m", "meter": "m", "meters": "m", "kilometre": "km", "kilometres": "km", "kilometer": "km",
     "kilometers": "km", "foot": "ft", "feet": "ft", "mile": "mi", "miles": "mi", "kilogram": "kg", "kilograms": "kg",
     "kgs": "kg", "pound": "lb", "pounds": "lb", "lbs": "lb", "minute": "min", "minutes": "min", "mins": "min", "hour": "h",
-    "hours": "h", "hr": "h", "hrs": "h", "second": "s", "seconds": "s", "sec": "s", "secs": "s", "minutes/day": "min/day",
+    "hours": "h", "hr": "h", "hrs": "h", "second": "s", "seconds": "s", "sec": "s", "secs": "s", "minutes/day": "min/day", "hh:mm": "h:mm", "h:mm:ss": "h:mm", "hh:mm:ss": "h:mm",
     "hours/day": "h/day", "percent": "%", "fraction": "share", "mme": "mg/day", "mme/day": "mg/day", "point": "points",
     "t": "t-score", "tscore": "t-score", "reps": "repetitions", "count": "repetitions", "stands": "repetitions",
+    "metres/second": "m/s", "meters/second": "m/s", "mph": "mi/h", "kmh": "km/h", "hours/week": "h/week", "minutes/week": "min/week",
+    "day": "days", "boolean": "yes/no",
 }  # fmt: skip
 
 _BY_NAME = {unit.name.lower(): unit for unit in _UNITS}
@@ -78,6 +96,39 @@ def unit_named(text: str | None) -> Unit | None:
     return _BY_NAME.get(_SYNONYMS.get(name, name))
 
 
+def is_clock_duration(unit: str | None) -> bool:
+    """True where numbers in this unit are written as h:mm or h:mm:ss."""
+    given = unit_named(unit)
+    return given is not None and given.name == H_MM
+
+
+def hours_of(text: str) -> float:
+    """'1:30' → 1.5, '0:05:30' → 0.0917 hours; NaN where the text is no duration in h:mm or h:mm:ss."""
+    found = _CLOCK_DURATION.fullmatch(text.strip())
+    return int(found[1]) + int(found[2]) / 60 + int(found[3] or 0) / 3600 if found else np.nan
+
+
+def written_in(value: float, unit: str | None) -> str:
+    """A number as a source writes it in its unit: '1000 ft', '10:30 h:mm'."""
+    if not is_clock_duration(unit):
+        return f"{value:g} {unit}"
+    minutes = round(value * 60)
+    return f"{minutes // 60}:{minutes % 60:02d} {H_MM}"
+
+
+H_MM = "h:mm"
+_CLOCK_DURATION = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
+
+
+def _as_numbers(values, unit: str | None) -> np.ndarray:
+    """Numbers as they are; texts in h:mm as hours."""
+    given = np.asarray(values)
+    if not is_clock_duration(unit) or given.dtype.kind in "fiu":
+        return given.astype(float)
+    hours = [hours_of(value) if isinstance(value, str) else np.nan for value in given.ravel().tolist()]
+    return np.array(hours, dtype=float).reshape(given.shape)
+
+
 def convert(values, unit: str | None, measure: Measure) -> Converted:
     """Values given in `unit`, in the measure's own unit.
 
@@ -85,18 +136,18 @@ def convert(values, unit: str | None, measure: Measure) -> Converted:
     has one, that must be the measure's own kind.
 
     Args:
-        values: numbers, any shape; NaN stays NaN.
+        values: numbers, any shape; NaN stays NaN. Under the unit h:mm texts such as '1:30' (or numbers that are hours
+            already); a text that is no such duration becomes NaN.
         unit: what the source calls the unit; None or empty where it names none.
 
     Returns:
         The converted values. Otherwise all NaN, with the reason `unit_missing`, `unknown_unit` or
         `unit_wrong_for_measure`.
     """
-    numbers = np.asarray(values, dtype=float)
     reason = unit_fault(unit, measure)
     if reason is not None:
-        return Converted(np.full(numbers.shape, np.nan), reason)
-    given = unit_named(unit)
+        return Converted(np.full(np.shape(values), np.nan), reason)
+    numbers, given = _as_numbers(values, unit), unit_named(unit)
     return Converted(numbers if given is None else _between(numbers, given, _own_unit(measure)))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from domain.unit import is_clock_duration
 from loaders.dates import SPREADSHEET_FORMATS
 from loaders.fields import known_codes
 from loaders.ledger import Ledger
@@ -14,6 +15,7 @@ from loaders.readings import (
     Distinct,
     Reader,
     Reading,
+    read_durations,
     read_labels,
     read_moments,
     read_numbers,
@@ -110,6 +112,14 @@ class Lines:
         """Float of each row, NaN where nothing stands (float array)."""
         return self._read(field, read_numbers(self.mapping.decimal, what)).astype(float)
 
+    def amounts(self, field: str, what: str, units: np.ndarray) -> np.ndarray:
+        """Float of each row; in rows whose unit is h:mm, hours from a text such as '1:30'."""
+        clock = np.array([isinstance(unit, str) and is_clock_duration(unit) for unit in units], dtype=bool)
+        if not clock.any():
+            return self.numbers(field, what)
+        plain = self._read(field, read_numbers(self.mapping.decimal, what), ~clock).astype(float)
+        return np.where(clock, self._read(field, read_durations(what), clock).astype(float), plain)
+
     def codes(self, field: str, what: str, *, code: str = "unknown_label", known=None) -> np.ndarray:
         """Our code of each row; a constant is ours already."""
         labels = self.mapping.values.get(field) if field in self._texts else None
@@ -124,13 +134,16 @@ class Lines:
             "retracted": (retracted == "true"),
         }
 
-    def _read(self, field: str, read: Reader) -> np.ndarray:
-        return self._read_parts(field, lambda texts: read(texts), None)[0]
+    def _read(self, field: str, read: Reader, where: np.ndarray | None = None) -> np.ndarray:
+        return self._read_parts(field, lambda texts: read(texts), None, where)[0]
 
-    def _read_parts(self, field: str, read: Reader, parts: tuple[str, ...] | None) -> tuple[np.ndarray, ...]:
+    def _read_parts(
+        self, field: str, read: Reader, parts: tuple[str, ...] | None, where: np.ndarray | None = None
+    ) -> tuple[np.ndarray, ...]:
+        """Rows outside `where` count as blank."""
         if not self.has(field):
             return tuple(np.full(len(self), None, dtype=object) for _ in parts or ("value",))
-        distinct = Distinct(self.texts(field))
+        distinct = Distinct(self.texts(field) if where is None else self.texts(field).where(where, ""))
         filled = [text for text in distinct.texts if text]
         found = dict(zip(filled, read(filled), strict=True))
         readings = [found.get(text, Reading()) for text in distinct.texts]

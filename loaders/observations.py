@@ -8,7 +8,7 @@ import pandas as pd
 from domain.loaded import RowKind
 from domain.measures import MEASURES
 from domain.observation import check_observations
-from domain.unit import convert, unit_fault
+from domain.unit import convert, unit_fault, written_in
 from loaders.lines import Lines, answered
 from loaders.mapping import Mapping, Score
 from loaders.parts import Parts, joined, settle
@@ -27,7 +27,8 @@ def read_long_scores(lines: Lines) -> Parts:
     when = when_observed(lines)
     measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(MEASURES))
     lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
-    values = lines.numbers("value", "The score")
+    given = _units(lines, measures)
+    values = lines.amounts("value", "The score", given)
     columns = {
         "patient": patients,
         "measure": measures,
@@ -38,7 +39,6 @@ def read_long_scores(lines: Lines) -> Parts:
         "standard_error": lines.numbers("standard_error", "The standard error"),
         "score_status": np.full(len(lines), GIVEN, dtype=object),
     }
-    given = _units(lines, measures)
     columns["value"], columns["unit"] = _in_own_unit(lines, values, measures, given)
     _check_scores(lines, columns, values, given)
     return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines)
@@ -152,6 +152,6 @@ def _check_scores(lines: Lines, columns: dict[str, np.ndarray], given: np.ndarra
     )
     for i in np.flatnonzero(code != None):  # noqa: E711
         if given[i] != columns["value"][i]:
-            reason[i] += f" The file says {given[i]:g} {units[i]}."
+            reason[i] += f" The file says {written_in(given[i], units[i])}."
     for one in sorted({c for c in found["code"] if isinstance(c, str)}):
         lines.reject(code == one, "value", one, reason)

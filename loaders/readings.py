@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from domain.unit import hours_of
 from loaders.dates import Moment, moments, times
 from loaders.numbers import numbers
 from loaders.reasons import quoted_date, quoted_label, quoted_number
@@ -75,12 +76,27 @@ def read_numbers(decimal: str, what: str) -> Reader:
 
     def judge(text: str, number: float) -> Reading:
         if np.isnan(number):
+            hint = " Was it a duration? Then declare the unit h:mm." if not np.isnan(hours_of(text)) else ""
             return Reading(
-                None, "bad_number", f"{what}{quoted_number(text)} is no number with '{decimal}' as its decimal sign."
+                None,
+                "bad_number",
+                f"{what}{quoted_number(text)} is no number with '{decimal}' as its decimal sign.{hint}",
             )
         return Reading(number)
 
     return lambda texts: [judge(text, number) for text, number in zip(texts, numbers(texts, decimal), strict=True)]
+
+
+def read_durations(what: str) -> Reader:
+    """Texts in h:mm or h:mm:ss → hours."""
+
+    def judge(text: str) -> Reading:
+        hours = hours_of(text)
+        if np.isnan(hours):
+            return Reading(None, "bad_number", f"{what}{quoted_number(text)} is no duration in the declared unit h:mm.")
+        return Reading(hours)
+
+    return lambda texts: [judge(text) for text in texts]
 
 
 def read_labels(

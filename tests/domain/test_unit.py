@@ -57,3 +57,18 @@ def test_a_value_is_only_ever_asked_about():
     assert unit_that_fits(1200, measure("standing_tolerance")) == "Was it in s? 1200 s is 20 min."
     assert unit_that_fits(-5, measure("walk_6min")) is None
     assert unit_that_fits(110, measure("odi")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("1:30", 90), ("0:05", 5), ("7:00", 420), ("0:05:30", 5.5), ("8:00", 480), ("1:60", np.nan), ("1.5", np.nan), ("90", np.nan), ("", np.nan), ("-1:30", np.nan)],
+)  # fmt: skip
+def test_a_duration_in_h_mm_becomes_minutes_where_the_source_declares_it(text, minutes):
+    converted = convert([text], "h:mm", measure("standing_tolerance"))
+    assert converted.reason is None
+    assert converted.values == pytest.approx([minutes], nan_ok=True)
+    assert convert([text], "HH:MM", measure("time_on_task")).values == pytest.approx([minutes], nan_ok=True)
+
+
+def test_h_mm_is_no_unit_of_length():
+    assert convert(["1:30"], "h:mm", measure("walk_6min")).reason.code == "unit_wrong_for_measure"
