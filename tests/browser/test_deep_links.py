@@ -21,7 +21,8 @@ def test_the_address_of_the_first_screen_keeps_its_filters(empty_clinic, start_s
     assert page.url.endswith("/?show=Worse")
 
 
-@pytest.mark.parametrize("path", ["reading", "parts", "__init__", "no_such_screen"])
-def test_no_file_in_pages_can_be_run_by_its_name(path, empty_clinic, start_server, visit):
-    page = visit(start_server(empty_clinic)).open(f"/{path}")
-    assert page.get_by_role("heading", level=1).inner_text() == "Today"
+def test_no_file_in_pages_can_be_run_by_its_name(empty_clinic, start_server, visit):
+    server = start_server(empty_clinic)
+    for path in ("reading", "parts", "__init__", "no_such_screen"):
+        page = visit(server).open(f"/{path}")
+        assert page.get_by_role("heading", level=1).inner_text() == "Today"
