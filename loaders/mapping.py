@@ -18,9 +18,12 @@ from pydantic import (
 )
 
 from domain.measures import MEASURES
+from domain.sleep import NIGHT_COLUMN
 from loaders.fields import FIELDS, Rows, known_codes
 from loaders.source_error import SourceError
 
+_OF_A_WEEK = ("sleep_efficiency",)
+"""What a sleep diary gives unless its mapping asks for more."""
 _DIRECTIVE = re.compile(r"%.?", re.DOTALL)
 _DIRECTIVES = ("%d", "%m", "%b", "%B", "%Y", "%y", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 _DATE_PARTS = (("%Y", "%y"), ("%m", "%b", "%B"), ("%d",))
@@ -119,6 +122,7 @@ class Mapping(_Table):
     units: dict[str, str] = {}
     scores: tuple[Score, ...] = ()
     forms: tuple[Form, ...] = ()
+    measures: Texts = _OF_A_WEEK
 
     _text: str = PrivateAttr("")
 
@@ -163,6 +167,16 @@ class Mapping(_Table):
             _known_measure(code)
         return units
 
+    @field_validator("measures")
+    @classmethod
+    def measures_are_of_sleep(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if code not in NIGHT_COLUMN:
+                raise ValueError(f"'{code}' is not one of {', '.join(NIGHT_COLUMN)}")
+        if len(set(codes)) != len(codes) or not codes:
+            raise ValueError("each measure wanted must be listed once, at least one")
+        return codes
+
     @model_validator(mode="after")
     def kind_of_rows_fits(self):
         if self.rows != "observations" and (self.layout, self.level) != ("long", "scores"):
@@ -174,6 +188,8 @@ class Mapping(_Table):
                 raise ValueError(
                     f"{key} do not apply to rows = '{self.rows}', layout = '{self.layout}', level = '{self.level}'"
                 )
+        if self.rows != "sleep_diary" and self.measures != _OF_A_WEEK:
+            raise ValueError("measures apply to rows = 'sleep_diary' only")
         if self.is_wide and not (self.scores or self.forms):
             raise ValueError("a wide layout needs [[scores]] or, with level = 'items', [[forms]]")
         if self.is_wide and self.forms and not all(form.items for form in self.forms):
@@ -252,7 +268,8 @@ class Mapping(_Table):
     @property
     def hash(self) -> str:
         """Changes when anything that reading depends on changes; comments and order of keys do not."""
-        return hashlib.sha256(self.model_dump_json(exclude={"files"}).encode()).hexdigest()
+        unsaid = {"files"} | ({"measures"} if self.measures == _OF_A_WEEK else set())
+        return hashlib.sha256(self.model_dump_json(exclude=unsaid).encode()).hexdigest()
 
 
 def _at_least_one():

@@ -115,7 +115,7 @@ def _parts(table: Table, mapping: Mapping, clinic: Clinic, today: date) -> Parts
     if mapping.rows in _BY_LINE:
         return _BY_LINE[mapping.rows](lines_of(table, mapping, today), clinic)
     if mapping.rows == "sleep_diary":
-        return read_sleep_diary(lines_of(table, mapping, today))
+        return read_sleep_diary(lines_of(table, mapping, today), clinic.clock.time_zone)
     if mapping.is_wide:
         return (read_wide_items if mapping.level == "items" else read_wide_scores)(table, mapping, today)
     lines: Lines = lines_of(table, mapping, today)

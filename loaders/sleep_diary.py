@@ -1,49 +1,42 @@
-"""A sleep diary: one line a night in, one sleep efficiency a week out."""
+"""A sleep diary: one line a night in; a week out as sleep efficiency and whatever else the mapping asks for."""
 
 from datetime import time
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from domain.loaded import RowKind
-from domain.measures import MEASURES
+from domain.measures import measure as measure_of
 from domain.scoring import ScoreStatus
-from domain.sleep import night, weekly_sleep_efficiency
+from domain.sleep import NIGHT_COLUMN, night, weekly_sleep
 from loaders.lines import Lines
 from loaders.parts import Parts, joined, settle
 from loaders.readings import Distinct
 
-_MEASURE = MEASURES["sleep_efficiency"]
 
-
-def read_sleep_diary(lines: Lines) -> Parts:
-    """One row per patient and calendar week (Monday to Sunday, by the morning), dated on its last night.
+def read_sleep_diary(lines: Lines, time_zone: ZoneInfo) -> Parts:
+    """One row per patient, calendar week (Monday to Sunday, by the morning) and measure, dated on its last night.
 
     A week's score is the mean of its nights, if at least four can be scored; else the week is a
-    rejected row. A night that cannot be read is a rejected row as well. A week is one record whose
-    version is its last night and number of nights: a later, fuller export corrects it.
+    rejected row. A night that cannot be read or scored is a rejected row as well, and counts for no measure.
+    A week is one record whose version is its last night and number of nights: a later, fuller export corrects it.
+    Hours in bed elapse in the clinic's time zone.
     """
     lines.reject_empty()
     patients = lines.patients()
     lines.reject(lines.blank("date"), "date", "bad_date", "The date is missing.")
     days = lines.days("date", "The date")
-    nights = night(pd.DataFrame(_parts_of_a_night(lines)))
+    nights = night(pd.DataFrame({"on_date": days, **_parts_of_a_night(lines)}), time_zone)
     for status, code in ((ScoreStatus.INVALID, "bad_answer"), (ScoreStatus.NOT_SCORED, "not_scored")):
-        lines.reject(
-            (nights["status"] == status.value).to_numpy(dtype=bool), None, code, nights["reason"].to_numpy(dtype=object)
-        )
+        lines.reject((nights["status"] == status.value).to_numpy(dtype=bool), None, code, nights["reason"].to_numpy(dtype=object))
     good = lines.ledger.open
-    diary = pd.DataFrame(
-        {
-            "patient": patients[good],
-            "on_date": days[good],
-            "score": nights["score"].to_numpy()[good],
-            "line": lines.lines[good],
-        }
-    )
+    scored = nights[list(NIGHT_COLUMN.values())][good].reset_index(drop=True)
+    diary = scored.assign(patient=patients[good], on_date=days[good], line=lines.lines[good])
     lines.ledger.open[:] = False  # a night is no row of its own
     bad_nights = settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
-    return joined(RowKind.OBSERVATION, [_weeks(diary, lines), bad_nights]) if len(diary) else bad_nights
+    weeks = [_weeks(diary, lines, code) for code in lines.mapping.measures] if len(diary) else []
+    return joined(RowKind.OBSERVATION, [*weeks, bad_nights])
 
 
 def _parts_of_a_night(lines: Lines) -> dict[str, object]:
@@ -59,8 +52,9 @@ def _clock_times(texts: np.ndarray) -> np.ndarray:
     return distinct.spread([time.fromisoformat(text) if text else None for text in distinct.texts])
 
 
-def _weeks(diary: pd.DataFrame, lines: Lines) -> Parts:
-    found = weekly_sleep_efficiency(diary)
+def _weeks(diary: pd.DataFrame, lines: Lines, code: str) -> Parts:
+    measure = measure_of(code)
+    found = weekly_sleep(diary, code)
     first_lines = diary.groupby(["patient", "on_date"])["line"].min()
     found["line"] = first_lines.reindex(pd.MultiIndex.from_frame(found[["patient", "on_date"]])).to_numpy()
     weeks = Lines(
@@ -71,11 +65,11 @@ def _weeks(diary: pd.DataFrame, lines: Lines) -> Parts:
     many = len(found)
     columns = {
         "patient": found["patient"].to_numpy(dtype=object),
-        "measure": np.full(many, _MEASURE.code, dtype=object),
+        "measure": np.full(many, measure.code, dtype=object),
         "value": found["score"].to_numpy(dtype=float),
         "on_date": found["on_date"].to_numpy(dtype=object),
         "occasion": np.full(many, "routine", dtype=object),
-        "unit": np.full(many, _MEASURE.unit, dtype=object),
+        "unit": np.full(many, measure.unit, dtype=object),
         "mode": np.full(many, "diary", dtype=object),
         "standard_error": np.full(many, np.nan),
         "score_status": found["status"].to_numpy(dtype=object),

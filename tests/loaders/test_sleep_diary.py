@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from loaders.mapping import MappingError, parse_mapping
+
 DIARY = """
 name = "diary"
 rows = "sleep_diary"
@@ -55,3 +57,30 @@ def test_a_fuller_export_of_the_same_week_is_a_later_version_of_the_same_record(
     four, six = (read(DIARY, HEADER + nights(n)).rows.iloc[0] for n in (4, 6))
     assert four["record"] == six["record"]
     assert four["version"] < six["version"]
+
+
+def test_a_mapping_may_ask_for_more_weekly_measures(read):
+    asked = DIARY.replace('rows = "sleep_diary"', 'rows = "sleep_diary"\nmeasures = ["sleep_efficiency", "sleep_tst", "sleep_sol", "sleep_waso"]')
+    rows = read(asked, HEADER + nights(5)).rows.set_index("measure")
+    assert rows["value"].to_dict() == pytest.approx({"sleep_efficiency": 87.5, "sleep_tst": 420, "sleep_sol": 30, "sleep_waso": 30})
+    assert rows["unit"].to_dict() == {"sleep_efficiency": "%", "sleep_tst": "min", "sleep_sol": "min", "sleep_waso": "min"}
+    assert rows["record"].nunique() == 1
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ('rows = "sleep_diary"\nmeasures = ["odi"]', "measures: 'odi' is not one of sleep_efficiency, sleep_tst, sleep_sol, sleep_waso."),
+        ('rows = "sleep_diary"\nmeasures = ["sleep_tst", "sleep_tst"]', "measures: each measure wanted must be listed once, at least one."),
+    ],
+)
+def test_only_measures_of_sleep_can_be_asked_for(declared, said):
+    with pytest.raises(MappingError, match=said):
+        parse_mapping(DIARY.replace('rows = "sleep_diary"', declared), "diary.toml")
+
+
+def test_a_night_on_which_the_clocks_change_is_counted_as_it_elapsed(read):
+    """Chicago, 9 March 2025: from 23:00 to 7:00 are 7 hours."""
+    lines = "".join(f"7,2025-03-0{day},23:00,30,30,07:00,07:00\n" for day in (6, 7, 8, 9))
+    rows = read(DIARY, HEADER + lines).rows
+    assert rows["value"][0] == pytest.approx((3 * 87.5 + 100 * 360 / 420) / 4)
