@@ -23,7 +23,8 @@ def patient() -> None:
     patient_id = chosen_patient()
     if patient_id is None:
         html.show(page_title("Patient"))
-        patient_chooser.choose_patient()
+        with card("chooser", "", width=640):
+            patient_chooser.choose_patient()
         return
     with st.container(horizontal=True, vertical_alignment="center", key="patient_bar"):
         patient_chooser.steps_between_visits()

@@ -10,7 +10,14 @@ from charts.attrition import attrition_alt, draw_attrition
 from charts.figure import CONFIG
 from charts.mean_course import draw_mean_course, mean_course_alt
 from charts.page_text import caption
-from charts.responder_plot import BOUNDS_MEAN, Denominator, draw_responders, responder_rows, responders_alt
+from charts.responder_plot import (
+    BOUNDS_MEAN,
+    Denominator,
+    ResponderRow,
+    draw_responders,
+    responder_rows,
+    responders_alt,
+)
 from charts.table import Column, draw_table
 from charts.time_axis import Stop, TimeAxis, short_label
 from charts.tokens import palette
@@ -22,6 +29,7 @@ from metrics.mean_course import mean_course
 from metrics.proportion import Proportion
 from metrics.responders import ResponderRate
 from pages.parts import change_table, filters, frame, html, reading
+from pages.parts.wording import sentence_start
 
 MEASURE_KEY = "measure"
 DENOMINATORS = {filters.LEAVE_OUT: Denominator.OBSERVED, filters.NOT_IMPROVED: Denominator.DUE}
@@ -48,20 +56,27 @@ def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -
     """The dot plot and, below it, all three denominators with their bounds."""
     pairs = [(MEASURES[code], rate) for code, rate in rates.items()]
     rows = responder_rows(pairs, DENOMINATORS[missing_rule])
-    most = max((row.share.total for row in rows), default=0)
+    most, due = (
+        max(counts, default=0) for counts in ([row.share.total for row in rows], [r.due for r in rates.values()])
+    )
+    if not due:
+        html.show(
+            states.empty("Nobody is due here yet.", "Choose an earlier checkpoint, or any time, to see results now.")
+        )
+        return
     if most < limit:
         html.show(states.too_few(most, limit))
-        return
-    chosen = st.session_state.get(MEASURE_KEY, next(iter(rates)))
-    figure = draw_responders(rows, palette(frame.theme()), limit, selected=chosen)
-    show_figure(figure, "responder_plot", responders_alt(rows, limit), on_select=_pick_measure, selection_mode="points")
-    html.show(caption(sentence_of_bounds()))
+    else:
+        _dot_plot(rows, rates, limit)
     with st.expander("All denominators and thresholds"):
         html.show(_denominators(rates, limit))
 
 
-def sentence_of_bounds() -> str:
-    return BOUNDS_MEAN[:1].upper() + BOUNDS_MEAN[1:] + "."
+def _dot_plot(rows: Sequence[ResponderRow], rates: dict[str, ResponderRate], limit: int) -> None:
+    chosen = st.session_state.get(MEASURE_KEY, next(iter(rates)))
+    figure = draw_responders(rows, palette(frame.theme()), limit, selected=chosen)
+    show_figure(figure, "responder_plot", responders_alt(rows, limit), on_select=_pick_measure, selection_mode="points")
+    html.show(caption(f"{sentence_start(BOUNDS_MEAN)}."))
 
 
 def _denominators(rates: dict[str, ResponderRate], limit: int):

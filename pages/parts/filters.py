@@ -21,7 +21,7 @@ def choose_scope() -> Scope:
     """One row of choices: program, site, payer, clinician, start of the episode."""
     clinic = reading.clinic()
     program = _choose(
-        "Program", "program", [p.code for p in clinic.programs], "programs", "All programs", 230, first=True
+        "Program", "program", [p.code for p in clinic.programs], "programs", "All programs", 290, first=True
     )
     site = _choose("Site", "site", [s.code for s in clinic.sites], "sites", "All sites", 140)
     payer = _choose("Payer", "payer", [p.code for p in clinic.payers], "payers", "All payers", 180)

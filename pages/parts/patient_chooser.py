@@ -5,6 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from charts import states
+from charts.markup import element
 from charts.page_text import caption
 from pages.parts import html, reading
 from pages.parts.chosen_patient import choose, chosen_patient, open_patient
@@ -48,7 +49,8 @@ def choose_patient() -> None:
 def _match(i: int, person: Person) -> None:
     age = person.age(reading.today())
     with st.container(horizontal=True, vertical_alignment="center", key=f"match_{i}"):
-        html.show(caption(f"{person.shown_name}, {age or 'age not recorded'} · {person.shown_record}"))
+        rest = f" {age or 'age not recorded'} · {person.shown_record}"
+        html.show(element("div", element("b", person.shown_name), element("span", rest, class_="quiet")))
         if st.button(
             "Open", key=f"open_match_{i}", type="tertiary", icon=":material/arrow_forward:", icon_position="right"
         ):
