@@ -63,6 +63,8 @@ def _mode(code: str, instrument: Instrument, table: pd.DataFrame) -> pd.DataFram
     if doubled := same_columns(table.columns):
         raise UnreadableAnswers(f"The column {doubled[0]} is there twice; an item can have one answer only.")
     labels = [str(name).strip().lower() for name in table.columns]
+    if code in MEASURES and (why := MEASURES[code].why_not_scored) and any(re.fullmatch(r"q?\d+", label) for label in labels):
+        raise UnreadableAnswers(why)
     if set(labels) == _CHANGE and (measure := MEASURES.get(code)):
         return _change(measure, table.set_axis(labels, axis=1))
     if given := _given_score(code, instrument, labels):

@@ -58,8 +58,16 @@ def _blank(column: pd.Series) -> pd.Series:
 
 
 def _check_measures(found: pd.DataFrame, codes: pd.Series) -> None:
+    _mark(found, codes.isin(_PANELS), "unknown_measure", _panel_reason, codes)
     _mark(found, ~codes.isin(MEASURES), "unknown_measure", lambda code: f"There is no measure '{code}'.", codes)
     _mark(found, _blank(codes), "unknown_measure", "The row names no measure.")
+
+
+_PANELS = frozenset(code for code, measure in MEASURES.items() if measure.panel)
+
+
+def _panel_reason(code: object) -> str:
+    return f"{MEASURES[str(code)].name} has no score of its own; send the scores of its domains."
 
 
 def _check_dates(found: pd.DataFrame, column: pd.Series, today: date) -> None:

@@ -2,11 +2,11 @@
 
 from domain.measure import Better, Construct, Loinc, Measure, MeasurementError, Norm
 from domain.measures.facts import check_licence, default_change, mcid, mdc95, points
+from domain.measures.profile_forms import WHODAS12_FORM
 from domain.measures.promis import OWN_STANDARD_ERROR, PROMIS_LICENCE, US_POPULATION, function_bands, scored_by_tables
 from domain.measures.sources import LEE_2017, TERWEE_2021
 from domain.measures.sources_promis import HAYS_2011
 from domain.measures.sources_quality_of_life import WHODAS_MSK, WHODAS_TERMS
-from domain.scorers.whodas12 import WHODAS12_FORM
 
 PROMIS_PHYSICAL_FUNCTION = Measure(
     code="promis_pf_tscore",

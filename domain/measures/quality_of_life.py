@@ -2,6 +2,7 @@
 
 from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
 from domain.measures.facts import below, check_licence, default_change, mcid, points, upto
+from domain.measures.profile_forms import EQ5D5L, GLOBAL_MENTAL, GLOBAL_PHYSICAL, PROMIS29_FORM, PROPR_FORM, SF12
 from domain.measures.promis import OWN_STANDARD_ERROR, PROMIS_LICENCE, US_POPULATION, WHY_3_T
 from domain.measures.sources import RECALLED, SUZUKI_2020, TERWEE_2021, awell_score, camcops
 from domain.measures.sources_promis import DEWITT_2018, GLOBAL_CUT_POINTS, PROPR_CODE
@@ -13,11 +14,7 @@ from domain.measures.sources_quality_of_life import (
     SELIM_2009,
     SF12_RELIABILITY,
 )
-from domain.scorers.eq5d import EQ5D5L
-from domain.scorers.promis29 import MEASURES_OF_PROMIS29, PROMIS29_FORM
-from domain.scorers.promis_global import GLOBAL_MENTAL, GLOBAL_PHYSICAL
-from domain.scorers.propr import PROPR_FORM
-from domain.scorers.sf12 import SF12
+from domain.scorers.promis29 import MEASURES_OF_PROMIS29
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 _EQ5D_LICENCE = Licence(

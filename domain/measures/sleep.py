@@ -73,9 +73,9 @@ PROMIS_SLEEP_DISTURBANCE = Measure(
     licence=PROMIS_LICENCE,
     least_interval_days=7,
     recall_period="7 days",
-    notes="Answers count 5 = worst. The printed forms number the items on quality and refreshment of sleep that way round already; an "
-    "export that numbers them as they are listed must be turned round first (`domain/listed_order.py`). 8a and 8b share only some "
-    "items. Which items belong to 6a and 8a is recalled, not read.",
+    notes="Answers count 5 = worst. The printed forms number the reverse-keyed items that way round already, and q1, q2, … are read "
+    "so; columns named by item identifier (sleep109) hold the answers in listed order and are turned round here. 8a and 8b share only "
+    "some items. Which items belong to 6a and 8a is recalled, not read.",
 )  # fmt: skip
 
 SLEEP_EFFICIENCY = Measure(

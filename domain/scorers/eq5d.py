@@ -7,10 +7,10 @@ Only sets of this additive form are read; sets with interaction terms need their
 import numpy as np
 
 from domain.answers import Filled, Part, choice
-from domain.instrument import Instrument, Problem, Scores, unanswered
-from domain.measures.sources import camcops
+from domain.instrument import Problem, Scores, unanswered
 from domain.packaged_table import packaged_rows
 
+NAME = "EQ-5D-5L"
 _DIMENSIONS = ("mo", "sc", "ua", "pd", "ad")
 
 VALUE_SETS = {"pl_golicki_2019": "PL_Golicki_2019", "us_pickard_2019": "US_Pickard_2019"}
@@ -25,6 +25,7 @@ def _losses(name: str) -> np.ndarray:
 
 _LOSSES = np.stack([_losses(name) for name in VALUE_SETS])
 _NUMBERS = {name: float(place) for place, name in enumerate(VALUE_SETS.values(), start=1)}
+PARTS = (*(Part(name, 1, 5) for name in _DIMENSIONS), choice("value_set", _NUMBERS, counted=False))
 
 
 def index_ends(name: str) -> tuple[float, float]:
@@ -32,7 +33,7 @@ def index_ends(name: str) -> tuple[float, float]:
     return 1 - float(_LOSSES[int(_NUMBERS[name]) - 1].max(axis=1).sum()), 1.0
 
 
-def _score(filled: Filled) -> Scores:
+def score_eq5d5l(filled: Filled) -> Scores:
     levels, sets = filled.block(_DIMENSIONS), filled["value_set"]
     complete, named = ~np.isnan(levels).any(axis=1), ~np.isnan(sets)
     usable = complete & named
@@ -46,8 +47,8 @@ def _score(filled: Filled) -> Scores:
         "value_set": _set_names(sets, named),
     }
     known = ", ".join(VALUE_SETS.values())
-    unstated = Problem(~named, f"The value set of {EQ5D5L.name} is not stated; an index has no meaning without it. Known are {known}.")
-    return Scores(columns, (unstated, unanswered(filled, _DIMENSIONS, EQ5D5L.name)))
+    unstated = Problem(~named, f"The value set of {NAME} is not stated; an index has no meaning without it. Known are {known}.")
+    return Scores(columns, (unstated, unanswered(filled, _DIMENSIONS, NAME)))
 
 
 def _set_names(sets: np.ndarray, named: np.ndarray) -> np.ndarray:
@@ -61,19 +62,3 @@ def _profiles(levels: np.ndarray) -> np.ndarray:
     digits = np.where(np.isnan(levels), 9, levels).astype(int)
     numbers = digits @ np.array([10000, 1000, 100, 10, 1])
     return numbers.astype(str).astype(object)
-
-
-EQ5D5L = Instrument(
-    code="eq5d5l",
-    name="EQ-5D-5L",
-    parts=(*(Part(name, 1, 5) for name in _DIMENSIONS), choice("value_set", _NUMBERS, counted=False)),
-    columns=("eq5d5l_index", "index", "profile", "value_set"),
-    measures=("eq5d5l_index",),
-    scorer=_score,
-    source=camcops("eq5d5l"),
-    verified=True,
-    how="1 minus what the value set takes off for the level of each dimension: mobility, self-care, usual activities, pain or "
-    "discomfort, anxiety or depression.",
-    form_part="value_set",
-    missing="All 5 dimensions are needed, and the name of the value set; the profile shows 9 for a blank one.",
-)

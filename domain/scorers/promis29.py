@@ -3,8 +3,7 @@
 import numpy as np
 
 from domain.answers import Filled, Part, choice, whole_items
-from domain.instrument import Instrument, Scores, unanswered
-from domain.measures.sources import PROMIS_MANUALS
+from domain.instrument import Scores, unanswered
 from domain.raw_to_t import TABLES
 
 _DOMAINS = {
@@ -18,12 +17,15 @@ _DOMAINS = {
 }
 """Measure → table, in the order of the form: four items each, then the pain rating as item 29."""
 
+NAME = "PROMIS-29"
 _PAIN = "nrs_average"
 _VERSIONS = {"2.1": 2.1, "2.0": 2.0, "v2.1": 2.1, "v2.0": 2.0}
 MEASURES_OF_PROMIS29 = (*_DOMAINS, _PAIN)
+COLUMNS = (*(name for code in _DOMAINS for name in (code, f"{code}_se")), _PAIN)
+PARTS = (*whole_items(28, 1, 5), Part("q29", 0, 10), choice("version", _VERSIONS, counted=False))
 
 
-def _score(filled: Filled) -> Scores:
+def score_promis29(filled: Filled) -> Scores:
     old = filled["version"] == 2.0
     columns: dict[str, np.ndarray] = {}
     for place, (code, table) in enumerate(_DOMAINS.items()):
@@ -33,7 +35,7 @@ def _score(filled: Filled) -> Scores:
             former = _t_scores(code, "promis_physical_function_4a_v1", raw)
             columns |= {name: np.where(old, former[name], columns[name]) for name in former}
     columns[_PAIN] = filled["q29"]
-    return Scores(columns, (unanswered(filled, [f"q{n}" for n in range(1, 30)], PROMIS29_FORM.name),))
+    return Scores(columns, (unanswered(filled, [f"q{n}" for n in range(1, 30)], NAME),))
 
 
 def _items(place: int) -> list[str]:
@@ -44,18 +46,3 @@ def _t_scores(code: str, table: str, raw: np.ndarray) -> dict[str, np.ndarray]:
     known = ~np.isnan(raw)
     t_score, error = TABLES[table].at(np.where(known, raw, 4))
     return {code: np.where(known, t_score, np.nan), f"{code}_se": np.where(known, error, np.nan)}
-
-
-PROMIS29_FORM = Instrument(
-    code="promis29",
-    name="PROMIS-29",
-    parts=(*whole_items(28, 1, 5), Part("q29", 0, 10), choice("version", _VERSIONS, counted=False)),
-    columns=(*(name for code in _DOMAINS for name in (code, f"{code}_se")), _PAIN),
-    measures=MEASURES_OF_PROMIS29,
-    scorer=_score,
-    source=PROMIS_MANUALS,
-    verified=False,
-    how="Each domain's four answers, as the form prints their numbers, are added and looked up. Version 2.1 unless a column `version` says "
-    "2.0, which has another table for physical function. Version 1.0 has another social scale and is not scored.",
-    missing="Each domain needs its own four items; a domain that has them is scored whatever became of the others.",
-)

@@ -8,14 +8,15 @@ combined multiplicatively. Without a measured cognition its theta is predicted f
 import numpy as np
 
 from domain.answers import Filled, amount, rating
-from domain.instrument import Instrument, Problem, Scores, unanswered
-from domain.measures.sources_promis import PROPR_CODE
+from domain.instrument import Problem, Scores, unanswered
 from domain.packaged_table import packaged_rows
 
+NAME = "PROMIS-Preference"
 _WEIGHTS = {"cog": 0.6350450, "dep": 0.6661641, "fat": 0.6386135, "pain": 0.6529680, "phys": 0.6883584, "slp": 0.5629657, "sr": 0.6112686}
 _COMBINING = -0.9991828
 _TO_DEAD = 1.021915
 _MEASURED = ("dep", "fat", "pain", "phys", "slp", "sr")
+PARTS = (*(amount(f"t_{domain}", 10, 90) for domain in (*_MEASURED, "cog", "ax")), rating("pain_intensity"))
 _FOR_COGNITION = {"dep": -0.037, "phys": 0.118, "slp": -0.223, "sr": 0.051, "ax": -0.168}
 _COGNITION_AT_0, _COGNITION_PER_PAIN = 0.009, -0.006
 
@@ -43,7 +44,7 @@ def utility(thetas: dict[str, np.ndarray]) -> np.ndarray:
     return 1 - _TO_DEAD * (product - 1) / _COMBINING
 
 
-def _score(filled: Filled) -> Scores:
+def score_propr(filled: Filled) -> Scores:
     thetas = {domain: (filled[f"t_{domain}"] - 50) / 10 for domain in (*_MEASURED, "cog", "ax")}
     predicted = _predicted_cognition(thetas, filled["pain_intensity"])
     is_measured = ~np.isnan(thetas["cog"])
@@ -52,30 +53,11 @@ def _score(filled: Filled) -> Scores:
     found[~np.isnan(predicted)], found[is_measured] = "predicted", "measured"
     no_cognition = Problem(
         np.isnan(cognition) & ~np.isnan(filled.block([f"t_{d}" for d in _MEASURED])).any(axis=1),
-        f"{PROPR_FORM.name} needs a T-score of cognition, or of anxiety and the 0–10 pain rating to predict it.",
+        f"{NAME} needs a T-score of cognition, or of anxiety and the 0–10 pain rating to predict it.",
     )
-    missing = unanswered(filled, [f"t_{domain}" for domain in _MEASURED], PROPR_FORM.name)
+    missing = unanswered(filled, [f"t_{domain}" for domain in _MEASURED], NAME)
     return Scores({"propr": utility({**thetas, "cog": cognition}), "cognition": found}, (no_cognition, missing))
 
 
 def _predicted_cognition(thetas: dict[str, np.ndarray], pain: np.ndarray) -> np.ndarray:
     return _COGNITION_AT_0 + sum(weight * thetas[domain] for domain, weight in _FOR_COGNITION.items()) + _COGNITION_PER_PAIN * pain
-
-
-PROPR_FORM = Instrument(
-    code="propr",
-    name="PROMIS-Preference",
-    parts=(
-        *(amount(f"t_{domain}", 10, 90) for domain in (*_MEASURED, "cog", "ax")),
-        rating("pain_intensity"),
-    ),
-    columns=("propr", "cognition"),
-    measures=("propr",),
-    scorer=_score,
-    source=PROPR_CODE,
-    verified=True,
-    by_position=False,
-    how="From T-scores of depression, fatigue, pain interference, physical function, sleep disturbance, social roles and cognition; "
-    "cognition is predicted from the PROMIS-29 and the 0–10 pain rating where it was not measured.",
-    missing="All seven domains are needed, cognition measured or predicted.",
-)

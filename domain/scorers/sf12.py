@@ -7,13 +7,14 @@ Each answer has a weight for either component (`domain/tables/weights/sf12_v1.cs
 import numpy as np
 
 from domain.answers import Filled, Part
-from domain.instrument import Instrument, Scores, unanswered
-from domain.measures.sources import awell_score
+from domain.instrument import Scores, unanswered
 from domain.packaged_table import packaged_rows
 
+NAME = "SF-12 version 1"
 _HIGHEST_ANSWER = (5, 3, 3, 2, 2, 2, 2, 5, 6, 6, 6, 5)
 _CONSTANT = {"pcs": 56.57706, "mcs": 60.75781}
 _ITEMS = tuple(f"q{number}" for number in range(1, 13))
+PARTS = tuple(Part(name, 1, highest) for name, highest in zip(_ITEMS, _HIGHEST_ANSWER, strict=True))
 
 
 def _weights(component: str) -> np.ndarray:
@@ -33,23 +34,9 @@ def component_ends(component: str) -> tuple[float, float]:
     return _CONSTANT[component] + sum(w.min() for w in possible), _CONSTANT[component] + sum(w.max() for w in possible)
 
 
-def _score(filled: Filled) -> Scores:
+def score_sf12(filled: Filled) -> Scores:
     answers = filled.block(_ITEMS)
     complete = ~np.isnan(answers).any(axis=1)
     places = np.where(complete[:, None], answers, 1).astype(int)
     columns = {f"sf12_{c}": np.where(complete, _CONSTANT[c] + WEIGHTS[c][np.arange(12), places].sum(axis=1), np.nan) for c in _CONSTANT}
-    return Scores(columns, (unanswered(filled, _ITEMS, SF12.name),))
-
-
-SF12 = Instrument(
-    code="sf12",
-    name="SF-12 version 1",
-    parts=tuple(Part(name, 1, highest) for name, highest in zip(_ITEMS, _HIGHEST_ANSWER, strict=True)),
-    columns=("sf12_pcs", "sf12_mcs"),
-    measures=("sf12_pcs", "sf12_mcs"),
-    scorer=_score,
-    source=awell_score("sf12"),
-    verified=True,
-    how="The weights of the 12 answers, as printed, and a constant add up to each component.",
-    missing="All 12 items are needed.",
-)
+    return Scores(columns, (unanswered(filled, _ITEMS, NAME),))
