@@ -153,7 +153,7 @@ def _cell(value: object) -> str:
 
 
 def _entry(measure: Measure) -> dict:
-    forms = [i.code for i in INSTRUMENTS.values() if measure.code in i.measures]
+    forms = [i.code for i in INSTRUMENTS.values() if measure.code in (i.code, *i.measures)]
     first = INSTRUMENTS[forms[0]]
     return {
         "code": measure.code,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.__main__ import _entry
 from domain.instruments import UnreadableAnswers, score_instrument
-from domain.measures import measure
+from domain.measures import MEASURES, measure
 from domain.observation import check_observations
 from domain.scorers.eq5d import VALUE_SETS, index_ends
 from domain.scorers.propr import disutility, utility
@@ -266,3 +267,8 @@ def test_the_vr12_is_not_scored_from_answers_and_says_why():
     with pytest.raises(UnreadableAnswers, match=r"^The VR-12 is not scored here: its weights"):
         one("vr12_pcs", [3] * 12)
     assert one("vr12_pcs", {"vr12_pcs": 38.2}).vr12_pcs == 38.2
+
+
+def test_every_measure_is_listed_with_a_form():
+    for m in MEASURES.values():
+        assert _entry(m)["forms"], m.code
