@@ -153,9 +153,8 @@ class Cohort:
         return row["value"] if row["on_date"] is not None and row["on_date"] <= self.as_of else None
 
     def baseline(self, row: dict) -> float | None:
-        intake = self.clinic.program(row["program"]).intake.code
-        found = [s for s in self.by_episode[row["episode_id"]] if s["checkpoint"] == intake and s["measure"] == row["measure"]]
-        return self.value(found[0]) if found else None
+        intake = self.intake_row(row)
+        return intake["value"] if intake else None
 
     def is_observed(self, row: dict) -> bool:
         needs = MEASURES[row["measure"]].needs_baseline
@@ -164,10 +163,23 @@ class Cohort:
     def asked(self) -> list[dict]:
         return [row for row in self.scores if row["is_due"]]
 
+    def intake_row(self, row: dict) -> dict | None:
+        intake = self.clinic.program(row["program"]).intake.code
+        found = [s for s in self.by_episode[row["episode_id"]] if s["checkpoint"] == intake and s["measure"] == row["measure"]]
+        return found[0] if found and self.value(found[0]) is not None else None
+
+    def pair(self, row: dict) -> tuple:
+        before, after = self.intake_row(row), row if self.value(row) is not None else None
+        errors = (before and before["standard_error"], after and after["standard_error"])
+        form_changed = bool(before and after and before["form"] and after["form"] and before["form"] != after["form"])
+        scores = (before and before["value"], after and after["value"])
+        return (row["measure"], *scores, form_changed, *errors, self.is_due(row), self.is_excused(row))
+
     def paired_scores(self, checkpoint: str) -> list[dict]:
-        rows = [row for row in self.asked() if row["checkpoint"] == checkpoint]
-        pairs = Counter((r["measure"], self.baseline(r), self.value(r), self.is_due(r), self.is_excused(r)) for r in rows)
-        names = ("measure", "baseline", "follow_up", "is_closed", "is_excused")
+        pairs = Counter(self.pair(row) for row in self.asked() if row["checkpoint"] == checkpoint)
+        names = (
+            "measure", "baseline", "follow_up", "form_changed", "baseline_error", "follow_up_error", "is_closed", "is_excused",
+        )  # fmt: skip
         return [{**dict(zip(names, pair, strict=True)), "n": n} for pair, n in pairs.items()]
 
     def measure_counts(self) -> list[dict]:

@@ -22,19 +22,25 @@ EXAMPLES = settings(max_examples=TRIED, deadline=None, derandomize=True, databas
 FEWER = settings(EXAMPLES, max_examples=max(1, TRIED // 2))
 WHERE_FROM = ("batch_id", "file_id", "line")
 
-patients = st.sampled_from(["P1", "P2", "P3"])
-records = st.one_of(st.none(), st.sampled_from(["r1", "r2", "r3"]))
+patients = st.sampled_from(["P1", "P1", "P1", "P2", "P3"])
+days = st.sampled_from([-14, -1, 0, 1, 6, 7, 8, 12, 13, 15, 16, 20, 22, 27, 28, 29, 34, 48])
+records = st.one_of(st.none(), st.sampled_from(["r1", "r2", "r3", "r4"]))
 versions = st.one_of(st.none(), st.sampled_from(["1", "2", "3"]))
-retracted = st.sampled_from([False, False, False, True])
+retracted = st.sampled_from([False] * 7 + [True])
 
 
-def scores_of(patient, on, value, measure, at_time, occasion, record, version, is_retracted):
-    return score(patient, on, value, measure, at_time=at_time, occasion=occasion, record=record, version=version, retracted=is_retracted)
+def scores_of(patient, on, value, measure, at_time, occasion, record, version, is_retracted, form):
+    error = None if form is None else value / 4
+    return score(
+        patient, on, value, measure, at_time=at_time, occasion=occasion, record=record, version=version, retracted=is_retracted,
+        form=form, standard_error=error,
+    )  # fmt: skip
 
 
 observations = st.builds(
-    scores_of, patients, st.integers(-16, 70), st.sampled_from([2.0, 4.0, 6.0]), st.sampled_from(["odi", "nrs_average", "pgic"]),
+    scores_of, patients, days, st.sampled_from([2.0, 4.0]), st.sampled_from(["odi", "odi", "nrs_average", "pgic"]),
     st.sampled_from([None, None, "08:00", "17:00"]), st.sampled_from(["routine", "routine", "before_block"]), records, versions, retracted,
+    st.sampled_from([None, None, "4a", "8a"]),
 )  # fmt: skip
 
 
@@ -43,24 +49,24 @@ def episode_of(patient, start, ended, how, record, version):
 
 
 episodes = st.builds(
-    episode_of, patients, st.integers(0, 30), st.sampled_from([None, 14, 28]), st.sampled_from(["left", "completed"]),
+    episode_of, patients, st.sampled_from([0, 0, 3, 14, 30]), st.sampled_from([None, 14, 28]), st.sampled_from(["left", "completed"]),
     st.one_of(st.none(), st.sampled_from(["e1", "e2"])), versions,
 )  # fmt: skip
 events = st.builds(
     lambda patient, on, kind: {"patient": patient, "on_date": day(on), "kind": kind},
-    patients, st.integers(-3, 40), st.sampled_from(["session_attended", "session_missed"]),
+    patients, st.sampled_from([-2, 0, 1, 3, 5, 15, 31]), st.sampled_from(["session_attended", "session_missed"]),
 )  # fmt: skip
 people = st.builds(
     lambda patient, died, withdrew: registration(patient, died_on=died and day(died), withdrew_on=withdrew and day(withdrew))[0],
-    patients, st.sampled_from([None, None, None, 20]), st.sampled_from([None, None, None, 45]),
+    st.sampled_from(["P2", "P3"]), st.sampled_from([None, None, 14]), st.sampled_from([None, None, 20]),
 )  # fmt: skip
 
 
 clinics = st.tuples(
-    st.lists(people, min_size=1, max_size=3).map(lambda rows: [file_of(RowKind.PATIENT, rows, name="people.csv", mapping="people")]),
+    st.lists(people, max_size=2).map(lambda rows: [file_of(RowKind.PATIENT, [*registration("P1"), *rows], name="people.csv", mapping="people")]),
     st.lists(episodes, min_size=1, max_size=4).map(lambda rows: [file_of(RowKind.EPISODE, rows, name="episodes.csv", mapping="episodes")]),
-    st.lists(events, max_size=3).map(lambda rows: [file_of(RowKind.EVENT, rows, name="events.csv", mapping="events")]),
-    st.lists(observations, max_size=12).map(
+    st.lists(events, max_size=4).map(lambda rows: [file_of(RowKind.EVENT, rows, name="events.csv", mapping="events")]),
+    st.lists(observations, min_size=4, max_size=24).map(
         lambda rows: [file_of(RowKind.OBSERVATION, rows[i::2], name=f"scores{i}.csv", mapping="scores") for i in range(2)]
     ),
 ).map(lambda kinds: [loaded for kind in kinds for loaded in kind])
