@@ -87,7 +87,8 @@ def read_flags(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame:
 
 
 def read_paired_scores(snapshot: Snapshot, scope: Scope, as_of: date, checkpoint: str) -> pd.DataFrame:
-    """Frequency table of a two-timepoint cohort: measure, baseline, follow_up, is_closed, is_excused, n (episodes)."""
+    """Frequency table of a two-timepoint cohort: measure, baseline, follow_up, form_changed, baseline_error,
+    follow_up_error (standard errors), is_closed, is_excused, n (episodes)."""
     return snapshot.ask("paired_scores", {**scope.parameters(), "as_of": as_of, "checkpoint": checkpoint})
 
 

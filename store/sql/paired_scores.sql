@@ -1,8 +1,9 @@
 -- Which scores stand before and after, and how often each pair?
--- Grain: one row per measure, baseline, follow_up, is_closed and is_excused, over the episodes in scope and the
--- measures due at $checkpoint; n counts episodes, so a two-timepoint cohort is held without loss.
+-- Grain: one row per measure, pair of scores with their standard errors, form_changed, is_closed and is_excused, over
+-- the episodes in scope and the measures due at $checkpoint; n counts episodes, so a two-timepoint cohort is held
+-- without loss. Standard errors exist for scores from tables only, so they hardly lengthen the answer.
 -- Rules: the baseline is the score at the intake checkpoint of the same episode; a score in conflict, or from after
--- $as_of, is not known. Excused: dead, or consent withdrawn, by the day the window closes. Closed: the window has
+-- $as_of, is not known. form_changed: both scores state a form, and not the same one. Excused: dead, or consent withdrawn, by the day the window closes. Closed: the window has
 -- closed before $as_of and the episode is not excused; only closed rows are due.
 with enrolled as (
     select e.episode_id, e.program, p.died_on, p.withdrew_on
@@ -16,16 +17,21 @@ with enrolled as (
         and ($started_to is null or e.started <= cast($started_to as date))
 ),
 intake as (
-    select s.episode_id, s.measure, s.value
+    select s.episode_id, s.measure, s.value, s.form, s.standard_error
     from checkpoint_score s
     join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
-    where c.kind = 'intake' and s.on_date <= cast($as_of as date)
+    where c.kind = 'intake' and s.value is not null and s.on_date <= cast($as_of as date)
 ),
 pair as (
     select
         s.measure,
         i.value as baseline,
         case when s.on_date <= cast($as_of as date) then s.value end as follow_up,
+        coalesce(
+            s.value is not null and s.on_date <= cast($as_of as date) and i.form <> s.form and i.form <> '' and s.form <> '', false
+        ) as form_changed,
+        i.standard_error as baseline_error,
+        case when s.value is not null and s.on_date <= cast($as_of as date) then s.standard_error end as follow_up_error,
         coalesce(e.died_on <= s.closes_on and e.died_on <= cast($as_of as date), false)
             or coalesce(e.withdrew_on <= s.closes_on and e.withdrew_on <= cast($as_of as date), false) as is_excused,
         s.closes_on < cast($as_of as date) as has_closed
@@ -34,7 +40,10 @@ pair as (
     left join intake i on i.episode_id = s.episode_id and i.measure = s.measure
     where s.checkpoint = $checkpoint and s.is_due
 )
-select measure, baseline, follow_up, has_closed and not is_excused as is_closed, is_excused, count(*) as n
+select
+    measure, baseline, follow_up, form_changed, baseline_error, follow_up_error, has_closed and not is_excused as is_closed,
+    is_excused, count(*) as n
 from pair
-group by measure, baseline, follow_up, has_closed and not is_excused, is_excused
+group by
+    measure, baseline, follow_up, form_changed, baseline_error, follow_up_error, has_closed and not is_excused, is_excused
 order by measure, baseline, follow_up, is_closed, is_excused

@@ -61,7 +61,9 @@ def test_a_clinic_that_has_loaded_nothing_gives_empty_frames_with_every_column(t
 def test_readers_name_the_columns_that_they_return(sample_clinic):
     snapshot = open_snapshot(sample_clinic)
     paired = readers.read_paired_scores(snapshot, Scope(), date(2025, 11, 17), "month_3")
-    assert list(paired.columns) == ["measure", "baseline", "follow_up", "is_closed", "is_excused", "n"]
+    assert list(paired.columns) == [
+        "measure", "baseline", "follow_up", "form_changed", "baseline_error", "follow_up_error", "is_closed", "is_excused", "n",
+    ]  # fmt: skip
     assert str(paired["is_closed"].dtype) == "bool"
     counts = readers.read_checkpoint_counts(snapshot, Scope(), date(2025, 11, 17))
     assert list(counts["checkpoint"]) == ["intake", "week_2", "week_6", "program_end", "month_3", "month_6", "month_12"]
@@ -103,10 +105,12 @@ def test_readers_read_on_while_a_writer_writes(folder):
 
     reader = threading.Thread(target=read_all_the_time)
     reader.start()
-    for number in range(2, 6):
-        load_more(folder, f"P{number}")
-    stop.set()
-    reader.join()
+    try:
+        for number in range(2, 6):
+            load_more(folder, f"P{number}")
+    finally:
+        stop.set()
+        reader.join()
     assert set(seen) <= {1, 2, 3, 4, 5}
     assert seen == sorted(seen)
 
