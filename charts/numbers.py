@@ -7,7 +7,7 @@ from domain.measure import Measure
 MINUS = "−"
 UNITS = {"minutes/day": "min/day", "repetitions": "reps", "percent": "%"}
 """Shorter spellings of registry units for the screen."""
-UNITLESS = {"points", "category", "T-score", ""}
+UNITLESS = {"points", "category", "T-score", "norm-based", "utility", ""}
 """Units that name the kind of scale and are not said after the number."""
 
 
@@ -23,9 +23,14 @@ def decimals_of(step: float) -> int:
     return max(0, len(f"{step:.6f}".rstrip("0").partition(".")[2]))
 
 
+def _most_decimals(measure: Measure) -> int:
+    """One, but three on a scale that is hardly longer than 1 (a utility), where one would hide every change."""
+    return 3 if measure.highest is not None and measure.highest - measure.lowest <= 2 else 1
+
+
 def score(measure: Measure, value: float) -> str:
-    """A score without its unit, at the precision of its scale but never more than one decimal."""
-    return number(value, min(1, decimals_of(measure.step)))
+    """A score without its unit, at the precision of its scale but never more decimals than can be read."""
+    return number(value, min(_most_decimals(measure), decimals_of(measure.step)))
 
 
 def signed(measure: Measure, change: float) -> str:
@@ -60,7 +65,7 @@ def amount(measure: Measure, value: float) -> str:
     """A size of change, to one decimal: '10 points' even where scores are written 'n/100' or in percent."""
     unit = UNITS.get(measure.unit, measure.unit)
     spoken = "points" if unit in UNITLESS or unit == "%" else unit
-    text = number(value, 1)
+    text = number(value, _most_decimals(measure))
     return f"{text} {'point' if spoken == 'points' and text == '1' else spoken}"
 
 

@@ -59,7 +59,7 @@ _UNITS = (
     Unit("mg/day", "opioid dose", 1.0),
     Unit("points", "score", 1.0),
     Unit("T-score", "T-score", 1.0),
-    Unit("norm-based score", "norm-based score", 1.0),
+    Unit("norm-based", "norm-based score", 1.0),
     Unit("utility", "utility", 1.0),
     Unit("repetitions", "count", 1.0),
     Unit("category", "category", 1.0),

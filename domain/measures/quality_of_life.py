@@ -133,7 +133,7 @@ SF12_PHYSICAL = Measure(
     short_name="Physical health (SF-12)",
     aliases=("SF-12 PCS",),
     construct=Construct.QUALITY_OF_LIFE,
-    lowest=9.94, highest=70.14, step=0.01, unit="points",
+    lowest=9.9, highest=70.2, step=0.01, unit="norm-based",
     better=Better.HIGHER,
     instrument=SF12,
     meaningful_change=default_change(
@@ -161,7 +161,7 @@ SF12_MENTAL = Measure(
     short_name="Mental health (SF-12)",
     aliases=("SF-12 MCS",),
     construct=Construct.QUALITY_OF_LIFE,
-    lowest=5.89, highest=72.29, step=0.01, unit="points",
+    lowest=5.8, highest=72.3, step=0.01, unit="norm-based",
     better=Better.HIGHER,
     instrument=SF12,
     meaningful_change=default_change(
@@ -189,7 +189,7 @@ VR12_PHYSICAL = Measure(
     short_name="Physical health (VR-12)",
     aliases=("VR-12 PCS",),
     construct=Construct.QUALITY_OF_LIFE,
-    lowest=0, highest=100, step=0.01, unit="points",
+    lowest=0, highest=100, step=0.01, unit="norm-based",
     better=Better.HIGHER,
     meaningful_change=default_change(
         points(3.29), population="SF-12: subacute and chronic LBP n=458", source=DIAZ_ARRIBAS_2017, verified=False,
@@ -213,7 +213,7 @@ VR12_MENTAL = Measure(
     short_name="Mental health (VR-12)",
     aliases=("VR-12 MCS",),
     construct=Construct.QUALITY_OF_LIFE,
-    lowest=0, highest=100, step=0.01, unit="points",
+    lowest=0, highest=100, step=0.01, unit="norm-based",
     better=Better.HIGHER,
     meaningful_change=default_change(
         points(3.77), population="SF-12: subacute and chronic LBP n=458", source=DIAZ_ARRIBAS_2017, verified=False,

@@ -17,7 +17,7 @@ def test_numbers_have_a_true_minus_and_no_empty_decimals(value, text):
 
 @pytest.mark.parametrize(
     ("code", "value", "text"),
-    [("standing_tolerance", 45, "45 min"), ("phq9", 11, "11/27"), ("odi", 36, "36%"), ("promis_pi_tscore", 61.2, "61.2"), ("mme_day", 20, "20 mg/day")],
+    [("standing_tolerance", 45, "45 min"), ("phq9", 11, "11/27"), ("odi", 36, "36%"), ("promis_pi_tscore", 61.2, "61.2"), ("mme_day", 20, "20 mg/day"), ("eq5d5l_index", 0.678, "0.678"), ("vr12_pcs", 38.25, "38.2")],
 )
 def test_a_score_carries_its_unit(code, value, text):
     assert with_unit(MEASURES[code], value) == text
@@ -37,6 +37,7 @@ def test_a_change_carries_its_sign(change, text):
 def test_a_size_of_change_in_percent_is_said_in_points():
     assert amount(MEASURES["odi"], 10) == "10 points"
     assert amount(MEASURES["peg"], 1) == "1 point"
+    assert amount(MEASURES["eq5d5l_index"], 0.08) == "0.08 points"
 
 
 def test_ranges_have_an_en_dash_unless_a_minus_stands_beside_it():

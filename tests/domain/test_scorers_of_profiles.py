@@ -51,9 +51,9 @@ def test_sf12_answers_lie_within_the_range_of_their_own_item():
 def test_the_scale_of_the_sf12_holds_what_its_weights_can_give():
     for code, component in (("sf12_pcs", "pcs"), ("sf12_mcs", "mcs")):
         low, high = component_ends(component)
-        assert measure(code).lowest == pytest.approx(low, abs=0.011)
+        assert measure(code).lowest == pytest.approx(low, abs=0.1)
         assert measure(code).lowest <= low
-        assert high <= measure(code).highest == pytest.approx(high, abs=0.011)
+        assert high <= measure(code).highest == pytest.approx(high, abs=0.1)
 
 
 @settings(max_examples=40, deadline=None)
