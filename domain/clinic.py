@@ -2,13 +2,17 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from domain.clock import Clock
+from domain.measure import Construct, Measure
+from domain.measures import MEASURES
 from domain.program import Anchor, Checkpoint, CheckpointKind, Program
 
 
@@ -94,7 +98,10 @@ class _ClinicTable(_Table):
 
 
 class Clinic(BaseModel):
-    """A clinic's configuration. `fingerprint` changes when anything that matching depends on changes."""
+    """A clinic's configuration. `fingerprint` changes when anything that matching depends on changes.
+
+    `own_measures` are those that the clinic defines itself, beside the registry.
+    """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
@@ -107,6 +114,14 @@ class Clinic(BaseModel):
     payers: tuple[Named, ...]
     clinicians: tuple[Named, ...]
     programs: tuple[Program, ...]
+    own_measures: tuple[Measure, ...] = ()
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure by its code, the registry's and the clinic's own, in the order in which pages list them."""
+        order = {construct: place for place, construct in enumerate(Construct)}
+        every = sorted((*MEASURES.values(), *self.own_measures), key=lambda measure: order[measure.construct])
+        return {measure.code: measure for measure in every}
 
     @property
     def clock(self) -> Clock:
@@ -124,8 +139,10 @@ class Clinic(BaseModel):
         return next((row.name for row in getattr(self, label) if row.code == code), code or "not recorded")
 
 
-def parse_clinic(text: str, file_name: str, known_measures: frozenset[str]) -> Clinic:
-    """The clinic that a `clinic.toml` text declares.
+def parse_clinic(
+    text: str, file_name: str, known_measures: frozenset[str], own_measures: Iterable[Measure] = ()
+) -> Clinic:
+    """The clinic that a `clinic.toml` text declares; its programs may name `known_measures` and the clinic's own.
 
     Raises:
         ClinicError: the text is no TOML, or an entry is missing, unknown or impossible.
@@ -136,8 +153,10 @@ def parse_clinic(text: str, file_name: str, known_measures: frozenset[str]) -> C
         raise ClinicError(f"{file_name} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise ClinicError(f"{file_name}: {first_fault(error)}") from None
-    programs = tuple(_program(p, file_name, known_measures) for p in table.programs)
-    return Clinic(**{**dict(table), "programs": programs})
+    own = tuple(own_measures)
+    known = known_measures | {measure.code for measure in own}
+    programs = tuple(_program(p, file_name, known) for p in table.programs)
+    return Clinic(**{**dict(table), "programs": programs, "own_measures": own})
 
 
 def first_fault(error: ValidationError) -> str:

@@ -5,7 +5,7 @@ item) has only whole steps, so a 6.5 on a 0–10 rating is rejected. Sums that m
 (PHQ-9 10.125), means and converted lengths lie between the steps and are accepted within range.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
@@ -16,14 +16,17 @@ from domain.measures import MEASURES
 from domain.scoring import score_ends
 from domain.unit import unit_that_fits
 
+Registry = Mapping[str, Measure]
 
-def check_observations(rows: pd.DataFrame, today: date) -> pd.DataFrame:
+
+def check_observations(rows: pd.DataFrame, today: date, measures: Registry = MEASURES) -> pd.DataFrame:
     """What is wrong with each scored row, if anything.
 
     Args:
         rows: columns `patient`, `measure`, `value` (the measure's own unit), `on_date` (dates), and
             `form` where the measure has short forms.
         today: the clinic's own today; a later date is in the future.
+        measures: those of the clinic, by code.
 
     Returns:
         One row per row, same index: `code` and `reason`, both None where the row is accepted. The
@@ -32,9 +35,9 @@ def check_observations(rows: pd.DataFrame, today: date) -> pd.DataFrame:
         never a patient.
     """
     found = pd.DataFrame({"code": None, "reason": None}, index=rows.index, dtype=object)
-    _check_scores(found, rows)
+    _check_scores(found, rows, measures)
     _check_dates(found, rows["on_date"], today)
-    _check_measures(found, rows["measure"])
+    _check_measures(found, rows["measure"], measures)
     _mark(found, _blank(rows["patient"]), "no_patient", "The row names no patient.")
     return found
 
@@ -57,9 +60,9 @@ def _blank(column: pd.Series) -> pd.Series:
     return column.isna() | (column.astype(str).str.strip() == "")
 
 
-def _check_measures(found: pd.DataFrame, codes: pd.Series) -> None:
+def _check_measures(found: pd.DataFrame, codes: pd.Series, measures: Registry) -> None:
     _mark(found, codes.isin(_PANELS), "unknown_measure", _panel_reason, codes)
-    _mark(found, ~codes.isin(MEASURES), "unknown_measure", lambda code: f"There is no measure '{code}'.", codes)
+    _mark(found, ~codes.isin(list(measures)), "unknown_measure", lambda code: f"There is no measure '{code}'.", codes)
     _mark(found, _blank(codes), "unknown_measure", "The row names no measure.")
 
 
@@ -84,14 +87,14 @@ def _days(column: pd.Series) -> pd.Series:
     return pd.to_datetime(column.where(is_day), errors="coerce").dt.normalize()
 
 
-def _check_scores(found: pd.DataFrame, rows: pd.DataFrame) -> None:
+def _check_scores(found: pd.DataFrame, rows: pd.DataFrame, measures: Registry) -> None:
     values = pd.to_numeric(rows["value"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     forms = rows["form"].where(rows["form"].notna(), None) if "form" in rows else pd.Series(None, index=rows.index, dtype=object)
     place = pd.Series(np.arange(len(rows)))
     for (code, form), here in place.groupby([rows["measure"].to_numpy(), forms.to_numpy()], dropna=False):
-        if code in MEASURES:
+        if code in measures:
             stated = form if isinstance(form, str) else None
-            _check_values(found, here.to_numpy(), values[here], MEASURES[code], stated)
+            _check_values(found, here.to_numpy(), values[here], measures[code], stated)
 
 
 def _check_values(found: pd.DataFrame, places: np.ndarray, values: np.ndarray, measure: Measure, form: str | None) -> None:

@@ -147,13 +147,13 @@ def convert(values, unit: str | None, measure: Measure) -> Converted:
     reason = unit_fault(unit, measure)
     if reason is not None:
         return Converted(np.full(np.shape(values), np.nan), reason)
-    numbers, given = _as_numbers(values, unit), unit_named(unit)
+    numbers, given = _as_numbers(values, unit), _given_unit(unit, measure)
     return Converted(numbers if given is None else _between(numbers, given, _own_unit(measure)))
 
 
 def unit_fault(unit: str | None, measure: Measure) -> Reason | None:
     """Why numbers in this unit cannot be read as this measure; None where they can."""
-    given, own = unit_named(unit), _own_unit(measure)
+    given, own = _given_unit(unit, measure), _own_unit(measure)
     if unit is None or not unit.strip():
         return Reason("unit_missing", f"{measure.name} needs a unit, such as {_choices(own)}.") if measure.physical_unit else None
     if given is None:
@@ -185,8 +185,14 @@ def _between(values: np.ndarray, given: Unit, own: Unit) -> np.ndarray:
 
 
 def _own_unit(measure: Measure) -> Unit:
-    return _BY_NAME[measure.unit.lower()]
+    """A clinic's own measure may have a unit of its own, which converts into no other."""
+    return unit_named(measure.unit) or Unit(measure.unit, measure.unit, 1.0)
+
+
+def _given_unit(unit: str | None, measure: Measure) -> Unit | None:
+    own = _own_unit(measure)
+    return unit_named(unit) or (own if (unit or "").strip().lower() == own.name.lower() else None)
 
 
 def _choices(own: Unit) -> str:
-    return ", ".join(unit.name for unit in _UNITS if unit.kind == own.kind)
+    return ", ".join(unit.name for unit in _UNITS if unit.kind == own.kind) or own.name

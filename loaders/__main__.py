@@ -50,7 +50,7 @@ def load(
     with _one_sentence_errors():
         folder = find_clinic(clinic)
         declared = read_clinic(folder)
-        jobs = choose_jobs(folder, list(files or []), mapping)
+        jobs = choose_jobs(folder, list(files or []), mapping, declared.measures)
         if not jobs:
             _stderr.print("No file matches the patterns of the mappings; nothing to load.")
             return

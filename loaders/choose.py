@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from loaders.mapping import Mapping, MappingError, read_mapping, read_mappings
+from domain.measures import MEASURES
+from loaders.mapping import Mapping, MappingError, Registry, read_mapping, read_mappings
 from loaders.read import header_of, read_bytes
 from loaders.source_error import SourceError
 
@@ -11,14 +12,20 @@ Job = tuple[Path, Mapping]
 _ORDER = ("patients", "episodes")
 
 
-def choose_jobs(clinic_folder: Path, files: list[Path], mapping_named: str | None = None) -> list[Job]:
+def choose_jobs(
+    clinic_folder: Path, files: list[Path], mapping_named: str | None = None, measures: Registry = MEASURES
+) -> list[Job]:
     """Each file with its mapping. Without `files`: every file that a mapping's patterns match, patients first.
+
+    `measures` are those of the clinic, its own ones included.
 
     Raises:
         MappingError: a mapping is wrong, or there is none of that name.
         SourceError: a file is missing, or none or several of the mappings fit it.
     """
-    mappings = [_named(clinic_folder, mapping_named)] if mapping_named else read_mappings(clinic_folder)
+    mappings = (
+        [_named(clinic_folder, mapping_named, measures)] if mapping_named else read_mappings(clinic_folder, measures)
+    )
     if not mappings:
         raise MappingError(f"The clinic has no mapping files in '{Path(clinic_folder) / 'mappings'}'.")
     if not files:
@@ -49,11 +56,11 @@ def choose_mapping(path: Path, mappings: list[Mapping], clinic_folder: Path) -> 
     )
 
 
-def _named(clinic_folder: Path, name: str) -> Mapping:
+def _named(clinic_folder: Path, name: str, measures: Registry) -> Mapping:
     """The mapping in a file, or the clinic's own of that name."""
     if name.endswith(".toml") or Path(name).is_file():
-        return read_mapping(Path(name))
-    mappings = {mapping.name: mapping for mapping in read_mappings(clinic_folder)}
+        return read_mapping(Path(name), measures)
+    mappings = {mapping.name: mapping for mapping in read_mappings(clinic_folder, measures)}
     if name not in mappings:
         raise MappingError(f"There is no mapping '{name}' in this clinic; there are {', '.join(mappings) or 'none'}.")
     return mappings[name]

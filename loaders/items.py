@@ -8,7 +8,6 @@ import pandas as pd
 
 from domain.loaded import RowKind
 from domain.measure import Measure
-from domain.measures import MEASURES
 from domain.rows import FLAG_COLUMNS
 from domain.scoring import ScoreStatus, item_count, score
 from loaders.lines import Lines, answered
@@ -47,7 +46,7 @@ def read_wide_items(table: Table, mapping: Mapping, today: date) -> Parts:
         answers = pd.DataFrame(
             {i: _answers(text[given], mapping) + form.offset for i, text in enumerate(texts, start=1)}
         )
-        parts.append(_scored(_Forms(lines, answers, MEASURES[form.measure], form.form)))
+        parts.append(_scored(_Forms(lines, answers, mapping.registry[form.measure], form.form)))
     sentence = "The line has no answer in any column that the mapping reads."
     return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, nothing, today, sentence)])
 
@@ -58,7 +57,9 @@ def read_long_items(lines: Lines) -> Parts:
     A form's line is its first. Lines that name no patient, date or measure are rows of their own.
     """
     texts = pd.DataFrame({field: lines.texts(field).astype(str) for field in _form_fields(lines)})
-    texts["measure"] = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(MEASURES))
+    texts["measure"] = lines.codes(
+        "measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry)
+    )
     alone = lines.blank("patient") | lines.blank("date") | texts["measure"].isna().to_numpy(dtype=bool)
     texts["alone"] = np.where(alone, np.arange(len(texts)), -1)
     group = texts.groupby(list(texts.columns), dropna=False, sort=False).ngroup().to_numpy()
@@ -92,13 +93,14 @@ def _measure_of_long(
     starts = first[mine[first]]
     texts = {field: lines.texts(field).iloc[starts].reset_index(drop=True) for field in lines.fields}
     heads = Lines(texts, lines.lines[starts], lines.mapping, lines.today)
-    if code is None or MEASURES[code].scoring is None:
+    measure = lines.mapping.registry.get(code or "")
+    if measure is None or measure.scoring is None:
         return _not_scorable(heads, code)
-    form = declared.get(code) or Form(measure=code)
+    form = declared.get(measure.code) or Form.model_construct(measure=measure.code)
     stated = form.form or _stated_form(heads)
     here = np.flatnonzero(mine)
     place = np.searchsorted(first[mine[first]], first[group[here]])
-    return _scored(_Forms(heads, _pivoted(lines, heads, here, place, form, stated), MEASURES[code], stated))
+    return _scored(_Forms(heads, _pivoted(lines, heads, here, place, form, stated), measure, stated))
 
 
 def _stated_form(heads: Lines) -> str | None:
@@ -111,8 +113,9 @@ def _not_scorable(heads: Lines, code: str | None) -> Parts:
     heads.reject_empty()
     heads.patients()
     when_observed(heads)
-    heads.codes("measure", "The measure", code="unknown_measure", known=tuple(MEASURES))
-    sentence = f"{MEASURES[code].name} is not scored from items." if code else "The line names no measure."
+    registry = heads.mapping.registry
+    heads.codes("measure", "The measure", code="unknown_measure", known=tuple(registry))
+    sentence = f"{registry[code].name} is not scored from items." if code else "The line names no measure."
     heads.reject(np.ones(len(heads), dtype=bool), "measure", "unknown_measure", sentence)
     return settle(RowKind.OBSERVATION, {}, heads.ledger, heads.lines)
 
@@ -121,7 +124,7 @@ def _pivoted(
     lines: Lines, heads: Lines, here: np.ndarray, place: np.ndarray, form: Form, stated: str | None
 ) -> pd.DataFrame:
     """Answers of long lines as forms × items. Forms with an item that cannot be placed are closed."""
-    count = item_count(MEASURES[form.measure], stated)
+    count = item_count(lines.mapping.registry[form.measure], stated)
     items = _item_numbers(lines.texts("item").iloc[here], form, lines.mapping)
     known = (items >= 1) & (items <= count)
     _reject_forms(

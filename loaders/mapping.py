@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping as Dictionary
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -13,10 +14,12 @@ from pydantic import (
     Field,
     PrivateAttr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
+from domain.measure import Measure
 from domain.measures import MEASURES
 from domain.sleep import NIGHT_COLUMN
 from loaders.fields import FIELDS, Rows, known_codes
@@ -60,9 +63,17 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _known_measure(code: str) -> str:
-    if code not in MEASURES:
-        raise ValueError(f"'{code}' is not a measure; known are {', '.join(MEASURES)}")
+Registry = Dictionary[str, Measure]
+
+
+def _registry(info: ValidationInfo) -> Registry:
+    """The measures of the clinic whose mapping is checked."""
+    return (info.context or {}).get("measures", MEASURES)
+
+
+def _known_measure(code: str, info: ValidationInfo) -> str:
+    if code not in _registry(info):
+        raise ValueError(f"'{code}' is not a measure; known are {', '.join(_registry(info))}")
     return code
 
 
@@ -89,8 +100,8 @@ class Form(_Table):
     date: str | None = None
 
     @model_validator(mode="after")
-    def items_fit(self):
-        rule = MEASURES[_known_measure(self.measure)].scoring
+    def items_fit(self, info: ValidationInfo):
+        rule = _registry(info)[_known_measure(self.measure, info)].scoring
         if rule is None:
             raise ValueError(f"'{self.measure}' is not scored from items")
         if len(set(self.items)) != len(self.items):
@@ -125,6 +136,7 @@ class Mapping(_Table):
     measures: Texts = _OF_A_WEEK
 
     _text: str = PrivateAttr("")
+    _measures: Registry = PrivateAttr(default_factory=lambda: MEASURES)
 
     @field_validator("files")
     @classmethod
@@ -162,9 +174,9 @@ class Mapping(_Table):
 
     @field_validator("units")
     @classmethod
-    def units_of_measures(cls, units: dict[str, str]) -> dict[str, str]:
+    def units_of_measures(cls, units: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         for code in units:
-            _known_measure(code)
+            _known_measure(code, info)
         return units
 
     @field_validator("measures")
@@ -197,7 +209,7 @@ class Mapping(_Table):
         return self
 
     @model_validator(mode="after")
-    def fields_fit(self):
+    def fields_fit(self, info: ValidationInfo):
         allowed, required = self.allowed_fields, self.required_fields
         for place in ("columns", "constants", "values"):
             for name in getattr(self, place):
@@ -211,12 +223,12 @@ class Mapping(_Table):
                 raise ValueError(f"columns.{name} is missing; {self.rows} need it")
         if "patient" in self.constants:
             raise ValueError("constants.patient: one number for all rows is surely a mistake; use columns.patient")
-        self._check_codes()
+        self._check_codes(_registry(info))
         return self
 
-    def _check_codes(self) -> None:
+    def _check_codes(self, measures: Registry) -> None:
         for name, codes in self._codes_of_ours():
-            known = known_codes(name)
+            known = tuple(measures) if name == "measure" else known_codes(name)
             for code in codes:
                 if known is not None and code not in known:
                     raise ValueError(f"{name}: '{code}' is not one of {', '.join(k for k in known if k)}")
@@ -261,6 +273,11 @@ class Mapping(_Table):
         return list(dict.fromkeys(names))
 
     @property
+    def registry(self) -> Registry:
+        """The measures of the clinic: the registry's, and its own."""
+        return self._measures
+
+    @property
     def text(self) -> str:
         """The TOML from which the mapping was parsed."""
         return self._text
@@ -276,37 +293,37 @@ def _at_least_one():
     raise ValueError("at least one format is needed")
 
 
-def parse_mapping(text: str, file_name: str) -> Mapping:
-    """The mapping that a TOML text declares.
+def parse_mapping(text: str, file_name: str, measures: Registry = MEASURES) -> Mapping:
+    """The mapping that a TOML text declares; `measures` are those of the clinic.
 
     Raises:
         MappingError: the text is no TOML, or a key is missing, unknown or impossible.
     """
     try:
-        mapping = Mapping.model_validate(tomllib.loads(text))
+        mapping = Mapping.model_validate(tomllib.loads(text), context={"measures": measures})
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{file_name} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise MappingError(f"{file_name}: {_first_fault(error)}") from None
-    mapping._text = text
+    mapping._text, mapping._measures = text, measures
     return mapping
 
 
-def read_mapping(path: Path) -> Mapping:
+def read_mapping(path: Path, measures: Registry = MEASURES) -> Mapping:
     """The mapping in one file.
 
     Raises:
         MappingError: the file is missing, unreadable or wrong.
     """
     try:
-        return parse_mapping(path.read_text(encoding="utf-8-sig"), str(path))
+        return parse_mapping(path.read_text(encoding="utf-8-sig"), str(path), measures)
     except OSError as error:
         raise MappingError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise MappingError(f"{path} is not UTF-8 text.") from None
 
 
-def read_mappings(clinic_folder: Path) -> list[Mapping]:
+def read_mappings(clinic_folder: Path, measures: Registry = MEASURES) -> list[Mapping]:
     """All mappings of a clinic, by file name.
 
     Raises:
@@ -315,7 +332,7 @@ def read_mappings(clinic_folder: Path) -> list[Mapping]:
     paths = sorted((Path(clinic_folder) / "mappings").glob("*.toml"))
     mappings: dict[str, Mapping] = {}
     for path in paths:
-        mapping = read_mapping(path)
+        mapping = read_mapping(path, measures)
         if mapping.name in mappings:
             raise MappingError(f"{path}: name '{mapping.name}' is already the name of another mapping.")
         mappings[mapping.name] = mapping

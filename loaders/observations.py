@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from domain.loaded import RowKind
-from domain.measures import MEASURES
 from domain.observation import check_observations
 from domain.unit import convert, unit_fault, written_in
 from loaders.lines import Lines, answered
@@ -25,7 +24,7 @@ def read_long_scores(lines: Lines) -> Parts:
     records = lines.records()
     lines.reject(lines.blank("value") & ~records["retracted"], "value", "empty", "The line has no score.")
     when = when_observed(lines)
-    measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(MEASURES))
+    measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry))
     lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
     given = _units(lines, measures)
     values = lines.amounts("value", "The score", given)
@@ -118,12 +117,12 @@ def _in_own_unit(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(values in the measure's own unit, that unit) of each row; rows whose unit cannot be read are closed."""
     own = np.full(len(values), None, dtype=object)
-    converted = values.copy()
+    converted, registry = values.copy(), lines.mapping.registry
     pairs = pd.DataFrame({"measure": measures, "unit": units})
     for (code, unit), here in pairs.groupby(["measure", "unit"], dropna=False).indices.items():
-        if code not in MEASURES:
+        if code not in registry:
             continue
-        given, measure = unit if isinstance(unit, str) else None, MEASURES[code]
+        given, measure = unit if isinstance(unit, str) else None, registry[code]
         reason = unit_fault(given, measure)
         if reason is not None:
             bad = np.zeros(len(values), dtype=bool)
@@ -144,7 +143,7 @@ def _check_scores(lines: Lines, columns: dict[str, np.ndarray], given: np.ndarra
     rows = pd.DataFrame({name: columns[name][open_rows] for name in ("measure", "form", "value")})
     group = rows.groupby(["measure", "form", "value"], dropna=False, sort=False).ngroup().to_numpy()
     first = rows.loc[~pd.Series(group).duplicated()].assign(patient="somebody", on_date=lines.today)
-    found = check_observations(first, lines.today)
+    found = check_observations(first, lines.today, lines.mapping.registry)
     code, reason = (np.full(len(lines), None, dtype=object) for _ in range(2))
     code[open_rows], reason[open_rows] = (
         found["code"].to_numpy(dtype=object)[group],

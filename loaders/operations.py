@@ -4,7 +4,6 @@ import numpy as np
 
 from domain.clinic import Clinic
 from domain.loaded import RowKind
-from domain.measures import MEASURES
 from loaders.lines import Lines
 from loaders.notes import unknown_codes
 from loaders.parts import Parts, settle
@@ -50,7 +49,7 @@ def read_events(lines: Lines, clinic: Clinic) -> Parts:
         "on_date": lines.days("date", "The date"),
         "kind": lines.codes("kind", "The kind of event"),
         "detail": lines.free_text("detail"),
-        "measure": lines.codes("measure", "The measure", code="unknown_measure", known=tuple(MEASURES)),
+        "measure": lines.codes("measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry)),
         "reason": lines.free_text("reason"),
         **lines.records(),
     }

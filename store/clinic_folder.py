@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from domain.clinic import Clinic, ClinicError, parse_clinic
+from domain.clinic_measure import own_measures, parse_measure
 from domain.measures import MEASURES
 
 ENVIRONMENT_NAME = "LANDINGS_CLINIC"
@@ -27,16 +28,21 @@ def find_clinic(named: str | Path | None = None) -> Path:
 
 
 def read_clinic(folder: Path) -> Clinic:
-    """The clinic that `folder/clinic.toml` declares.
+    """The clinic that `folder/clinic.toml` declares, with its own measures from `folder/measures/*.toml`.
 
     Raises:
-        ClinicError: the file is missing, unreadable or wrong; one sentence that names the place.
+        ClinicError: a file is missing, unreadable or wrong; one sentence that names the place.
     """
     path = Path(folder) / "clinic.toml"
+    files = sorted((Path(folder) / "measures").glob("*.toml"))
+    own = own_measures((str(file), parse_measure(_text_of(file), str(file))) for file in files)
+    return parse_clinic(_text_of(path), str(path), frozenset(MEASURES), own)
+
+
+def _text_of(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ClinicError(f"{path} cannot be read: {error.strerror or error}.") from None
     except UnicodeDecodeError:
         raise ClinicError(f"{path} is not UTF-8 text.") from None
-    return parse_clinic(text, str(path), frozenset(MEASURES))

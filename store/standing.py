@@ -7,7 +7,6 @@ import pandas as pd
 
 from domain.clinic import Clinic
 from domain.loaded import RowKind
-from domain.measures import MEASURES
 from domain.program import Anchor, Program
 from store.ledger import choose_rows
 from store.schema import CLINIC_TABLES, STANDING_TABLES, quoted, row_table
@@ -77,7 +76,7 @@ def _checkpoint_rows(program: Program) -> list[dict]:
 def _measure_rows(clinic: Clinic) -> list[dict]:
     pairs = [(p.code, c.code, m) for p in clinic.programs for c in p.checkpoints for m in dict.fromkeys(c.measures)]
     return [
-        {"program": program, "checkpoint": checkpoint, "measure": measure, "needs_baseline": MEASURES[measure].needs_baseline}
+        {"program": program, "checkpoint": checkpoint, "measure": measure, "needs_baseline": clinic.measures[measure].needs_baseline}
         for program, checkpoint, measure in pairs
     ]
 

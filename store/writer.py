@@ -15,7 +15,6 @@ import duckdb
 
 from domain.clinic import Clinic
 from domain.loaded import Loaded
-from domain.measures import MEASURES
 from store import ledger, standing
 from store.account import Account
 from store.archive import archive_file, archived_path
@@ -124,7 +123,7 @@ def rebuild(
 
 def config_hash(clinic: Clinic) -> str:
     """Changes when anything changes that the standing tables depend on beside the rows."""
-    measures = hashlib.sha256(repr(MEASURES).encode()).hexdigest()
+    measures = hashlib.sha256(repr(clinic.measures).encode()).hexdigest()
     return hashlib.sha256(f"{RULES_VERSION} {clinic.fingerprint} {measures}".encode()).hexdigest()
 
 

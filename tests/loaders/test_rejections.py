@@ -45,7 +45,7 @@ HEADER = "id,rev,mrn,day,at,scale,score,unit,occasion\n"
         ("1,1,7,2025-05-01,,ODI,110,,", "score", "out_of_range", "110 is outside 0–100 for Oswestry Disability Index."),
         ("1,1,7,2025-05-01,,NRS,6.5,,", "score", "off_step", "6.5 is no score of Pain NRS 0–10"),
         ("1,1,7,2025-05-01,,WALK,400,,", "unit", "unit_missing", "Six-minute walk distance needs a unit, such as"),
-        ("1,1,7,2025-05-01,,WALK,400,steps,", "unit", "unknown_unit", "The unit 'steps' is not known; Six-minute walk distance can be read in m, km, ft, mi."),
+        ("1,1,7,2025-05-01,,WALK,400,paces,", "unit", "unknown_unit", "The unit 'paces' is not known; Six-minute walk distance can be read in m, km, ft, mi."),
         ("1,1,7,2025-05-01,,WALK,400,kg,", "unit", "unit_wrong_for_measure", "Six-minute walk distance is measured in m"),
         ("1,1,7,2025-05-01,,ODI,20,,at night", "occasion", "unknown_label", "The occasion 'at night' is unknown: the mapping does not list it."),
         ("1,newest,7,2025-05-01,,ODI,20,,", "rev", "bad_version", "The version is not in the declared version_format number."),
