@@ -1,10 +1,27 @@
 """A clinic's own measure: the same dataclass, the same checks, and no number without a source."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from domain.clinic import ClinicError, parse_clinic
-from domain.clinic_measure import MeasureError, own_measures, parse_measure
+from domain.clinic_measure import (
+    MeasureError,
+    _Band,
+    _Change,
+    _Citation,
+    _Error,
+    _Loinc,
+    _MeasureTable,
+    _Norm,
+    _Response,
+    _Scoring,
+    _Threshold,
+    own_measures,
+    parse_measure,
+)
 from domain.measure import Better, Construct, LicenceClass, ThresholdKind
 from domain.measures import MEASURES
 from domain.scoring import score
@@ -195,3 +212,23 @@ def test_a_unit_of_its_own_converts_into_no_other():
     assert convert([3], None, stairs).values.tolist() == [3]
     assert unit_fault("km", stairs).sentence == "Flights of stairs climbed is measured in flights, and km is no unit of flights."
     assert unit_fault("storeys", stairs).sentence == "The unit 'storeys' is not known; Flights of stairs climbed can be read in flights."
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "define-a-measure.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_how_to_can_be_read():
+    text = re.search(r"^ *```toml\n(.*?)^ *```", PAGE, re.M | re.S)[1]
+    example = parse_measure("\n".join(line.removeprefix("   ") for line in text.splitlines()), "page.toml")
+    assert example.code == "stair_flights"
+
+
+def test_the_how_to_names_every_key():
+    for model in (_MeasureTable, _Scoring, _Change, _Error, _Threshold, _Band, _Norm, _Response, _Loinc, _Citation):
+        for name, field in model.model_fields.items():
+            assert re.search(rf"\b{field.alias or name}\b", PAGE), name
+
+
+def test_the_how_to_names_every_missing_rule_but_the_one_by_table():
+    for rule in MissingItems:
+        assert (f"`{rule.value}`" in re.sub(r"\s+", " ", PAGE)) == (rule is not MissingItems.PRORATED_UP)
