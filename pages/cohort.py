@@ -5,7 +5,6 @@ import streamlit as st
 from charts import states
 from charts.markup import join
 from charts.page_text import facts, lead, page_title
-from domain.measures import MEASURES
 from metrics.cohort_summary import cohort_summary
 from metrics.completeness import completeness
 from metrics.responders import responder_rates
@@ -32,12 +31,13 @@ def cohort_review() -> None:
         return
     as_of = reading.today()
     pairs = reading.ask("paired_scores", scope=scope, as_of=as_of, checkpoint=checkpoint.code)
-    due = [MEASURES[code] for code in filters.due_at(scope, checkpoint.code)]
+    measures = reading.clinic().measures
+    due = [measures[code] for code in filters.due_at(scope, checkpoint.code)]
     rates = responder_rates(due, pairs)
     seen = completeness(reading.ask("checkpoint_counts", scope=scope, as_of=as_of))
     here = next((row for row in seen if row.checkpoint == checkpoint.code), None)
     limit = reading.clinic().percentage_from
-    told = cohort_summary([(MEASURES[code], rate) for code, rate in rates.items()], here, percentage_from=limit)
+    told = cohort_summary([(measures[code], rate) for code, rate in rates.items()], here, percentage_from=limit)
     title = page_title(f"{filters.program_name(scope)}, {checkpoint.name.lower()}")
     html.show(join(title, lead(*cohort_cards.opening(told))))
     with st.container(key="two_59_41"):

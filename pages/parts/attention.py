@@ -1,13 +1,13 @@
 """What to know before going in: safety answers, what got worse, what is missing, what contradicts itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from charts import numbers
 from charts.course import Course, CoursePoint
 from charts.flags import Flag, FlagKind
-from domain.measures import MEASURES
+from domain.measure import Measure
 from metrics.verdict import Verdict
 from pages.parts.episode_course import EpisodeCourse, as_number
 from pages.parts.wording import count, listed
@@ -78,14 +78,14 @@ def missing_flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
         _, total = course.done_of_due(checkpoint)
         what = f"{count(total, 'form')} at {course.label(checkpoint)}"
         done = f"None of {what} is in" if len(missing) == total else f"{len(missing)} of {what} not in"
-        flags.append(Flag(FlagKind.MISSING, f"{done}.", sentence_of(missing)))
+        flags.append(Flag(FlagKind.MISSING, f"{done}.", sentence_of(missing, course.episode.measures)))
     intake = course.episode.program.intake.code
-    without = [code for code in missing_at(course, intake) if MEASURES[code].needs_baseline]
+    without = [code for code in missing_at(course, intake) if course.episode.measures[code].needs_baseline]
     if without and checkpoint != intake and intake in course.windows:
         flags.append(
             Flag(
                 FlagKind.MISSING,
-                f"No intake score for {listed(short_names(without))}.",
+                f"No intake score for {listed(short_names(without, course.episode.measures))}.",
                 "Change since intake cannot be told.",
             )
         )
@@ -105,10 +105,10 @@ def _conflict(course: EpisodeCourse, own: Course, point: CoursePoint) -> str:
     return f"{own.measure.short_name} has two different values at {course.label(point.checkpoint)}."
 
 
-def sentence_of(codes: Iterable[str]) -> str:
-    names = short_names(codes)
+def sentence_of(codes: Iterable[str], measures: Mapping[str, Measure]) -> str:
+    names = short_names(codes, measures)
     return f"Missing: {listed(names, 4)}."
 
 
-def short_names(codes: Iterable[str]) -> list[str]:
-    return [MEASURES[code].short_name for code in codes]
+def short_names(codes: Iterable[str], measures: Mapping[str, Measure]) -> list[str]:
+    return [measures[code].short_name for code in codes]

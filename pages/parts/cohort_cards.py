@@ -21,7 +21,6 @@ from charts.responder_plot import (
 from charts.table import Column, draw_table
 from charts.time_axis import Stop, TimeAxis, short_label
 from charts.tokens import palette
-from domain.measures import MEASURES
 from domain.scope import Scope
 from metrics.cohort_summary import CohortSummary
 from metrics.completeness import CheckpointCompleteness
@@ -54,7 +53,8 @@ def _pick_measure() -> None:
 
 def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -> None:
     """The dot plot and, below it, all three denominators with their bounds."""
-    pairs = [(MEASURES[code], rate) for code, rate in rates.items()]
+    measures = reading.clinic().measures
+    pairs = [(measures[code], rate) for code, rate in rates.items()]
     rows = responder_rows(pairs, DENOMINATORS[missing_rule])
     most, due = (
         max(counts, default=0) for counts in ([row.share.total for row in rows], [r.due for r in rates.values()])
@@ -90,7 +90,8 @@ def _denominators(rates: dict[str, ResponderRate], limit: int):
         "Worse",
         "Threshold",
     )
-    rows = [_row(MEASURES[code].short_name, rate, limit) for code, rate in rates.items()]
+    measures = reading.clinic().measures
+    rows = [_row(measures[code].short_name, rate, limit) for code, rate in rates.items()]
     return draw_table([Column(title) for title in columns], rows, "Responders under each denominator")
 
 
@@ -108,7 +109,8 @@ def _written(share: Proportion | None, limit: int) -> str:
 
 def average_course(scope: Scope, as_of: date, rates: dict[str, ResponderRate]) -> None:
     """The mean at each checkpoint, with how many people stand behind it."""
-    first = next((m for m in MEASURES.values() if m.code in rates), next(iter(MEASURES.values())))
+    known = reading.clinic().measures.values()
+    first = next((m for m in known if m.code in rates), next(iter(known)))
     measure = filters.choose_measure("Measure", MEASURE_KEY, first, list(rates))
     sums = reading.ask("mean_course", scope=scope, as_of=as_of, measure=measure.code)
     points = mean_course(sums, interval_from=reading.clinic().percentage_from)

@@ -1,6 +1,7 @@
 """From the rows of an episode to what the panels, the track and the flags of a patient need."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -20,7 +21,10 @@ EXCUSED = ("died", "withdrew")
 
 @dataclass(frozen=True)
 class Episode:
-    """One patient's time in one program, as the pages speak of it. `today` decides what is due."""
+    """One patient's time in one program, as the pages speak of it. `today` decides what is due.
+
+    `measures` are those of the clinic by code, in the order in which pages list them.
+    """
 
     episode_id: str
     program: Program
@@ -29,6 +33,7 @@ class Episode:
     how_ended: str | None
     died_or_withdrew_on: date | None
     today: date
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES)
 
     @property
     def left_on(self) -> date | None:
@@ -111,11 +116,11 @@ class EpisodeCourse:
         return Step(self.label(code), status, is_current=code == (self.open_checkpoint or self.current), when=when)
 
 
-def episode_of(row, program: Program, today: date) -> Episode:
+def episode_of(row, program: Program, today: date, measures: Mapping[str, Measure] = MEASURES) -> Episode:
     """The episode that a row of episodes, or of checkpoint scores, describes."""
     gone = [getattr(row, name, None) for name in ("died_on", "withdrew_on")]
     first = min((day for day in gone if day), default=None)
-    return Episode(row.episode_id, program, row.started, row.ended, row.how_ended, first, today)
+    return Episode(row.episode_id, program, row.started, row.ended, row.how_ended, first, today, measures)
 
 
 def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None) -> EpisodeCourse:
@@ -131,11 +136,11 @@ def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFr
     current = _latest_seen(rows, [stop.code for stop in stops])
     outside = _outside(episode, rows, observations, windows)
     courses = [
-        _course(episode, MEASURES[code], own, windows, current, outside.get(code, ()))
+        _course(episode, episode.measures[code], own, windows, current, outside.get(code, ()))
         for code, own in rows.groupby("measure", sort=False)
     ]
     due = {code: tuple(own["measure"]) for code, own in rows[rows["is_due"]].groupby("checkpoint", sort=False)}
-    return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses)), current, due)
+    return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses, episode)), current, due)
 
 
 def _windows(rows: pd.DataFrame) -> dict[str, Window]:
@@ -215,8 +220,8 @@ def _outside(episode, rows, observations, windows) -> dict[str, list[OutsideScor
     return found
 
 
-def _in_registry_order(courses: list[Course]) -> list[Course]:
-    order = list(MEASURES)
+def _in_registry_order(courses: list[Course], episode: Episode) -> list[Course]:
+    order = list(episode.measures)
     return sorted(courses, key=lambda course: order.index(course.measure.code))
 
 

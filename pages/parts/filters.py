@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import streamlit as st
 
 from domain.measure import Measure
-from domain.measures import MEASURES
 from domain.program import Checkpoint, CheckpointKind
 from domain.scope import Scope
 from pages.parts import reading
@@ -62,7 +61,7 @@ def due_at(scope: Scope, checkpoint: str) -> list[str]:
     """Measures due at a checkpoint in any program of the scope, function first."""
     programs = [p for p in reading.clinic().programs if scope.program in (None, p.code)]
     due = {m for p in programs for c in p.checkpoints if c.code == checkpoint for m in c.measures}
-    return [code for code in MEASURES if code in due]
+    return [code for code in reading.clinic().measures if code in due]
 
 
 def choose_checkpoint(scope: Scope) -> Checkpoint | None:
@@ -111,19 +110,20 @@ def choose_measure(label: str, key: str, first: Measure, codes: list[str] | None
         if codes is not None
         else {m for p in reading.clinic().programs for c in p.checkpoints for m in c.measures}
     )
-    choices = [code for code in MEASURES if code in used] or [first.code]
+    measures = reading.clinic().measures
+    choices = [code for code in measures if code in used] or [first.code]
     index = choices.index(first.code) if first.code in choices else 0
     chosen = st.selectbox(
         label,
         choices,
         index=index,
-        format_func=lambda code: MEASURES[code].short_name,
+        format_func=lambda code: measures[code].short_name,
         key=key,
         bind="query-params",
         width=260,
         label_visibility="collapsed",
     )
-    return MEASURES[chosen]
+    return measures[chosen]
 
 
 def program_name(scope: Scope) -> str:

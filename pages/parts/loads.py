@@ -10,7 +10,6 @@ from charts.kpi_strip import Kpi
 from charts.markup import Markup, one_line
 from charts.page_text import caption
 from charts.table import Column, draw_table
-from domain.measures import MEASURES
 from pages.parts import reading
 from pages.parts.wording import count, listed
 
@@ -117,12 +116,14 @@ def conflicts_table(conflicts: pd.DataFrame) -> Markup:
 
 def _what(row) -> str:
     code = getattr(row, "measure", None)
-    return MEASURES[code].short_name if code in MEASURES else row.row_kind or "–"
+    measure = reading.clinic().measures.get(code or "")
+    return measure.short_name if measure else row.row_kind or "–"
 
 
 def _value(row) -> str:
     code, value = getattr(row, "measure", None), getattr(row, "value", None)
-    return numbers.with_unit(MEASURES[code], value) if code in MEASURES and value is not None else "–"
+    measure = reading.clinic().measures.get(code or "")
+    return numbers.with_unit(measure, value) if measure and value is not None else "–"
 
 
 def download(rejected: pd.DataFrame) -> tuple[str, bytes]:

@@ -34,10 +34,9 @@ def read_record(patient_id: str) -> PatientRecord:
     scores = reading.ask("course", patient_id=patient_id)
     course = None
     if row is not None:
-        program = reading.clinic().program(row.program)
-        course = episode_course(
-            episode_of(row, program, reading.today()), scores, reading.ask("observations", patient_id=patient_id)
-        )
+        clinic = reading.clinic()
+        episode = episode_of(row, clinic.program(row.program), reading.today(), clinic.measures)
+        course = episode_course(episode, scores, reading.ask("observations", patient_id=patient_id))
     answers = reading.ask("flags", patient_ids=(patient_id,))
     return PatientRecord(
         name=person(patient_id).spoken_name,

@@ -4,7 +4,6 @@ import streamlit as st
 
 from charts import numbers
 from charts.table import Column, draw_table
-from domain.measures import MEASURES
 from pages.parts import html, reading
 
 COLUMNS = (
@@ -29,7 +28,7 @@ def show(record) -> None:
 
 
 def _row(row, course, files: dict[str, str]) -> list[str]:
-    measure = MEASURES[row.measure]
+    measure = reading.clinic().measures[row.measure]
     return [
         measure.short_name,
         course.label(row.checkpoint),

@@ -10,7 +10,6 @@ from charts.flags import Flag, FlagKind
 from charts.worklist import WorklistRow
 from domain.clinic import Clinic
 from domain.measure import Measure
-from domain.measures import MEASURES
 from pages.parts import attention, reading
 from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
 from pages.parts.people import Person, people
@@ -54,7 +53,8 @@ def leading_measure(clinic: Clinic) -> Measure:
     """The measure that a mixed list can show for everybody: the first, function before pain, due at every intake."""
     due = [set(program.intake.measures) for program in clinic.programs]
     common = set.intersection(*due) if due else set()
-    return next((m for m in MEASURES.values() if m.code in common), next(iter(MEASURES.values())))
+    known = clinic.measures.values()
+    return next((m for m in known if m.code in common), next(iter(known)))
 
 
 def _course(row, scores: pd.DataFrame, day: date) -> EpisodeCourse | None:
@@ -62,7 +62,8 @@ def _course(row, scores: pd.DataFrame, day: date) -> EpisodeCourse | None:
     if not len(own):
         return None
     first = next(own.itertuples())
-    return episode_course(episode_of(first, reading.clinic().program(first.program), day), own)
+    clinic = reading.clinic()
+    return episode_course(episode_of(first, clinic.program(first.program), day, clinic.measures), own)
 
 
 def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd.DataFrame, measure: Measure) -> Visit:
@@ -91,7 +92,7 @@ def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd
 
 def _short(worse: list[str], missing: int, due: int, conflicts: int) -> list[Flag]:
     said: list[tuple[FlagKind, str, object]] = [
-        (FlagKind.WORSE, f"{listed(attention.short_names(worse), 2)} worse", worse)
+        (FlagKind.WORSE, f"{listed(attention.short_names(worse, reading.clinic().measures), 2)} worse", worse)
     ]
     said.append((FlagKind.MISSING, f"{missing} of {due} forms missing", missing))
     said.append((FlagKind.MISSING, f"{count(conflicts, 'form')} with two values", conflicts))
