@@ -6,7 +6,7 @@ LANDINGS_EXAMPLES sets how many clinics are tried.
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.loaded import RowKind
@@ -18,7 +18,11 @@ from tests.twins import naive
 
 CLINIC = small_clinic()
 TRIED = int(os.environ.get("LANDINGS_EXAMPLES", "25"))
-EXAMPLES = settings(max_examples=TRIED, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(
+    max_examples=TRIED, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)  # fmt: skip
+"""Without shrinking: a store takes a tenth of a second, and shrinking one would take minutes."""
 FEWER = settings(EXAMPLES, max_examples=max(1, TRIED // 2))
 WHERE_FROM = ("batch_id", "file_id", "line")
 
