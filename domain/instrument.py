@@ -138,7 +138,7 @@ def contradiction(where: np.ndarray, reason: str) -> Problem:
 
 
 def flags(where: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """True, False, or None where it is not known."""
+    """The values (True, False, words) where they are known, else None."""
     found = np.array(where, dtype=object)
     found[~known] = None
     return found

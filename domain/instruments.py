@@ -16,9 +16,10 @@ from domain.answers import Filled, Part, amount, same_columns, unknown_columns
 from domain.instrument import Instrument, Problem, Scores, ScoreStatus, flags, run
 from domain.measure import TOLERANCE, Measure, ThresholdUnit
 from domain.measures import MEASURES
+from domain.measures.modules import MODULES
 from domain.promis_items import by_number
 from domain.raw_to_t import TABLES
-from domain.scoring import item_parts, raw_sums, score, subscale_scores
+from domain.scoring import item_part, item_parts, raw_sums, score, subscale_scores
 from domain.scoring_rule import ScoringRule
 from domain.source import RECALLED
 
@@ -63,7 +64,11 @@ def _mode(code: str, instrument: Instrument, table: pd.DataFrame) -> pd.DataFram
     if doubled := same_columns(table.columns):
         raise UnreadableAnswers(f"The column {doubled[0]} is there twice; an item can have one answer only.")
     labels = [str(name).strip().lower() for name in table.columns]
-    if code in MEASURES and (why := MEASURES[code].why_not_scored) and any(re.fullmatch(r"q?\d+", label) for label in labels):
+    if (
+        code in MEASURES
+        and (why := MEASURES[code].why_not_scored)
+        and any(re.fullmatch(r"q?\d+", label) for label in labels)
+    ):
         raise UnreadableAnswers(why)
     if set(labels) == _CHANGE and (measure := MEASURES.get(code)):
         return _change(measure, table.set_axis(labels, axis=1))
@@ -88,7 +93,9 @@ def instrument_named(code: str) -> Instrument:
     name = code.strip().lower()
     if name in INSTRUMENTS:
         return INSTRUMENTS[name]
-    found = next((i for i in INSTRUMENTS.values() if name in i.measures and i.code not in TABLES and not _is_panel(i)), None)
+    found = next(
+        (i for i in INSTRUMENTS.values() if name in i.measures and i.code not in TABLES and not _is_panel(i)), None
+    )
     found = found or next((_given_only(MEASURES[name]) for _ in (0,) if name in MEASURES), None)
     if found is None:
         raise UnknownInstrument(f"There is no measure or form '{code}'; `python -m domain measures` lists them.")
@@ -118,11 +125,7 @@ def _has_any_part(instrument: Instrument, labels: list[str]) -> bool:
 def _of_rule(measures: tuple[Measure, ...], code: str, name: str, table: str | None = None) -> Instrument:
     rules = [_rule(measure) for measure in measures]
     long_form = rules[0].of_form
-    parts = (
-        tuple(Part(f"q{n}", *rules[0].each, only=rules[0].only) for n in range(1, long_form.items + 1))
-        if long_form
-        else item_parts(rules[0])
-    )
+    parts = tuple(item_part(rules[0], n) for n in range(1, long_form.items + 1)) if long_form else item_parts(rules[0])
     parts = parts[: TABLES[table].items] if table else parts
     extra = ["raw", "t", "se"] if table else []
     columns = (*extra, *dict.fromkeys(name for measure in measures for name in _rule_columns(measure)))
@@ -361,7 +364,7 @@ def _all() -> dict[str, Instrument]:
     for measure in MEASURES.values():
         for instrument in _rule_instruments(measure):
             found.setdefault(instrument.code, instrument)
-    return found
+    return found | {module.code: module for module in MODULES}
 
 
 def _rule_instruments(measure: Measure) -> list[Instrument]:

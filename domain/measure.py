@@ -41,6 +41,7 @@ class Construct(StrEnum):
     NEUROPATHIC_PAIN = "neuropathic pain"
     MEDICATION = "medication"
     OPIOID_RISK = "opioid risk"
+    PROGNOSIS = "prognosis"
     GLOBAL_CHANGE = "global change"
 
 
@@ -109,6 +110,20 @@ class MeaningfulChange:
         reduce, blank = (np.max, -np.inf) if self.combine is Combine.ALL else (np.min, np.inf)
         chosen = reduce(np.where(known, amounts, blank), axis=0)
         return np.where(known.any(axis=0) & ~np.isnan(start), chosen, np.nan)
+
+    def worsening_at(self, baseline: float | np.ndarray) -> np.ndarray:
+        """M for a change in the worse direction: the amount in points where the rule names one, else as `at`.
+
+        A share of the baseline is published for improvement. Turned round it would hide two points of pain gained
+        from 8 of 10, and call 2 of 100 a worsening where the baseline is low.
+        """
+        start = np.asarray(baseline, dtype=float)
+        points = [term.amount for term in self.terms if term.unit is ThresholdUnit.POINTS]
+        return np.where(np.isnan(start), np.nan, max(points)) if points else self.at(start)
+
+    def toward(self, improvement: float | np.ndarray, baseline: float | np.ndarray) -> np.ndarray:
+        """M in force for each change: `worsening_at` where `improvement` is negative, else `at`."""
+        return np.where(np.asarray(improvement, dtype=float) < 0, self.worsening_at(baseline), self.at(baseline))
 
     @staticmethod
     def _amount(term: ChangeTerm, start: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ column mapped by mistake may hold a name.
 import numpy as np
 import pandas as pd
 
-from domain.answers import Filled, Part, invalid_reasons, read
+from domain.answers import YES_OR_NO, Filled, Part, invalid_reasons, read
 from domain.instrument import Instrument, run
 from domain.instrument import ScoreStatus as ScoreStatus
 from domain.measure import Measure
@@ -141,7 +141,12 @@ def read_items(measure: Measure, answers: pd.DataFrame, form: str | None = None)
 
 def item_parts(rule: ScoringRule, count: int | None = None) -> tuple[Part, ...]:
     """The items of a rule as parts of a form; the first `count` of them."""
-    return tuple(Part(f"q{number}", *rule.each, only=rule.only) for number in rule.numbers[:count])
+    return tuple(item_part(rule, number) for number in rule.numbers[:count])
+
+
+def item_part(rule: ScoringRule, number: int) -> Part:
+    """One item; where answers are 0 and 1, 'yes' and 'no' are read as well."""
+    return Part(f"q{number}", *rule.each, only=rule.only, words=YES_OR_NO if rule.each == (0, 1) else ())
 
 
 # Deciding

@@ -1,8 +1,11 @@
 """Pain intensity."""
 
-from domain.measure import Better, Construct, Loinc, Measure, MeasurementError
+from dataclasses import replace
+
+from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
 from domain.measures.facts import (
     RATING_FORMAT,
+    below,
     default_change,
     mcid,
     mcid_percent,
@@ -14,17 +17,20 @@ from domain.measures.facts import (
     upto,
 )
 from domain.measures.sources import (
+    BPI_GUIDE_TERMS,
     CHILDS_2005,
     DWORKIN_2008,
     FARRAR_2001,
+    NICHOLAS_2019,
     OSTELO_2008,
     PGIC_ANCHORED_2022,
     RECALLED,
+    REED_2024,
     SUZUKI_2020,
     UNNAMED,
 )
 from domain.measures.sources_mind import GRONKVIST_2024
-from domain.scoring_rule import MissingItems, ScoringRule, Total
+from domain.scoring_rule import MissingItems, ScoringRule, Subscale, Total
 
 NRS_AVERAGE = Measure(
     code="nrs_average",
@@ -84,4 +90,69 @@ NRS_AVERAGE = Measure(
     "not joined. A share of a baseline of 0 is undefined. Bands differ between sources (0–4/5–6/7–10; ≤5/6–7/≥8).",
 )  # fmt: skip
 
-PAIN_INTENSITY = (NRS_AVERAGE,)
+_ERROR_OF_AVERAGE = MeasurementError(
+    CHILDS_2005, verified=False, population="low back pain, physical therapy", mdc95=mdc95_from_sem(1.02),
+    note="Carried over from the rating of average pain; no estimate for this anchor was found.",
+)  # fmt: skip
+_ONE_ANCHOR = "Whole numbers only, never imputed. Series with different anchors or recall windows are not joined. A share of a baseline of 0 is undefined."
+_VERBAL_RATING = NRS_AVERAGE.loinc[:1]
+
+NRS_WORST = replace(
+    NRS_AVERAGE,
+    code="nrs_worst", name="Pain NRS 0–10, worst pain", short_name="Worst pain (0–10)", aliases=(),
+    thresholds=tuple(t for t in NRS_AVERAGE.thresholds if t.source not in (CHILDS_2005, GRONKVIST_2024)),
+    measurement_error=_ERROR_OF_AVERAGE, loinc=_VERBAL_RATING,
+    notes=f"{_ONE_ANCHOR} Its thresholds were estimated for average pain or for pain ratings in general.",
+)  # fmt: skip
+
+NRS_LEAST = replace(
+    NRS_WORST,
+    code="nrs_least", name="Pain NRS 0–10, least pain", short_name="Least pain (0–10)",
+    meaningful_change=None, thresholds=(),
+    notes=f"{_ONE_ANCHOR} No threshold is published for least pain: it serves inside the severity score of the BPI only.",
+)  # fmt: skip
+
+NRS_NOW = replace(
+    NRS_WORST,
+    code="nrs_now", name="Pain NRS 0–10, pain right now", short_name="Pain now (0–10)", least_interval_days=1, recall_period="now",
+)  # fmt: skip
+
+BPI_SEVERITY = Measure(
+    code="bpi_severity",
+    name="Brief Pain Inventory (short form) pain severity",
+    short_name="Pain severity (BPI)",
+    aliases=("BPI severity",),
+    construct=Construct.PAIN_INTENSITY,
+    lowest=0, highest=10, step=0.25, unit="points",
+    better=Better.LOWER,
+    whole_steps=False,
+    scoring=ScoringRule(
+        items=4, each=(0, 10), total=Total.MEAN, least_answered=4, missing=MissingItems.ALL_NEEDED, source=RECALLED, verified=False,
+        subscales=(Subscale("worst", (1,)), Subscale("least", (2,)), Subscale("average", (3,)), Subscale("now", (4,))),
+    ),
+    meaningful_change=default_change(
+        percent(30), population="chronic pain trials", source=DWORKIN_2008,
+        why="the same benchmark as for a single rating of intensity",
+    ),
+    measurement_error=MeasurementError(
+        RECALLED, verified=False, population="none",
+        note="Not known: no standard deviation of a chronic-pain clinic could be read, and none is assumed.",
+    ),
+    thresholds=(
+        mcid_percent(30, "chronic pain (applied from the IMMPACT intensity benchmark)", DWORKIN_2008, "consensus"),
+        mcid((1.0, 1.75), "6 trials n=1,710, 'a little better'", REED_2024, text="1.0–1.75 (PEG/BPI family)"),
+    ),
+    bands=(upto("mild", 4, RECALLED), below("moderate", 7, RECALLED), upto("severe", 10, RECALLED)),
+    norms=(Norm("ePPOC adult referrals, 36 Australian and New Zealand pain clinics, n=13,343", 6.4, None, NICHOLAS_2019, True),),
+    licence=Licence(
+        LicenceClass.LICENSED,
+        "Copyright C. S. Cleeland; may not be used or reproduced without permission, fees may apply "
+        "(clinical practice terms vary by listing).",
+        BPI_GUIDE_TERMS, True,
+    ),
+    least_interval_days=7,
+    recall_period="24 h (short form; a 1-week version exists)",
+    notes="Mean of worst, least, average and now: all four are needed; each may be charted alone.",
+)  # fmt: skip
+
+PAIN_INTENSITY = (NRS_AVERAGE, NRS_WORST, NRS_LEAST, NRS_NOW, BPI_SEVERITY)

@@ -10,7 +10,9 @@ from domain.measures.promis import (
     scored_by_tables,
     symptom_bands,
 )
-from domain.measures.sources import EDINGER_2021, MORIN_2011, REST_PROJECT, TERWEE_2021, YANG_2009, awell_score
+from domain.measures.sleep_quality import SLEEP_DIARY_FORM
+from domain.measures.sources import MORIN_2011, REST_PROJECT, TERWEE_2021, YANG_2009, awell_score
+from domain.measures.sources_symptoms import AASM_2021_TABLE
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 _ISI_CODE = awell_score("isi")
@@ -86,11 +88,12 @@ SLEEP_EFFICIENCY = Measure(
     lowest=0, highest=100, step=0.1, unit="%",
     better=Better.HIGHER,
     physical_unit=True,
+    instrument=SLEEP_DIARY_FORM,
     meaningful_change=default_change(
-        points(10), population="insomnia trials", source=EDINGER_2021,
-        why="AASM-type threshold from memory; it speaks of groups against a control",
+        points(10), population="insomnia trials", source=AASM_2021_TABLE,
+        why="AASM clinical significance threshold; it speaks of groups against a control",
     ),
-    thresholds=(mcid(10, "insomnia trials", EDINGER_2021, "consensus"),),
+    thresholds=(mcid(10, "insomnia trials, treatment against control", AASM_2021_TABLE, "consensus"),),
     bands=(below("reduced", 85, REST_PROJECT), upto("normal", 100, REST_PROJECT)),
     licence=check_licence("free", "a computed quantity; the wording of the Consensus Sleep Diary is copyrighted and not shipped."),
     least_interval_days=7,

@@ -205,10 +205,6 @@ MORIN_2011 = Source(
     "The Insomnia Severity Index: psychometric indicators to detect insomnia cases and evaluate treatment response (Morin)",
     2011, doi="10.1093/sleep/34.5.601", verified=True, how=_READ,
 )  # fmt: skip
-EDINGER_2021 = Source(
-    "AASM behavioural insomnia guideline clinical significance thresholds (Edinger 2021)",
-    2021, doi="10.5664/jcsm.8986", how=_NOT_READ,
-)  # fmt: skip
 REST_PROJECT = Source(
     "REST project sleep diary thresholds (SOL>30, WASO>30, TST<6 or >9 h, SE<85 %)",
     url="https://elearning-restproject.blogs.lincoln.ac.uk/normal-abnormal-sleep/", verified=True, how="page read",

@@ -23,5 +23,11 @@ def score(filled: Filled) -> Scores:
     enough = count >= LEAST_ANSWERED
     share = np.divide(total, MOST * count, out=np.full(len(filled), np.nan), where=enough)
     raw = np.where(count == SECTIONS, total, np.nan)
-    too_few = Problem(~enough, [f"{n} of 10 sections are answered; Neck Disability Index needs at least 9." for n in count[~enough]])
-    return Scores({"ndi": SECTIONS * MOST * share, "ndi_raw": raw, "ndi_percent": 100 * share}, (too_few,), enough & (count < SECTIONS))
+    too_few = Problem(
+        ~enough, [f"{n} of 10 sections are answered; Neck Disability Index needs at least 9." for n in count[~enough]]
+    )
+    return Scores(
+        {"ndi": SECTIONS * MOST * share, "ndi_raw": raw, "ndi_percent": 100 * share},
+        (too_few,),
+        enough & (count < SECTIONS),
+    )

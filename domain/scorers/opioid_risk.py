@@ -30,16 +30,27 @@ _ALSO = {
     "family_prescription": ("family_rx", "family_prescription_drugs"),
     "personal_illegal": ("personal_illegal_drugs", "personal_drugs"),
     "personal_prescription": ("personal_rx", "personal_prescription_drugs"),
-    "psychological_disease": ("psych", "psychological", "adhd_ocd_bipolar_schizophrenia", "add_ocd_bipolar_schizophrenia"),
+    "psychological_disease": (
+        "psych",
+        "psychological",
+        "adhd_ocd_bipolar_schizophrenia",
+        "add_ocd_bipolar_schizophrenia",
+    ),
 }
 _SEX = {"f": FEMALE, "female": FEMALE, "m": MALE, "male": MALE}
-PARTS = (choice("sex", _SEX, counted=False), amount("age", 0, 120), *(yes_no(name, also=_ALSO.get(name, ())) for name in WEIGHTS))
+PARTS = (
+    choice("sex", _SEX, counted=False),
+    amount("age", 0, 120),
+    *(yes_no(name, also=_ALSO.get(name, ())) for name in WEIGHTS),
+)
 COLUMNS = ("ort",)
 
 
 def score(filled: Filled) -> Scores:
     sex, age = filled["sex"], filled["age"]
-    total = np.where(np.isnan(sex + age), np.nan, AGE_POINTS * ((np.floor(age) >= AGE_FROM) & (np.floor(age) <= AGE_TO)))
+    total = np.where(
+        np.isnan(sex + age), np.nan, AGE_POINTS * ((np.floor(age) >= AGE_FROM) & (np.floor(age) <= AGE_TO))
+    )
     for name, (women, men) in WEIGHTS.items():
         ticked = np.zeros(len(filled)) if name in filled.absent else filled[name]
         total = total + ticked * np.where(sex == MALE, men, women)

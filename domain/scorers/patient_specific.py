@@ -30,7 +30,12 @@ def change(filled: Filled) -> Scores:
     before, after = filled.block(_BEFORE), filled.block(_AFTER)
     common = ~np.isnan(before) & ~np.isnan(after)
     first, second = (_mean(np.where(common, ratings, np.nan)) for ratings in (before, after))
-    columns = {"baseline_common": first, "followup_common": second, "change": second - first, "n_common": common.sum(axis=1)}
+    columns = {
+        "baseline_common": first,
+        "followup_common": second,
+        "change": second - first,
+        "n_common": common.sum(axis=1),
+    }
     return Scores(columns, (Problem(~common.any(axis=1), "No activity is rated at both times."),))
 
 

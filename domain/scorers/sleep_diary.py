@@ -38,8 +38,17 @@ def _both(filled: Filled, nights: np.ndarray, is_week: np.ndarray) -> Scores:
     mean = np.divide(np.nansum(nights, axis=1), count, out=np.full(len(filled), np.nan), where=enough)
     blank = unanswered(filled, _NIGHT, "A night")
     problems = (
-        Problem(blank.where & ~is_week, [reason for reason, week in zip(blank.reason, is_week[blank.where], strict=True) if not week]),
-        Problem(is_week & ~enough, [f"{n} of 7 nights have a sleep efficiency; a weekly mean needs {NIGHTS_NEEDED}." for n in count[is_week & ~enough]]),
+        Problem(
+            blank.where & ~is_week,
+            [reason for reason, week in zip(blank.reason, is_week[blank.where], strict=True) if not week],
+        ),
+        Problem(
+            is_week & ~enough,
+            [
+                f"{n} of 7 nights have a sleep efficiency; a weekly mean needs {NIGHTS_NEEDED}."
+                for n in count[is_week & ~enough]
+            ],
+        ),
         contradiction(asleep < 0, "The night has more minutes awake than in bed."),
     )
     columns = {

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from domain.answers import Filled, Part, amount, choice
-from domain.instrument import Problem, Scorer, Scores, contradiction
+from domain.instrument import Problem, Scorer, Scores, contradiction, flags
 
 UNABLE = "unable"
 _STATES = ("done", UNABLE, "pain", "safety", "refused", "equipment")
@@ -16,7 +16,10 @@ _STATES = ("done", UNABLE, "pain", "safety", "refused", "equipment")
 
 def timed_parts(code: str, highest: float) -> tuple[Part, ...]:
     """The result, and `status`: done, unable, or the reason why the test was not done."""
-    return (amount(code, 0, highest), choice("status", {name: float(i) for i, name in enumerate(_STATES)}, counted=False))
+    return (
+        amount(code, 0, highest),
+        choice("status", {name: float(i) for i, name in enumerate(_STATES)}, counted=False),
+    )
 
 
 def timed_columns(code: str) -> tuple[str, str]:
@@ -31,8 +34,13 @@ def _timed(code: str, name: str, filled: Filled) -> Scores:
     value, state = filled[code], filled["status"]
     not_done = state > 0
     words = np.array([*_STATES, None], dtype=object)[np.where(np.isnan(state), len(_STATES), state).astype(int)]
-    ordinal = np.where(not_done, words, None).astype(object)
-    reasons = [f"Not done ({word}); {name} has no number." if word != UNABLE else f"Unable: the worst result of {name}, without a number." for word in words[not_done]]
+    ordinal = flags(words, not_done)
+    reasons = [
+        f"Not done ({word}); {name} has no number."
+        if word != UNABLE
+        else f"Unable: the worst result of {name}, without a number."
+        for word in words[not_done]
+    ]
     problems = (
         Problem(np.isnan(value), f"{name} is not recorded."),
         Problem(not_done, reasons),
@@ -51,7 +59,10 @@ def gait_speed(filled: Filled) -> Scores:
     value = np.where(np.isnan(given), speed, given)
     problems = (
         Problem(np.isnan(value), "The timed distance and its time are both needed."),
-        contradiction(~np.isnan(given) & ~np.isnan(speed) & (np.abs(given - speed) > 0.01), "The speed is not distance divided by time."),
+        contradiction(
+            ~np.isnan(given) & ~np.isnan(speed) & (np.abs(given - speed) > 0.01),
+            "The speed is not distance divided by time.",
+        ),
         contradiction(speed > 3, "The speed is above 3 m/s, the most that a walk can be."),
     )
     return Scores({"gait_speed_10m": value}, problems)

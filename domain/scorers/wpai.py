@@ -31,7 +31,9 @@ def score(filled: Filled) -> Scores:
     present = np.where(employed & (worked > 0), at_work / 10, np.nan)
     overall = np.where(worked == 0, absent, absent + (1 - absent) * present)
     values = (absent, present, overall, activity / 10)
-    return Scores(dict(zip(COLUMNS, (100 * value for value in values), strict=True)), _problems(filled, employed, worked))
+    return Scores(
+        dict(zip(COLUMNS, (100 * value for value in values), strict=True)), _problems(filled, employed, worked)
+    )
 
 
 def _problems(filled: Filled, employed: np.ndarray, worked: np.ndarray) -> tuple[Problem, ...]:
@@ -39,8 +41,13 @@ def _problems(filled: Filled, employed: np.ndarray, worked: np.ndarray) -> tuple
     unrated = (worked > 0) & np.isnan(filled["q5"])
     return (
         unanswered(filled, ("q6",), "WPAI"),
-        Problem(employed & unrated, "Item 5 is not answered, though hours were worked; impairment at work is not known."),
+        Problem(
+            employed & unrated, "Item 5 is not answered, though hours were worked; impairment at work is not known."
+        ),
         Problem(employed & missing, "The hours missed or worked are not answered; the work scores are not known."),
         Problem(np.isnan(filled["employed"]), "Employment is not answered; the work scores are not known."),
-        contradiction(np.nan_to_num(filled["q2"]) + np.nan_to_num(worked) > HOURS_OF_A_WEEK, "The hours missed and worked exceed a week."),
+        contradiction(
+            np.nan_to_num(filled["q2"]) + np.nan_to_num(worked) > HOURS_OF_A_WEEK,
+            "The hours missed and worked exceed a week.",
+        ),
     )

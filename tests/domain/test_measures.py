@@ -107,7 +107,7 @@ def test_a_chart_range_is_finite_and_inside_the_scale(m):
 def test_whole_steps_are_claimed_only_where_nothing_is_prorated_averaged_or_converted(m):
     if m.whole_steps:
         assert not m.physical_unit
-        assert m.scoring is None or m.scoring.missing is MissingItems.ALL_NEEDED
+        assert m.scoring is None or m.scoring.missing in (MissingItems.ALL_NEEDED, MissingItems.NOT_TICKED)
         assert m.scoring is None or m.scoring.total == "sum"
 
 
@@ -116,11 +116,11 @@ def test_the_scoring_rule_reaches_both_ends_of_the_scale(m):
     rule = m.scoring
     if rule is None or rule.tables:
         return
-    weight = rule.weights[0] if rule.weights else 1
-    ends = [rule.items * answer * weight if rule.total == "sum" else answer for answer in rule.each]
+    weights = rule.weights or (1,) * rule.items
+    ends = [sum(weights) * answer if rule.total == "sum" else answer for answer in rule.each]
     if rule.rescale_to:
-        ends = [rule.rescale_to * end / ends[1] for end in ends]
-    assert ends == [m.lowest, m.highest]
+        ends = [rule.rescale_to * (end - ends[0]) / (ends[1] - ends[0]) for end in ends]
+    assert ends == pytest.approx([m.lowest, m.highest])
 
 
 def test_bands_of_the_odi_include_their_upper_end():
