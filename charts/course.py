@@ -165,7 +165,7 @@ def _moved(measure: Measure, start: float, direction: int) -> float | None:
     """Intake moved by M, +1 towards better; None where M is unknown."""
     if not measure.judged or measure.meaningful_change is None:
         return None
-    meaningful = float(measure.meaningful_change.at(start))
+    meaningful = float(measure.meaningful_change.toward(direction, start))
     upwards = direction if measure.better is Better.HIGHER else -direction
     return start + upwards * meaningful if meaningful == meaningful else None
 

@@ -8,6 +8,8 @@ Two gates decide: the meaningful change M and the measurement error E. The words
 | −M < d < M      | no clear change                | no clear change        | no clear change            |
 | d ≤ −M          | worse                          | worse, within error    | worse, error not known     |
 | M unknown       | better / worse beyond error    | no clear change        | cannot tell                |
+
+For a worsening M is the amount in points where the rule names one (`MeaningfulChange.worsening_at`).
 """
 
 from dataclasses import dataclass
@@ -40,6 +42,7 @@ NO_BASELINE = "there is no score in the intake window"
 NO_SCORE = "the measure was not done at this checkpoint"
 FORM_CHANGED = "the two scores come from different forms"
 NO_THRESHOLD = "neither a meaningful change nor a measurement error is known for this measure"
+SHARE_OF_NOTHING = "the meaningful change is a share of the intake score, and a share of 0 is not defined"
 NO_CATEGORY = "this measure has no rule that says which ratings count as improved"
 NO_WORSE_CATEGORY = "this measure has no rule that says which ratings count as worse"
 
@@ -138,7 +141,7 @@ def _gated_verdict(
     measure: Measure, baseline: float, follow_up: float, error: ErrorOfChange, next_score: float | None
 ) -> Verdict:
     improvement = float(measure.improvement(baseline, follow_up))
-    meaningful = _meaningful(measure, baseline)
+    meaningful = _meaningful(measure, baseline, improvement)
     word, beyond = _table(improvement, meaningful, error.value)
     word = word if measure.judged else Word.NOT_JUDGED
     return Verdict(
@@ -152,10 +155,10 @@ def _gated_verdict(
         error_basis=error.basis,
         error_verified=error.verified,
         threshold_verified=_threshold_verified(measure, meaningful, error),
-        why_not=NO_THRESHOLD if word is Word.CANNOT_TELL else "",
+        why_not=without_threshold(measure, baseline) if word is Word.CANNOT_TELL else "",
         band_before=_band(measure, baseline),
         band_after=_band(measure, follow_up),
-        sustained=_sustained(measure, baseline, next_score, word, meaningful, error.value),
+        sustained=_sustained(measure, baseline, next_score, word, error.value),
     )
 
 
@@ -182,10 +185,11 @@ def _beyond(improvement: float, error: float | None) -> Beyond:
     return Beyond.YES if abs(improvement) >= error - TOLERANCE else Beyond.WITHIN_ERROR
 
 
-def _sustained(measure, baseline, next_score, word, meaningful, error) -> bool | None:
-    if word not in (Word.IMPROVED, Word.WORSE) or next_score is None:
+def _sustained(measure, baseline, next_score, word, error) -> bool | None:
+    if word not in (Word.IMPROVED, Word.WORSE) or _number(next_score) is None:
         return None
-    next_word, _ = _table(float(measure.improvement(baseline, next_score)), meaningful, error)
+    improvement = float(measure.improvement(baseline, next_score))
+    next_word, _ = _table(improvement, _meaningful(measure, baseline, improvement), error)
     return next_word is word
 
 
@@ -242,10 +246,15 @@ def _threshold_verified(measure: Measure, meaningful: float | None, error: Error
     return error.verified if error.value is not None else None
 
 
-def _meaningful(measure: Measure, baseline: float) -> float | None:
+def _meaningful(measure: Measure, baseline: float, improvement: float) -> float | None:
     if measure.meaningful_change is None:
         return None
-    return _number(measure.meaningful_change.at(baseline))
+    return _number(measure.meaningful_change.toward(improvement, baseline))
+
+
+def without_threshold(measure: Measure, baseline: float) -> str:
+    """Why neither gate could decide, at this baseline."""
+    return SHARE_OF_NOTHING if measure.meaningful_change and baseline == 0 else NO_THRESHOLD
 
 
 def _band(measure: Measure, score: float | None) -> str | None:

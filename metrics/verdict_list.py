@@ -16,6 +16,7 @@ from metrics.verdict import (
     NO_SCORE,
     NO_THRESHOLD,
     NO_WORSE_CATEGORY,
+    SHARE_OF_NOTHING,
     Beyond,
     Word,
     forms_differ,
@@ -55,7 +56,7 @@ def verdicts(
     rows["word"] = np.where(blocked, Word.CANNOT_TELL.value, _words(measure, after, rows))
     rows["phrase"] = _phrases(rows, measure.needs_baseline)
     untold = (rows["word"] == Word.CANNOT_TELL.value).to_numpy() & ~blocked
-    rows["why_not"] = np.where(untold, _untold(measure), why_not)
+    rows["why_not"] = np.where(untold, _untold(measure, before), why_not)
     return rows[["word", "beyond", "phrase", "change", "improvement", "meaningful", "error", "why_not"]]
 
 
@@ -89,9 +90,10 @@ def _amounts(measure, before, after, error_before, error_after) -> tuple[np.ndar
     unknown = np.full(after.size, np.nan)
     if not measure.needs_baseline:
         return unknown, unknown, unknown
-    meaningful = measure.meaningful_change.at(before) if measure.meaningful_change else unknown
+    improvement = measure.improvement(before, after)
+    meaningful = measure.meaningful_change.toward(improvement, before) if measure.meaningful_change else unknown
     error = errors_of_change(measure, _column(error_before, after.size), _column(error_after, after.size))
-    return measure.improvement(before, after), meaningful, error
+    return improvement, meaningful, error
 
 
 def _beyond_words(change: np.ndarray, error: np.ndarray) -> np.ndarray:
@@ -137,7 +139,8 @@ def _phrases(rows: pd.DataFrame, needs_baseline: bool) -> np.ndarray:
     return np.where(plain, word, np.where(rows["meaningful"].isna().to_numpy(), better, gated))
 
 
-def _untold(measure: Measure) -> str:
+def _untold(measure: Measure, before: np.ndarray) -> np.ndarray | str:
     if measure.needs_baseline:
-        return NO_THRESHOLD
+        share_of_nothing = bool(measure.meaningful_change) & (before == 0)
+        return np.where(share_of_nothing, SHARE_OF_NOTHING, NO_THRESHOLD)
     return NO_WORSE_CATEGORY if measure.response_category else NO_CATEGORY

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
+
+# A busy machine is slow, not wrong: no example fails for the time it took.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent
 RUN_TIME = ("archive", "snapshots", "book.sqlite*", "landings.lock", "__pycache__")

@@ -6,6 +6,7 @@ The made-up scale runs from 0 to 100, higher is better, baseline 50. M is 10 whe
 import pytest
 
 from domain.measure import Band, Better, ChangeTerm, Combine, Source, ThresholdUnit
+from domain.measures import MEASURES
 from metrics.verdict import (
     FORM_CHANGED,
     IN_CONFLICT,
@@ -14,6 +15,7 @@ from metrics.verdict import (
     NO_SCORE,
     NO_THRESHOLD,
     NO_WORSE_CATEGORY,
+    SHARE_OF_NOTHING,
     Beyond,
     Word,
     change_verdict,
@@ -134,7 +136,7 @@ def test_a_rule_of_ten_points_or_thirty_percent_needs_one(make, baseline, follow
 def test_a_percentage_of_a_baseline_of_zero_is_undefined_so_nothing_can_be_told(make):
     measure = make.scale(meaningful_change=make.rule(ChangeTerm(30, ThresholdUnit.PERCENT_OF_BASELINE)))
     verdict = change_verdict(measure, 0, 20)
-    assert (verdict.word, verdict.meaningful, verdict.why_not) == (Word.CANNOT_TELL, None, NO_THRESHOLD)
+    assert (verdict.word, verdict.meaningful, verdict.why_not) == (Word.CANNOT_TELL, None, SHARE_OF_NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -296,3 +298,35 @@ class TestManyAtOnce:
             in_conflict=[True, False, False],
         )
         assert list(rows["why_not"]) == [IN_CONFLICT, FORM_CHANGED, ""]
+
+
+class TestWorseningIsJudgedByTheAmountInPoints:
+    """The share of the baseline in a composite rule is published for improvement only."""
+
+    @pytest.mark.parametrize(
+        ("code", "baseline", "follow_up", "phrase"),
+        [
+            ("nrs_average", 7, 9, "worse, within error"),
+            ("nrs_average", 8, 10, "worse, within error"),
+            ("nrs_average", 7, 8, "no clear change"),
+            ("nrs_average", 7, 5, "no clear change"),
+            ("nrs_average", 7, 4.9, "improved, within error"),
+            ("odi", 12, 16, "no clear change"),
+            ("odi", 12, 22, "worse, within error"),
+            ("odi", 12, 8, "improved, within error"),
+        ],
+    )
+    def test_pain_and_disability(self, code, baseline, follow_up, phrase):
+        assert change_verdict(MEASURES[code], baseline, follow_up).phrase == phrase
+        assert list(verdicts(MEASURES[code], [baseline], [follow_up])["phrase"]) == [phrase]
+
+    def test_a_rule_that_is_only_a_share_holds_in_both_directions(self):
+        standing = MEASURES["standing_tolerance"]
+        assert change_verdict(standing, 20, 14).word is Word.WORSE
+        assert change_verdict(standing, 20, 15).word is Word.NO_CLEAR_CHANGE
+
+
+def test_a_share_of_an_intake_score_of_zero_is_given_as_the_reason():
+    verdict = change_verdict(MEASURES["standing_tolerance"], 0, 30)
+    assert (verdict.word, verdict.why_not) == (Word.CANNOT_TELL, SHARE_OF_NOTHING)
+    assert list(verdicts(MEASURES["standing_tolerance"], [0], [30])["why_not"]) == [SHARE_OF_NOTHING]
