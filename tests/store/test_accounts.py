@@ -81,6 +81,12 @@ def test_a_record_with_two_contents_under_one_version_is_a_conflict(store):
     assert standings(store) == [(40.0, "conflict"), (50.0, "conflict")]
 
 
+def test_a_record_that_states_two_dates_under_one_version_is_a_conflict(store):
+    account, = store.load(scores(score("P1", 0, 40, record="7", version="1"), score("P1", 3, 40, record="7", version="1")))
+    assert what_became(account) == {"accepted": 2, "conflicts": 2}
+    assert standings(store) == [(40.0, "conflict"), (40.0, "conflict")]
+
+
 def test_two_records_that_state_the_same_score_are_kept_and_one_is_used(store):
     account, = store.load(scores(score("P1", 0, 40, record="7"), score("P1", 0, 40, record="8")))
     assert what_became(account) == {"accepted": 2}
