@@ -45,6 +45,8 @@ class Part:
             return "a time of day lies within 0–24 h"
         if self.only:
             return f"answers are {', '.join(f'{value:g}' for value in self.only)}"
+        if np.isinf(self.highest):
+            return f"it is a number from {self.lowest:g} upwards"
         return f"answers lie within {self.lowest:g}–{self.highest:g}"
 
 
@@ -238,7 +240,7 @@ def _off_scale(parts: Sequence[Part], values: np.ndarray) -> np.ndarray:
     highest = np.array([part.highest for part in parts])
     whole = np.array([part.whole for part in parts], dtype=bool)
     with np.errstate(invalid="ignore"):
-        off = (values < lowest) | (values > highest) | (whole & (values != np.rint(values)) & ~np.isnan(values))
+        off = np.isinf(values) | (values < lowest) | (values > highest) | (whole & (values != np.rint(values)) & ~np.isnan(values))
     for place, part in enumerate(parts):
         if part.only:
             off[:, place] |= ~np.isin(values[:, place], part.only) & ~np.isnan(values[:, place])
