@@ -8,12 +8,13 @@ WORKERS ?= 2
 
 export PYTHONPATH := .
 
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test check bench reference lock clean
 
 help:
 	@echo "make run   [PORT=8501] [CLINIC=sample_data]  load the clinic's files and serve the dashboard"
 	@echo "make test  install what the tests need and run all of them"
 	@echo "make check lint, types, layer contracts      make bench  timings      make setup  .venv only"
+	@echo "make reference  write docs/reference/measures.md from the registry"
 
 setup: $(VENV)/.run-ready
 
@@ -41,6 +42,9 @@ check: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	@$(PYTHON) -m benchmarks
+
+reference: setup
+	@$(PYTHON) -m domain reference > docs/reference/.measures.md && mv docs/reference/.measures.md docs/reference/measures.md
 
 lock: $(VENV)/.test-ready
 	@$(VENV)/bin/uv pip compile --upgrade --universal --python-version 3.11 --no-header --no-annotate requirements.in -o requirements.txt

@@ -18,6 +18,7 @@ from domain.measures import MEASURES
 from domain.opioid import MONITORING_ONLY
 from domain.opioid.command import TABLE_OF, dose, score_products
 from domain.opioid.factor_table import UnknownTable
+from domain.reference_page import reference_page
 
 app = typer.Typer(
     add_completion=False,
@@ -60,6 +61,12 @@ def list_measures(as_json: Annotated[bool, typer.Option("--json", help="One JSON
     for measure in MEASURES.values():
         entry = _entry(measure)
         sys.stdout.write(f"{json.dumps(entry, ensure_ascii=False)}\n" if as_json else _line(entry))
+
+
+@app.command("reference")
+def write_reference() -> None:
+    """Print the reference page of all measures as Markdown."""
+    sys.stdout.write(reference_page(MEASURES.values()))
 
 
 def _stop(sentence: str) -> None:

@@ -23,6 +23,13 @@ class Source:
         """Title and year in one line, for captions."""
         return f"{self.title} ({self.year})" if self.year else self.title
 
+    @property
+    def link(self) -> str:
+        """Where it can be opened: the DOI, else a web address; empty where there is none."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return self.url if self.url.startswith(("https://", "http://")) else ""
+
 
 RECALLED = Source(title="Recalled from memory; no source reached", verified=False)
 CLINIC_RULE = Source(title="The clinic's own rule", verified=False)

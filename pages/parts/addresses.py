@@ -3,4 +3,5 @@
 TODAY = "today"
 PATIENT = "patient"
 COHORT = "cohort"
+MEASURES = "measures"
 IMPORTS = "imports"

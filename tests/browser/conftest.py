@@ -14,7 +14,13 @@ from setup.browser import installed_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN_SECONDS = 40
-SCREENS = {"today": "Today", "patient": "Patient", "cohort": "Cohort review", "imports": "Imports"}
+SCREENS = {
+    "today": "Today",
+    "patient": "Patient",
+    "cohort": "Cohort review",
+    "measures": "Measures",
+    "imports": "Imports",
+}
 """Address → what its heading begins with on a clinic without data."""
 
 HERE = Path(__file__).parent
