@@ -3,7 +3,7 @@
 from charts.course import Course, baseline, gap_word, is_at_intake, scored_points
 from charts.course_in_words import NO_INTAKE
 from charts.markup import Markup, element
-from charts.numbers import score, signed, unit_after
+from charts.numbers import score, unit_after, written_change
 from charts.time_axis import TimeAxis
 from charts.words import chip, qualifiers
 from metrics.verdict import Verdict
@@ -24,15 +24,17 @@ def _value_line(course: Course, axis: TimeAxis) -> list[Markup]:
     now, start = course.now, baseline(course, axis)
     if now is None or now.value is None:
         return [element("b", "–"), element("span", _why_no_value(course, axis), class_="panel-change")]
-    parts = [element("b", score(course.measure, now.value)), element("span", unit_after(course.measure) or None, class_="unit")]
+    unit = element("span", unit_after(course.measure) or None, class_="unit")
+    parts = [element("b", score(course.measure, now.value)), unit]
     if not course.measure.needs_baseline:
         return [*parts, element("span", _category(course, now.value), class_="panel-change")]
     if is_at_intake(course, axis):
         return [*parts, element("span", "at intake", class_="panel-change")]
     if start is None:
         return parts
-    since = element("span", f" from {score(course.measure, start)}", class_="quiet")
-    return [*parts, element("span", signed(course.measure, now.value - start), since, class_="panel-change")]
+    written = written_change(course.measure, start, now.value, course.verdict.meaningful if course.verdict else None)
+    since = element("span", f" from {written.before}", class_="quiet")
+    return [element("b", written.after), unit, element("span", written.change, since, class_="panel-change")]
 
 
 def _why_no_value(course: Course, axis: TimeAxis) -> str:

@@ -1,7 +1,7 @@
 """A panel read aloud: every value it shows, in sentences."""
 
 from charts.course import Course, baseline, error_of_score, gap_word, improved_line, improvement_is_off_scale
-from charts.numbers import amount, day, number, signed, with_unit
+from charts.numbers import amount, day, number, with_unit, written_change
 from charts.time_axis import TimeAxis
 from charts.words import in_words
 
@@ -39,7 +39,8 @@ def _spoken_change(course: Course, axis: TimeAxis) -> str:
         return NO_INTAKE.capitalize()
     if now is None or now.value is None:
         return in_words(course.verdict).capitalize()
-    return f"Change since intake {signed(course.measure, now.value - start)}: {in_words(course.verdict)}"
+    written = written_change(course.measure, start, now.value, course.verdict.meaningful)
+    return f"Change since intake {written.change}: {in_words(course.verdict)}"
 
 
 def _spoken_threshold(course: Course, axis: TimeAxis) -> str:

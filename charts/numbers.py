@@ -1,8 +1,9 @@
 """How numbers and dates are written: true minus, ranges with an en dash, units always, 17 Nov 2025."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from domain.measure import Measure
+from domain.measure import TOLERANCE, Measure
 
 MINUS = "−"
 UNITS = {"minutes/day": "min/day", "repetitions": "reps", "percent": "%"}
@@ -30,15 +31,69 @@ def _most_decimals(measure: Measure) -> int:
 
 def score(measure: Measure, value: float) -> str:
     """A score without its unit, at the precision of its scale but never more decimals than can be read."""
-    return number(value, min(_most_decimals(measure), decimals_of(measure.step)))
+    return number(value, _decimals(measure))
 
 
-def signed(measure: Measure, change: float) -> str:
-    """A change with its sign: '+4', '−1', '±0'."""
-    text = score(measure, abs(change))
+def _decimals(measure: Measure) -> int:
+    return min(_most_decimals(measure), decimals_of(measure.step))
+
+
+def _with_sign(change: float, decimals: int) -> str:
+    """'+4', '−1', '±0'."""
+    text = number(abs(change), decimals)
     if text == "0":
         return "±0"
     return ("+" if change > 0 else MINUS) + text
+
+
+@dataclass(frozen=True)
+class WrittenChange:
+    """Two scores, their change with its sign, and the meaningful change ('' unknown): without units, and such that
+    the change is the difference of the scores as written, and reaches the meaningful change as written only where
+    it does so unrounded."""
+
+    before: str
+    after: str
+    change: str
+    meaningful: str
+
+
+MORE_DECIMALS = 2
+"""How many decimals are added at most where rounding would say something else than the numbers do."""
+
+
+def written_change(measure: Measure, before: float, after: float, meaningful: float | None = None) -> WrittenChange:
+    """A change as it is shown: 12 → 16.99 with a meaningful change of 5 is '+4.99', not '+5'. In the measure's unit.
+
+    More decimals than the scale's own only where rounding would misplace the change; scores that end in thirds
+    never add up exactly, and there the written scores are subtracted: 6.7 → 5.3 is '−1.4'.
+    """
+    least = _decimals(measure)
+    places = range(least, least + MORE_DECIMALS + 1)
+    honest = [d for d in places if _reaches_as_it_does(measure, before, after, meaningful, d)] or [places[-1]]
+    exact = (d for d in honest if abs(_difference(before, after, d) - (after - before)) <= 0.5 * 10**-d + TOLERANCE)
+    decimals = next((d for d in exact if d <= honest[0] + 1), honest[0])
+    least_change = "" if meaningful is None else number(meaningful, max(decimals, _most_decimals(measure)))
+    texts = number(before, decimals), number(after, decimals), _with_sign(_difference(before, after, decimals), decimals)
+    return WrittenChange(*texts, least_change)
+
+
+def _reaches_as_it_does(measure: Measure, before: float, after: float, meaningful: float | None, decimals: int) -> bool:
+    """Does the written change reach the written meaningful change exactly where the change does?"""
+    if meaningful is None:
+        return True
+    shown = abs(_difference(before, after, decimals))
+    least = _rounded(meaningful, max(decimals, _most_decimals(measure)))
+    return (shown >= least - TOLERANCE) == (abs(after - before) >= meaningful - TOLERANCE)
+
+
+def _difference(before: float, after: float, decimals: int) -> float:
+    """Of the scores as they are written."""
+    return _rounded(after, decimals) - _rounded(before, decimals)
+
+
+def _rounded(value: float, decimals: int) -> float:
+    return float(f"{value:.{decimals}f}")
 
 
 def unit_after(measure: Measure) -> str:
@@ -63,9 +118,13 @@ def with_unit(measure: Measure, value: float) -> str:
 
 def amount(measure: Measure, value: float) -> str:
     """A size of change, to one decimal: '10 points' even where scores are written 'n/100' or in percent."""
+    return spoken_amount(measure, number(value, _most_decimals(measure)))
+
+
+def spoken_amount(measure: Measure, text: str) -> str:
+    """A written size of change with its unit: '4.99 kg', '1 point'."""
     unit = UNITS.get(measure.unit, measure.unit)
     spoken = "points" if unit in UNITLESS or unit == "%" else unit
-    text = number(value, _most_decimals(measure))
     return f"{text} {'point' if spoken == 'points' and text == '1' else spoken}"
 
 

@@ -29,38 +29,47 @@ def _row(course: EpisodeCourse, own: Course, verdict: Verdict) -> list[str]:
         None,
     )
     word = verdict.phrase + (" (unverified)" if verdict.unverified else "")
+    written = _written(own, intake, verdict)
     return [
         f"{measure.short_name} {measure.direction[:1]}" if measure.judged else measure.short_name,
-        _score(measure, intake),
-        _score(measure, now.value if now else None),
+        written.before + numbers.unit_after(measure) if written else _score(measure, intake),
+        written.after + numbers.unit_after(measure) if written else _score(measure, now.value if now else None),
         course.label(own.current) if own.current else "–",
-        numbers.signed(measure, verdict.change) if verdict.change is not None else "–",
+        written.change if written else "–",
         word + (f": {verdict.why_not}" if verdict.why_not else ""),
-        _meaningful(measure, verdict),
+        _meaningful(measure, verdict, written),
         _error(measure, verdict),
     ]
+
+
+def _written(own: Course, intake: float | None, verdict: Verdict) -> numbers.WrittenChange | None:
+    """The scores and their change, written together so that they agree; None where there is no change."""
+    after = own.now.value if own.now else None
+    if verdict.change is None or intake is None or after is None:
+        return None
+    return numbers.written_change(own.measure, intake, after, verdict.meaningful)
 
 
 def _score(measure: Measure, value: float | None) -> str:
     return "–" if value is None else numbers.with_unit(measure, value)
 
 
-def _meaningful(measure: Measure, verdict: Verdict) -> str:
+def _meaningful(measure: Measure, verdict: Verdict, written: numbers.WrittenChange | None) -> str:
     if not measure.judged:
         return "none: neither direction is good in itself"
     rule = measure.meaningful_change if measure.needs_baseline else measure.response_category
     if rule is None:
         return "not known"
-    return f"{_least(measure, rule, verdict)}. {cited(rule.source, rule.verified)}"
+    return f"{_least(measure, rule, written)}. {cited(rule.source, rule.verified)}"
 
 
-def _least(measure: Measure, rule, verdict) -> str:
+def _least(measure: Measure, rule, written: numbers.WrittenChange | None) -> str:
     """'10 points (10 or 30 % of baseline)': the amount for this patient, and the rule where it says more."""
     if not measure.needs_baseline:
         return f"a rating of {rule.improved_from:g} or better"
-    if verdict.meaningful is None:
+    if written is None or not written.meaningful:
         return rule.wording
-    amount = numbers.amount(measure, verdict.meaningful)
+    amount = numbers.spoken_amount(measure, written.meaningful)
     return amount if rule.wording.isdecimal() else f"{amount} ({rule.wording})"
 
 

@@ -35,6 +35,13 @@ def test_the_head_says_value_unit_change_and_verdict(in_program, make_course):
         assert expected in words
 
 
+def test_the_head_does_not_round_a_change_up_to_the_meaningful_one(in_program, make_course):
+    panel = draw_course_panel(make_course("pile_lumbar", 11.8, 13, 16.79), in_program)
+    words = "".join(ElementTree.fromstring(panel).itertext())
+    assert "No clear change" in words  # a meaningful change is 5 kg
+    assert "16.79 kg+4.99 from 11.8" in words
+
+
 def test_the_title_states_every_value(in_program, make_course):
     said = title(draw_course_panel(make_course("odi", 52, 48, 36), in_program))
     for expected in ("Oswestry Disability Index, lower is better", "Intake 52%", "wk 2 48%", "wk 6 36%", "−16", "improved", "±8.5"):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from charts.numbers import amount, day, number, percent, signed, span, unit_after, with_unit
+from charts.numbers import amount, day, number, percent, span, unit_after, with_unit, written_change
 from domain.measures import MEASURES
 
 
@@ -31,7 +31,31 @@ def test_every_measure_can_be_written():
 
 @pytest.mark.parametrize(("change", "text"), [(4, "+4"), (-1, "−1"), (0, "±0")])
 def test_a_change_carries_its_sign(change, text):
-    assert signed(MEASURES["odi"], change) == text
+    assert written_change(MEASURES["odi"], 50, 50 + change).change == text
+
+
+def written(code, *numbers):
+    told = written_change(MEASURES[code], *numbers)
+    return told.before, told.after, told.change, told.meaningful
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers", "expected"),
+    [
+        ("pile_lumbar", (11.8, 16.79, 5), ("11.8", "16.79", "+4.99", "5")),  # 4.99 kg does not reach 5 kg
+        ("phq9", (12.9, 8, 5), ("12.9", "8", "−4.9", "5")),  # a prorated total
+        ("odi", (52, 36, 10), ("52", "36", "−16", "10")),
+        ("phq9", (10, 15, None), ("10", "15", "+5", "")),
+        ("peg", (6.0, 3.8, 2.22), ("6", "3.8", "−2.2", "2.22")),  # neither may look like the other
+    ],
+)
+def test_a_change_that_misses_the_meaningful_change_is_not_rounded_up_to_it(code, numbers, expected):
+    assert written(code, *numbers) == expected
+
+
+def test_the_written_change_is_the_difference_of_the_written_scores():
+    assert written("bpi_interference", 7.25, 5.15)[:3] == ("7.25", "5.15", "−2.1")
+    assert written("peg", 20 / 3, 16 / 3)[:3] == ("6.7", "5.3", "−1.4")  # thirds never add up
 
 
 def test_a_size_of_change_in_percent_is_said_in_points():
