@@ -1,6 +1,6 @@
-"""How is this patient since intake, in one sentence a clinician could read aloud?
+"""How is this patient since intake, in one sentence a clinician could read aloud in a dozen seconds?
 
-Function first, then pain, then the rest, then what got worse, then what is not known. No pronouns, no blame.
+Function first, then pain, then what got worse, then how many others improved. No pronouns, no blame.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,128 +14,215 @@ PAIN = frozenset({Construct.PAIN_INTENSITY})
 NAMED = 2
 """How many measures of a group are named before the rest is only counted."""
 
+REASONS = {
+    NO_BASELINE: "no intake score",
+    NO_SCORE: "not done",
+    FORM_CHANGED: "form changed",
+    IN_CONFLICT: "two values in conflict",
+}
+"""Why a change cannot be told, short enough for a sentence."""
+
 ScoreText = Callable[[Measure, float], str]
 
 
 @dataclass(frozen=True)
 class MeasureChange:
-    """One measure's scores since intake (its unit, None missing) and the verdict of the change."""
+    """One measure's scores since intake (its unit, None missing) and the verdict of the change.
+
+    `is_due`: the measure is due at this checkpoint; a measure done without being due is not counted among those due.
+    """
 
     measure: Measure
     baseline: float | None
     follow_up: float | None
     verdict: Verdict
+    is_due: bool = True
+
+    @property
+    def is_told(self) -> bool:
+        return self.verdict.word is not Word.CANNOT_TELL
 
 
 @dataclass(frozen=True)
 class PatientSummary:
-    """The parts of the sentence, each a clause without full stop, empty where there is nothing to say."""
+    """The parts of the sentence, each a clause without full stop, empty where there is nothing to say.
+
+    `function` and `pain` answer the question; `figures` are scores behind `function`; `worse` names what got worse
+    besides pain; `stated` are measures that are not judged (opioid dose); `others` counts what else improved.
+    """
 
     function: str
     pain: str
-    rest: str
+    figures: str
     worse: str
-    not_done: str
-    cannot_tell: str
+    stated: str
+    others: str
 
     @property
-    def clauses(self) -> tuple[str, ...]:
-        parts = (self.function, self.pain, self.rest, self.worse, self.not_done, self.cannot_tell)
-        return tuple(part for part in parts if part)
+    def answer(self) -> str:
+        """'function improved (4 of 4 due measures); pain is about the same, 6/10 from 7/10'"""
+        return "; ".join(part for part in (self.function, self.pain) if part)
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        return tuple(part for part in (self.figures, self.worse, self.stated, self.others) if part)
 
     @property
     def text(self) -> str:
-        """The clauses as one sentence; a plain statement where there is none."""
-        return _capital("; ".join(self.clauses)) + "." if self.clauses else "Nothing has been measured since intake."
+        """The clauses as sentences; a plain statement where there is none."""
+        said = [_capital(part) + "." for part in (self.answer, *self.rest) if part]
+        return " ".join(said) or "Nothing has been measured since intake."
 
 
 def patient_summary(changes: Iterable[MeasureChange], *, score_text: ScoreText) -> PatientSummary:
     """The summary of one patient's changes, in the order given (the registry's: function first).
 
     `score_text` writes a score with its unit ('45 min'). A measure without a word for its change (opioid dose)
-    is stated among the rest with both numbers.
+    is stated with both numbers.
     """
     given = tuple(changes)
-    function = [c for c in given if c.measure.construct in FUNCTION]
-    pain = [c for c in given if c.measure.construct in PAIN]
-    rest = [c for c in given if c not in function and c not in pain]
+    judged = [c for c in given if c.measure.judged]
+    function = [c for c in judged if c.measure.construct in FUNCTION and c.is_due]
+    pain = [c for c in judged if c.measure.construct in PAIN]
+    rest = [c for c in judged if c.measure.construct not in PAIN]
+    nothing_told = _nothing_told(function, pain)
     return PatientSummary(
-        function=_function_clause(function, score_text),
-        pain=_pain_clause(pain, score_text),
-        rest=_rest_clause(rest, score_text),
-        worse=_worse_clause([*function, *rest], score_text),
-        not_done=_names_clause(given, "not done", NO_SCORE),
-        cannot_tell=_unknown_clause(given),
+        function=nothing_told or _function_clause(function, score_text),
+        pain="" if nothing_told else _pain_clause(pain, score_text),
+        figures=_figures(function, score_text),
+        worse=_worse_clause([c for c in rest if not _is_said_alone(c, function)], score_text),
+        stated=", ".join(_scores(c, score_text) for c in _with_word(given, Word.NOT_JUDGED)),
+        others=_others_improved([c for c in rest if c not in function]),
     )
 
 
-def _function_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
-    told = [c for c in changes if c.verdict.word is not Word.CANNOT_TELL]
-    better, worse = _with_word(told, Word.IMPROVED), _with_word(told, Word.WORSE)
-    if not told:
+def _nothing_told(function: Sequence[MeasureChange], pain: Sequence[MeasureChange]) -> str:
+    due = [name for name, group in (("function", function), ("pain", pain)) if group]
+    if not due or any(c.is_told for c in (*function, *pain)):
         return ""
-    count = f"{len(better)} of {len(told)} function measures improved" if len(told) > 1 else "function improved"
-    if better:
-        return f"{count}{f', {len(worse)} worse' if worse else ''}: {_named(better, score_text)}"
-    if worse:
-        return f"{len(worse)} of {len(told)} function measures worse" if len(told) > 1 else "function did not improve"
-    return f"no clear change in function: {_named(told, score_text)}"
+    return f"{' and '.join(due)} cannot be told{_reason([*function, *pain])}"
+
+
+def _function_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
+    """How many of the function measures due here could be told, and what they say."""
+    told = [c for c in changes if c.is_told]
+    if not changes:
+        return ""
+    if not told:
+        return f"function cannot be told{_reason(changes)}"
+    if len(changes) == 1:
+        return _alone(changes[0], changes[0].measure.short_name, score_text)
+    better, worse = _with_word(told, Word.IMPROVED), _with_word(told, Word.WORSE)
+    marks = _marks([*better, *worse])
+    if len(told) == len(changes):
+        return _of_all_due(len(told), len(better), len(worse), marks)
+    said = _of_some(len(told), len(better), len(worse)) + _in_brackets(marks)
+    return f"{len(told)} of {len(changes)} due function measures told: {said}"
+
+
+def _of_all_due(due: int, better: int, worse: int, marks: Sequence[str]) -> str:
+    if better == due or worse == due:
+        word = "improved" if better else "is worse"
+        return f"function {word} ({', '.join([f'{due} of {due} due measures', *marks])})"
+    if not better and not worse:
+        return "no clear change in function"
+    of_due = f"of {due} due function measures"
+    both = f"{better} {of_due} improved" + (f", {worse} worse" if worse else "")
+    return (both if better else f"{worse} {of_due} worse") + _in_brackets(marks)
+
+
+def _of_some(told: int, better: int, worse: int) -> str:
+    if told in (better, worse):
+        return "improved" if better else "worse"
+    counts = [f"{n} {word}" for n, word in ((better, "improved"), (worse, "worse")) if n]
+    return ", ".join(counts) or "no clear change"
 
 
 def _pain_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
-    told = [c for c in changes if c.verdict.word is not Word.CANNOT_TELL]
-    return ", ".join(f"{_scores(c, score_text)} {_plain_word(c.verdict)}" for c in told)
+    told = [c for c in changes if c.is_told]
+    if not changes:
+        return ""
+    if not told:
+        return f"pain cannot be told{_reason(changes)}"
+    if len(told) == 1:
+        return _alone(told[0], "pain", score_text)
+    return ", ".join(_alone(c, c.measure.short_name, score_text) for c in told)
 
 
-def _rest_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
-    better = [c.measure.short_name + _gate(c.verdict) for c in _with_word(changes, Word.IMPROVED)]
-    stated = [_scores(c, score_text) for c in _with_word(changes, Word.NOT_JUDGED)]
-    parts = [f"also improved: {', '.join(better)}"] if better else []
-    return "; ".join([*parts, *stated])
+def _alone(change: MeasureChange, name: str, score_text: ScoreText) -> str:
+    """'pain is about the same, 6/10 from 7/10'; inside measurement error no clear change is 'about the same'."""
+    word = {Word.IMPROVED: f"{name} improved", Word.WORSE: f"{name} is worse"}.get(change.verdict.word)
+    if word is None and change.verdict.beyond is Beyond.WITHIN_ERROR:
+        word = f"{name} is about the same"
+    word = word or f"no clear change in {name}"
+    return f"{word}, {_from(change, score_text)}" + _in_brackets(_gates(change))
+
+
+def _figures(function: Sequence[MeasureChange], score_text: ScoreText) -> str:
+    """The scores of the first measures behind the word on function; those that got worse are named under worse."""
+    told = [c for c in function if c.is_told]
+    if len(function) == 1:
+        return ""
+    if better := _with_word(told, Word.IMPROVED):
+        return ", ".join(_scores(c, score_text) for c in better[:NAMED])
+    unclear = _with_word(told, Word.NO_CLEAR_CHANGE) if not _with_word(told, Word.WORSE) else []
+    return ", ".join(_scores(c, score_text) for c in unclear[:NAMED])
+
+
+def _is_said_alone(change: MeasureChange, function: Sequence[MeasureChange]) -> bool:
+    """The only function measure due has its word and scores in the first clause already."""
+    return len(function) == 1 and change is function[0]
 
 
 def _worse_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
     worse = _with_word(changes, Word.WORSE)
-    return "worse: " + ", ".join(_scores(c, score_text) + _gate(c.verdict) for c in worse) if worse else ""
+    if not worse:
+        return ""
+    named = [_scores(c, score_text) + _in_brackets(_gates(c)) for c in worse[:NAMED]]
+    more = len(worse) - len(named)
+    return "worse: " + ", ".join(named) + (f" and {more} more" if more else "")
 
 
-def _names_clause(changes: Sequence[MeasureChange], head: str, why_not: str) -> str:
-    names = [c.measure.short_name for c in changes if c.verdict.why_not == why_not]
-    return f"{head}: {', '.join(names)}" if names else ""
-
-
-def _unknown_clause(changes: Sequence[MeasureChange]) -> str:
-    parts = (
-        _names_clause(changes, "no intake score", NO_BASELINE),
-        _names_clause(changes, "form changed", FORM_CHANGED),
-        _names_clause(changes, "two values in conflict", IN_CONFLICT),
-    )
-    return "; ".join(part for part in parts if part)
-
-
-def _named(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
-    texts = [_scores(c, score_text) + _gate(c.verdict) for c in changes[:NAMED]]
-    more = len(changes) - len(texts)
-    return ", ".join(texts) + (f" and {more} more" if more else "")
+def _others_improved(changes: Sequence[MeasureChange]) -> str:
+    better = len(_with_word(changes, Word.IMPROVED))
+    return f"{better} other {'measure' if better == 1 else 'measures'} improved" if better else ""
 
 
 def _scores(change: MeasureChange, score_text: ScoreText) -> str:
-    now = f"{change.measure.short_name} {score_text(change.measure, change.follow_up or 0.0)}"
+    return f"{change.measure.short_name} {_from(change, score_text)}"
+
+
+def _from(change: MeasureChange, score_text: ScoreText) -> str:
+    """'45 min from 15 min'; a rating of change has no score to come from."""
+    now = score_text(change.measure, change.follow_up) if change.follow_up is not None else "–"
     if change.baseline is None or not change.measure.needs_baseline:
         return now
-    return f"{now} ({score_text(change.measure, change.baseline)} at intake)"
+    return f"{now} from {score_text(change.measure, change.baseline)}"
 
 
-def _plain_word(verdict: Verdict) -> str:
-    """Inside measurement error a change that is no clear one is 'about the same'."""
-    if verdict.word is Word.NO_CLEAR_CHANGE and verdict.beyond is Beyond.WITHIN_ERROR:
-        return "about the same"
-    return verdict.word.value + _gate(verdict)
+def _gates(change: MeasureChange) -> list[str]:
+    """What weakens the word of one change."""
+    if change.verdict.word not in (Word.IMPROVED, Word.WORSE):
+        return []
+    within = ["within error"] if change.verdict.beyond is Beyond.WITHIN_ERROR else []
+    return within + (["unverified"] if change.verdict.unverified else [])
 
 
-def _gate(verdict: Verdict) -> str:
-    directed = verdict.word in (Word.IMPROVED, Word.WORSE)
-    return " (within error)" if directed and verdict.beyond is Beyond.WITHIN_ERROR else ""
+def _marks(changes: Sequence[MeasureChange]) -> list[str]:
+    """'1 within error', '2 unverified': how many of the words are weakened."""
+    counts = [(mark, sum(mark in _gates(c) for c in changes)) for mark in ("within error", "unverified")]
+    return [f"{n} {mark}" for mark, n in counts if n]
+
+
+def _reason(changes: Sequence[MeasureChange]) -> str:
+    """The reason where all share one."""
+    reasons = {c.verdict.why_not for c in changes}
+    said = REASONS.get(reasons.pop(), "") if len(reasons) == 1 else ""
+    return f": {said}" if said else ""
+
+
+def _in_brackets(texts: Sequence[str]) -> str:
+    return f" ({', '.join(texts)})" if texts else ""
 
 
 def _with_word(changes: Iterable[MeasureChange], word: Word) -> list[MeasureChange]:

@@ -43,74 +43,107 @@ def summary(*changes):
     return patient_summary(changes, score_text=plain_text)
 
 
-def test_function_comes_first_then_pain_then_the_rest_then_worse_then_missing(measures):
+def test_function_comes_first_then_pain_then_what_got_worse_then_how_many_others_improved(measures):
     text = summary(
         change(measures["standing"], 15, 45),
         change(measures["walking"], 40, 42),
         change(measures["sleep"], 50, 70),
         change(measures["mood"], 10, 30),
         change(measures["pain"], 60, 60),
-        change(measures["lifting"], 20, None),
     ).text
     assert text == (
-        "1 of 2 function measures improved: standing 45 (15 at intake); pain 60 (60 at intake) about the same; "
-        "also improved: sleep; worse: mood 30 (10 at intake); not done: lifting."
+        "1 of 2 due function measures improved; pain is about the same, 60 from 60. Standing 45 from 15. "
+        "Worse: mood 30 from 10. 1 other measure improved."
     )
 
 
+def test_where_every_function_measure_improved_function_improved(measures):
+    answer = summary(change(measures["standing"], 15, 45), change(measures["walking"], 40, 62))
+    assert answer.text == "Function improved (2 of 2 due measures). Standing 45 from 15, walking 62 from 40."
+
+
+def test_improved_on_the_only_measure_told_of_several_due_is_not_function_improved(measures):
+    told, untold = change(measures["standing"], 15, 45), change(measures["walking"], 40, None)
+    assert summary(told, untold).function == "1 of 2 due function measures told: improved"
+    worse = change(measures["lifting"], 40, 10)
+    assert summary(told, untold, worse).function == "2 of 3 due function measures told: 1 improved, 1 worse"
+    same = change(measures["lifting"], 40, 41)
+    assert summary(untold, same).function == "1 of 2 due function measures told: no clear change"
+
+
+def test_the_only_function_measure_due_is_named_and_said_once(measures):
+    assert summary(change(measures["standing"], 15, 45)).text == "Standing improved, 45 from 15."
+    assert summary(change(measures["standing"], 45, 15)).text == "Standing is worse, 15 from 45."
+    assert summary(change(measures["standing"], 15, 16)).text == "No clear change in standing, 16 from 15."
+
+
+def test_function_that_got_worse_is_said_to_be_worse(measures):
+    answer = summary(change(measures["standing"], 45, 15), change(measures["walking"], 40, 10))
+    assert answer.text == "Function is worse (2 of 2 due measures). Worse: standing 15 from 45, walking 10 from 40."
+
+
+def test_function_measures_that_got_worse_are_counted_and_never_hidden_by_those_that_did_not_change(measures):
+    same, worse = change(measures["walking"], 40, 42), change(measures["standing"], 45, 15)
+    assert summary(worse, same).function == "1 of 2 due function measures worse"
+    better = change(measures["lifting"], 20, 60)
+    assert summary(worse, same, better).function == "1 of 3 due function measures improved, 1 worse"
+
+
+def test_a_measure_done_without_being_due_is_not_counted_among_those_due(measures):
+    extra = replace(change(measures["walking"], 40, 62), is_due=False)
+    assert summary(change(measures["standing"], 15, 15), extra).function == "no clear change in standing, 15 from 15"
+    worse = replace(change(measures["walking"], 40, 10), is_due=False)
+    assert summary(change(measures["standing"], 15, 15), worse).worse == "worse: walking 10 from 40"
+
+
 def test_inside_measurement_error_pain_is_about_the_same_and_outside_it_no_clear_change(measures):
-    assert summary(change(measures["pain"], 60, 55)).pain == "pain 55 (60 at intake) about the same"
-    assert summary(change(measures["pain"], 60, 51)).pain == "pain 51 (60 at intake) no clear change"
+    assert summary(change(measures["pain"], 60, 55)).pain == "pain is about the same, 55 from 60"
+    assert summary(change(measures["pain"], 60, 51)).pain == "no clear change in pain, 51 from 60"
 
 
 def test_an_improvement_within_error_says_so(make, measures):
     wide = replace(measures["standing"], measurement_error=make.error(mdc95=40))
-    assert summary(change(wide, 15, 45)).function == "function improved: standing 45 (15 at intake) (within error)"
+    assert summary(change(wide, 15, 45)).function == "standing improved, 45 from 15 (within error)"
+    two = summary(change(wide, 15, 45), change(measures["walking"], 40, 62))
+    assert two.function == "function improved (2 of 2 due measures, 1 within error)"
+
+
+def test_words_on_an_unverified_threshold_are_counted_or_marked(make, measures):
+    rule = replace(make.points(10), verified=False)
+    doubtful = [replace(measures[name], meaningful_change=rule) for name in ("standing", "mood", "pain")]
+    told = summary(
+        change(doubtful[0], 15, 45), change(measures["walking"], 40, 62), change(doubtful[1], 10, 30), change(doubtful[2], 60, 40)
+    )
+    assert told.answer == "function improved (2 of 2 due measures, 1 unverified); pain improved, 40 from 60 (unverified)"
+    assert told.worse == "worse: mood 30 from 10 (unverified)"
 
 
 def test_two_measures_are_named_in_the_order_of_the_registry_and_the_others_counted(measures):
     three = [
         change(measures[name], 10, 10 + gain) for name, gain in (("standing", 10), ("walking", 50), ("lifting", 90))
     ]
-    assert summary(*three).function == (
-        "3 of 3 function measures improved: standing 20 (10 at intake), walking 60 (10 at intake) and 1 more"
-    )
+    assert summary(*three).figures == "standing 20 from 10, walking 60 from 10"
+    worse = [change(measures[name], 90, 10) for name in ("standing", "walking", "lifting")]
+    assert summary(*worse).worse == "worse: standing 10 from 90, walking 10 from 90 and 1 more"
 
 
-def test_function_without_clear_change_is_said_and_not_skipped(measures):
-    assert (
-        summary(change(measures["standing"], 15, 16)).function
-        == "no clear change in function: standing 16 (15 at intake)"
-    )
-
-
-def test_function_that_got_worse_leads_and_is_named_under_worse(measures):
-    answer = summary(change(measures["standing"], 45, 15))
-    assert answer.text == "Function did not improve; worse: standing 15 (45 at intake)."
-
-
-def test_function_measures_that_got_worse_are_counted_and_never_hidden_by_those_that_did_not_change(measures):
-    same, worse = change(measures["walking"], 40, 42), change(measures["standing"], 45, 15)
-    assert summary(worse, same).function == "1 of 2 function measures worse"
-    better = change(measures["lifting"], 20, 60)
-    assert summary(worse, same, better).function.startswith("1 of 3 function measures improved, 1 worse: lifting 60")
-
-
-def test_what_cannot_be_told_is_named_with_its_reason(measures):
-    answer = summary(
-        change(measures["standing"], None, 45),
-        change(measures["walking"], 10, 30, form_before="a", form_after="b"),
-        change(measures["mood"], 10, None, in_conflict=True),
-    )
-    assert answer.text == "No intake score: standing; form changed: walking; two values in conflict: mood."
+def test_what_cannot_be_told_is_said_with_its_reason(measures):
+    no_intake = change(measures["standing"], None, 45), change(measures["pain"], None, 50)
+    assert summary(*no_intake).text == "Function and pain cannot be told: no intake score."
+    told, not_done = change(measures["standing"], 15, 45), change(measures["pain"], 60, None)
+    assert summary(told, not_done).pain == "pain cannot be told: not done"
+    other_form = change(measures["walking"], 10, 30, form_before="a", form_after="b")
+    assert summary(other_form, change(measures["pain"], 60, 60)).function == "function cannot be told: form changed"
+    two_values = change(measures["standing"], 10, None, in_conflict=True)
+    assert summary(two_values, other_form).function == "function cannot be told"
 
 
 def test_a_dose_is_stated_without_praise(measures):
-    assert summary(change(measures["dose"], 90, 60)).text == "Dose 60 (90 at intake)."
+    assert summary(change(measures["dose"], 90, 60)).text == "Dose 60 from 90."
 
 
 def test_a_zero_is_said_like_any_score(measures):
-    assert "standing 0 (30 at intake)" in summary(change(measures["standing"], 30, 0)).worse
+    assert summary(change(measures["standing"], 30, 0)).function == "standing is worse, 0 from 30"
 
 
 def test_nothing_measured_is_said_plainly():
