@@ -26,7 +26,12 @@ def draw_section(section: Section) -> Markup:
 
 def _fact(fact: Fact) -> Markup:
     details = [element("div", text, class_="sheet-detail") for text in fact.details]
-    said = element("dd", element("div", fact.text, class_="sheet-said"), *details, _origin(fact.source, fact.verified))
+    said = element(
+        "dd",
+        element("div", fact.text.replace("`", ""), class_="sheet-said"),
+        *details,
+        _origin(fact.source, fact.verified),
+    )
     return element("div", element("dt", fact.label), said)
 
 

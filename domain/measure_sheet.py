@@ -131,7 +131,9 @@ def _kind(measure: Measure) -> str:
 def _scale(measure: Measure, is_own: bool) -> Section:
     source, verified = _origin_of_range(measure, is_own)
     step = "" if measure.panel else f", in steps of {words.number(measure.step)}"
-    direction = "" if measure.judged else ": neither direction is good in itself, or its change is no outcome"
+    direction = (
+        "" if measure.judged or measure.panel else ": neither direction is good in itself, or its change is no outcome"
+    )
     facts = [
         Fact("Range", words.range_in_words(measure) + step, source, verified),
         Fact("Direction", words.direction_in_words(measure) + direction),
@@ -207,6 +209,8 @@ def _change(measure: Measure) -> Section:
 
 def _default(measure: Measure) -> tuple[Fact, ...]:
     said, category, change = words.default_in_words(measure), measure.response_category, measure.meaningful_change
+    if measure.panel:
+        return (Fact("Default threshold", f"{said}: each is a measure of its own"),)
     if not measure.judged:
         return (Fact("Default threshold", "none: its change is shown and not judged"),)
     if category:
@@ -224,7 +228,9 @@ def _default(measure: Measure) -> tuple[Fact, ...]:
 def _error(measure: Measure) -> Section:
     error = measure.measurement_error
     if error is None:
-        said = "does not apply: the score is itself a rating of change" if not measure.needs_baseline else NOT_KNOWN
+        said = words.BY_SCORE if measure.panel else NOT_KNOWN
+        if not measure.needs_baseline:
+            said = "does not apply: the score is itself a rating of change"
         return Section("Measurement error", (Fact("Smallest real change", said),))
     details = tuple(filter(None, (f"In whom: {error.population}.", error.note)))
     fact = Fact("Smallest real change", words.error_in_words(measure, error), error.source, error.verified, details)

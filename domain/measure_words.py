@@ -18,6 +18,8 @@ from domain.raw_to_t import form_name
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 MINUS = "−"
+BY_SCORE = "by score"
+"""Of a profile: each of its scores is a measure with a direction and a threshold of its own."""
 _BEFORE = {"T-score": "T-score", "category": "category"}
 _BESIDE = {"norm-based", "utility"}
 _SPOKEN_AS_POINTS = {"points", "category", "T-score", "norm-based", "%", ""}
@@ -48,6 +50,9 @@ def range_in_words(measure: Measure) -> str:
 
 
 def direction_in_words(measure: Measure) -> str:
+    """'↓ lower is better'; a profile's scores have a direction each."""
+    if measure.panel:
+        return BY_SCORE
     return measure.direction if measure.judged else "not judged"
 
 
@@ -112,6 +117,8 @@ def _term_in_words(measure: Measure, term: ChangeTerm) -> str:
 
 def default_in_words(measure: Measure) -> str:
     """What counts as improved unless the clinic chooses otherwise, in a few words for a list."""
+    if measure.panel:
+        return BY_SCORE
     if not measure.judged:
         return "not judged"
     if measure.response_category:

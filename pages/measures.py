@@ -82,4 +82,4 @@ def _sheet(sheet: Sheet) -> None:
 
 def _about(sheet: Sheet) -> str:
     own = "The clinic's own measure." if sheet.is_own else ""
-    return " ".join(filter(None, [own, sheet.what, sheet.measure.notes]))
+    return " ".join(filter(None, [own, "" if sheet.measure.panel else sheet.what, sheet.measure.notes]))

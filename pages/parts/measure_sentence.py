@@ -25,6 +25,8 @@ def of_list(shown: Iterable[Measure]) -> tuple[str, str]:
 def of_measure(sheet: Sheet) -> tuple[str, str]:
     """'0–100 %, lower is better.' 'Improved means a change of at least 10 points or 30 % of baseline (verified).'"""
     measure = sheet.measure
+    if measure.panel:
+        return sheet.what, "Each score is a measure with a direction and a threshold of its own."
     side = f", {measure.direction[2:]}." if measure.judged else "; its change is not judged."
     return range_in_words(measure)[:1].upper() + range_in_words(measure)[1:] + side, _improved(measure)
 

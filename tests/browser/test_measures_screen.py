@@ -6,6 +6,8 @@ import pytest
 
 from tests.browser.conftest import ROOT
 
+OPEN = "[class*=st-key-open_] button"
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, module_server):
@@ -32,7 +34,7 @@ def test_a_sheet_opens_from_its_link_and_fits(code, scheme, server, visit, keep_
 def test_a_measure_opened_far_down_the_list_starts_at_its_top_and_stands_in_the_address(server, visit):
     visitor = visit(server)
     page = visitor.open("/measures")
-    last = page.get_by_role("button", name="Open").last
+    last = page.locator(OPEN).last
     last.scroll_into_view_if_needed()
     last.click()
     page.get_by_text("Sources of this sheet").wait_for()
@@ -45,8 +47,8 @@ def test_a_measure_opened_far_down_the_list_starts_at_its_top_and_stands_in_the_
 def test_a_search_filters_while_typing_and_stands_in_the_address(server, visit):
     page = visit(server).open("/measures")
     page.get_by_label("Find a measure").first.fill("insomnia")
-    page.wait_for_function("document.querySelectorAll('[class*=st-key-open_]').length === 1")
+    page.wait_for_function(f"document.querySelectorAll('{OPEN}').length === 1")
     assert "find=insomnia" in page.url
     again = visit(server).open(page.url.removeprefix(server.url))
-    assert again.get_by_role("button", name="Open").count() == 1
+    assert again.locator(OPEN).count() == 1
     assert again.get_by_text("Insomnia Severity Index").count() >= 1

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from domain import measure_words as words
 from domain.__main__ import app
 from domain.clinic_measure import parse_measure
+from domain.instruments import INSTRUMENTS, columns_in_words
 from domain.measure import LicenceClass, ThresholdUnit
 from domain.measure_sheet import Row, sheet_of, what_it_is
 from domain.measures import MEASURES
@@ -130,7 +131,7 @@ def test_a_range_is_said_with_its_unit(code, said):
     ("code", "said"),
     [
         ("odi", "10 points or 30 % of baseline"), ("nrs_average", "2 points and 30 % of baseline"), ("walk_6min", "60 m"),
-        ("pgic", "2 or lower"), ("mme_day", "not judged"), ("phq2", "none found"),
+        ("pgic", "2 or lower"), ("promis29", "by score"), ("mme_day", "not judged"), ("phq2", "none found"),
     ],
 )  # fmt: skip
 def test_the_default_threshold_is_said_in_a_few_words(code, said):
@@ -162,6 +163,18 @@ def test_reliability_with_a_standard_deviation_becomes_the_reliable_change():
     phq9 = MEASURES["phq9"]
     error = replace(phq9.measurement_error, reliability=0.84, sd=5)
     assert words.error_in_words(phq9, error).startswith("5.54 points")
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("phq9", "Its columns are q1 to q9."),
+        ("promis29", "Its columns are q1 to q29, version."),
+        ("wpai", "Its columns are employed, q2, q3, q4, q5, q6."),
+    ],
+)
+def test_columns_that_count_up_are_said_as_a_range(form, said):
+    assert columns_in_words(INSTRUMENTS[form]) == said
 
 
 def test_what_a_measure_is_names_its_kind_and_construct():
