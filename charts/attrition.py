@@ -15,7 +15,7 @@ ROW, ABOVE, BELOW, LEFT, COLUMN = 38, 30, 8, 92, 66
 Count = Callable[[CheckpointCompleteness], int]
 
 PARTS: tuple[tuple[str, str, Count], ...] = (
-    ("with form", "■", lambda row: row.observed),
+    ("any form", "■", lambda row: row.observed),
     ("missing", "▨", lambda row: row.missing_still_in),
     ("left", "■", lambda row: row.missing_left),
     ("not due", "□", lambda row: row.not_yet_due + row.excused),

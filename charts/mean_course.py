@@ -30,7 +30,7 @@ def draw_mean_course(measure: Measure, points: Sequence[CoursePoint], axis: Time
         _draw_band(figure, run, axis, palette)
     _draw_line(figure, measure, shown, axis, palette)
     _write_ends(figure, measure, shown, axis, palette)
-    _write_counts(figure, points, axis, palette)
+    _write_counts(figure, measure, points, axis, palette)
     if measure.judged:
         write(figure, measure.direction, 1, 1, palette["better_text"], 12, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=2)
     return figure
@@ -111,8 +111,10 @@ def _write_ends(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint
         write(figure, f"<b>{mean(_mean(first))}</b>", _x(first, axis), _mean(first), palette["ink"], 13, yshift=above)
 
 
-def _write_counts(figure: go.Figure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
-    write(figure, "With form", 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-44)
+def _write_counts(figure: go.Figure, measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+    """How many stand behind each mean: those with a score there and, where the measure needs one, at intake."""
+    counted = "Intake<br>and form" if measure.needs_baseline else "With form"
+    write(figure, counted, 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-44)
     for point in points:
         if axis.holds(point.checkpoint):
             write(figure, number(point.n) if point.n else "–", _x(point, axis), 0, palette["ink2"], 12, yref="paper", yshift=-44)

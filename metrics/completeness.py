@@ -61,11 +61,10 @@ class CheckpointCompleteness:
         return ", ".join(f"{count} {text}" for count, text in parts if count)
 
     def sentence(self, limit: int) -> str:
-        """'Program end: 93 due, of them 68 with a form (73%); 12 not yet due, …' (no percentage below `limit`)."""
+        """'Program end: 68 of 93 due have at least one form (73%); 12 not yet due, …' (no percentage below `limit`)."""
         percent = self.observed_of_due.percent(limit)
-        head = f"{self.name}: {self.due} due, of them {self.observed} with a form" + (
-            "" if percent is None else f" ({percent}%)"
-        )
+        share = "" if percent is None else f" ({percent}%)"
+        head = f"{self.name}: {self.observed} of {self.due} due have at least one form{share}"
         rest = self.reasons()
         return f"{head}; {rest}." if rest else f"{head}."
 

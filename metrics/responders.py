@@ -30,7 +30,8 @@ class ResponderRate:
     - `beyond_error`: improved by both the threshold and measurement error, among those whose error is
       known; None where it is known for nobody;
     - `worse`: worse by the same threshold, among those observed and judged; None where the measure has
-      no rule for worse.
+      no rule for worse;
+    - `worse_beyond_error`: worse by both, among those whose error is known; None where it is known for nobody.
 
     `why_not` is empty, or says why the measure has no responders; then every share is that of nobody.
     """
@@ -50,6 +51,7 @@ class ResponderRate:
     best_case: Proportion
     beyond_error: Proportion | None
     worse: Proportion | None
+    worse_beyond_error: Proportion | None
     threshold: str
     population: str
     source: Source | None
@@ -128,7 +130,7 @@ def _rate(
     share = _share_of_nobody if why_not else wilson
     n_due, n_enrolled, n_judged, n_improved = count(due), int(n.sum()), count(judged), count(improved)
     error_known = judged & frame["error"].notna().to_numpy()
-    beyond = improved & (frame["beyond"] == Beyond.YES.value).to_numpy()
+    beyond = (frame["beyond"] == Beyond.YES.value).to_numpy()
     has_worse = not why_not and _has_rule_for_worse(measure)
     threshold, population, source, verified = _rule(measure)
     return ResponderRate(
@@ -145,8 +147,9 @@ def _rate(
         of_enrolled=share(n_improved, n_enrolled),
         worst_case=share(n_improved, n_due),
         best_case=share(n_improved + n_due - n_judged, n_due),
-        beyond_error=wilson(count(beyond), count(error_known)) if error_known.any() else None,
+        beyond_error=wilson(count(improved & beyond), count(error_known)) if error_known.any() else None,
         worse=wilson(count(worse), n_judged) if has_worse else None,
+        worse_beyond_error=wilson(count(worse & beyond), count(error_known)) if has_worse and error_known.any() else None,
         threshold=threshold,
         population=population,
         source=source,

@@ -37,7 +37,12 @@ def cohort_review() -> None:
     seen = completeness(reading.ask("checkpoint_counts", scope=scope, as_of=as_of))
     here = next((row for row in seen if row.checkpoint == checkpoint.code), None)
     limit = reading.clinic().percentage_from
-    told = cohort_summary([(measures[code], rate) for code, rate in rates.items()], here, percentage_from=limit)
+    told = cohort_summary(
+        [(measures[code], rate) for code, rate in rates.items()],
+        here,
+        percentage_from=limit,
+        not_due_in=filters.not_due_in(scope, checkpoint.code),
+    )
     title = page_title(f"{filters.program_name(scope)}, {checkpoint.name.lower()}")
     html.show(join(title, lead(*cohort_cards.opening(told))))
     with st.container(key="two_59_41"):

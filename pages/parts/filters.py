@@ -64,6 +64,15 @@ def due_at(scope: Scope, checkpoint: str) -> list[str]:
     return [code for code in reading.clinic().measures if code in due]
 
 
+def not_due_in(scope: Scope, checkpoint: str) -> dict[str, list[str]]:
+    """By measure due at a checkpoint, the names of the scope's programs that have the checkpoint without it."""
+    programs = [p for p in reading.clinic().programs if scope.program in (None, p.code)]
+    asked = {p.name: set(c.measures) for p in programs for c in p.checkpoints if c.code == checkpoint}
+    return {
+        code: [name for name, measures in asked.items() if code not in measures] for code in due_at(scope, checkpoint)
+    }
+
+
 def choose_checkpoint(scope: Scope) -> Checkpoint | None:
     """The checkpoint that a cohort is read at; the end of the program unless another is chosen."""
     choices = follow_ups(scope)

@@ -1,7 +1,10 @@
 -- Why did people leave early?
 -- Grain: one row per reason over the episodes in scope that ended early by $as_of; n counts episodes.
+-- Rules: an end by death or by withdrawal of consent is its own reason where the source gives none.
 with enrolled as (
-    select e.why_left, e.how_ended, e.ended
+    select
+        coalesce(e.why_left, case e.how_ended when 'died' then 'died' when 'withdrew' then 'consent withdrawn' end) as why_left,
+        e.how_ended, e.ended
     from episode e
     where ($program is null or e.program = $program)
         and ($site is null or e.site = $site)

@@ -77,7 +77,7 @@ def test_the_average_course_has_its_direction_its_counts_and_no_threshold(whole_
     figure = draw_mean_course(MEASURES["odi"], POINTS, whole_axis, LIGHT)
     texts = written(figure)
     assert texts.count("↓ lower is better") == 1
-    for expected in ("With form", "220", "–", "12", "<b>mean 40</b>", "<b>48.1</b>"):
+    for expected in ("Intake<br>and form", "220", "–", "12", "<b>mean 40</b>", "<b>48.1</b>"):
         assert expected in texts
     assert not figure.layout.shapes
     assert not any("meaningful" in text or "benchmark" in text for text in texts)
@@ -116,7 +116,7 @@ def test_every_count_of_the_attrition_is_written_and_the_parts_add_up():
     assert [sum(trace.x[i] for trace in figure.data) for i in range(2)] == [220, 220]
     assert "Program &lt;end&gt;" in written(figure)
     assert figure.data[1].marker.pattern.shape == "/"
-    assert "198 due, of them 150 with a form" in attrition_alt(COUNTS, 20)
+    assert "150 of 198 due have at least one form" in attrition_alt(COUNTS, 20)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

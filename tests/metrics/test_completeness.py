@@ -40,7 +40,7 @@ def test_the_reasons_name_only_what_occurred():
 
 def test_the_sentence_gives_a_percentage_only_from_enough_people():
     end = completeness(COUNTS)[1]
-    assert end.sentence(20).startswith("Program end: 93 due, of them 68 with a form (73%); 26 not yet due")
+    assert end.sentence(20).startswith("Program end: 68 of 93 due have at least one form (73%); 26 not yet due")
     assert "%" not in end.sentence(100)
 
 

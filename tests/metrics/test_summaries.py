@@ -164,10 +164,53 @@ def rates(measures, *names):
 def test_the_group_sentence_gives_every_number_its_denominator(measures):
     text = cohort_summary(rates(measures, "standing", "pain"), seen(), percentage_from=20).text
     assert text == (
-        "Program end: 40 due, of them 30 with a form (75%); 10 not yet due, 10 missed while in the program. "
-        "standing: 12 of 30 (40%) improved, 12 of 40 (30%) of all due. "
-        "pain: 3 of 30 (10%) improved, 3 of 40 (8%) of all due. "
-        "Worse most often on pain: 12 of 30 (40%)."
+        "Program end: 30 of 40 due have at least one form (75%); 10 not yet due, 10 missed while in the program. "
+        "standing: 12 of 30 with both scores (40%) improved, 12 of 40 due (30%). "
+        "pain: 3 of 30 with both scores (10%) improved, 3 of 40 due (8%). "
+        "Worse beyond error on pain: 12 of 30 (40%)."
+    )
+
+
+def test_an_unverified_threshold_is_marked_in_the_group_sentence(make, measures):
+    doubtful = replace(measures["standing"], meaningful_change=replace(make.points(10), verified=False))
+    rate = responder_rate(doubtful, [10] * 40, [30] * 40)
+    told = cohort_summary([(doubtful, rate)], seen(), percentage_from=20)
+    assert told.function == (
+        "standing: 40 of 40 with both scores (100%) improved, 40 of 40 due (100%) (threshold unverified)."
+    )
+
+
+def test_a_measure_due_in_every_program_speaks_before_one_that_is_not(measures):
+    both = rates(measures, "standing", "walking")
+    told = cohort_summary(both, seen(), percentage_from=20, not_due_in={"standing": ["Taper"], "walking": []})
+    assert told.function.startswith("walking: ")
+    alone = cohort_summary(both[:1], seen(), percentage_from=20, not_due_in={"standing": ["Taper"]})
+    assert alone.function.endswith("due (30%) (not due in Taper).")
+
+
+def test_worse_most_often_needs_enough_people_a_known_error_and_a_verified_threshold(make, measures):
+    pain = measures["pain"]  # error 8
+    doubtful = replace(pain, meaningful_change=replace(make.points(10), verified=False))
+    few, many = ([50] * 10, [70] * 10), ([50] * 30, [70] * 10 + [50] * 20)
+
+    def told(*chosen):
+        return cohort_summary([(m, responder_rate(m, *scores)) for m, scores in chosen], seen(), percentage_from=20).worse
+
+    assert told((pain, few)) == ""
+    assert told((doubtful, many)) == ""
+    assert told((measures["mood"], many)) == ""  # its error is not known
+    assert told((pain, many), (measures["mood"], many)) == "Worse beyond error on pain: 10 of 30 (33%)."
+    within = replace(pain, measurement_error=make.error(mdc95=30))
+    assert told((within, many)) == ""
+
+
+def test_of_several_measures_the_one_with_the_largest_share_beyond_error_is_named(make, measures):
+    mood = replace(measures["mood"], measurement_error=make.error(mdc95=8))
+    pain = responder_rate(measures["pain"], [50] * 30, [70] * 10 + [50] * 20)
+    moods = responder_rate(mood, [50] * 30, [70] * 5 + [50] * 25)
+    told = cohort_summary([(mood, moods), (measures["pain"], pain)], seen(), percentage_from=20).worse
+    assert told == (
+        "Worse beyond error most often on pain: 10 of 30 (33%), of 2 measures with a verified threshold and a known error."
     )
 
 
@@ -179,7 +222,7 @@ def test_function_is_represented_by_the_first_measure_not_by_the_best(measures):
     poor = responder_rate(measures["standing"], [10] * 40, [10] * 40)
     good = responder_rate(measures["walking"], [10] * 40, [90] * 40)
     told = cohort_summary([(measures["standing"], poor), (measures["walking"], good)], seen(), percentage_from=20)
-    assert told.function.startswith("standing: 0 of 40 (0%)")
+    assert told.function.startswith("standing: 0 of 40 with both scores (0%)")
 
 
 def test_a_group_nobody_is_in_and_one_not_due_yet_are_said_plainly(measures):

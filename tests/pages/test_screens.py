@@ -10,7 +10,7 @@ from domain.measures import MEASURES
 from domain.scope import Scope
 from metrics.completeness import completeness
 from metrics.responders import responder_rates
-from pages.parts.wording import in_letters
+from pages.parts.wording import in_letters, sentence_start
 from tests.pages.conftest import NEED_ROWS, SCREENS
 
 
@@ -129,6 +129,15 @@ def test_the_cohort_screen_says_who_is_still_in_the_data(sample_clinic, open_scr
     text = open_screen(sample_clinic, "cohort").text
     assert f"{here.due} due" in text
     assert f"{here.enrolled} enrolled" in text
+
+
+def test_the_cohort_screen_names_death_and_withdrawal_among_the_reasons(sample_clinic, open_screen, door, day):
+    enrolled = door.patients(Scope())
+    ended = enrolled[enrolled["how_ended"].isin(["died", "withdrew"]) & (enrolled["ended"] <= day)]
+    reasons = door.leaving_reasons(Scope(), day).dropna(subset="why_left").set_index("why_left")["n"]
+    assert reasons.reindex(["died", "consent withdrawn"]).sum() == len(ended) > 0
+    text = open_screen(sample_clinic, "cohort", program="all").text
+    assert [reason for reason, n in reasons.items() if f"{sentence_start(reason)} {n}" not in text] == []
 
 
 def test_a_small_cohort_gets_no_percentage(sample_clinic, open_screen, door, day):
