@@ -7,6 +7,7 @@ number, no declared word and no clock time is marked, and the form that holds it
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -84,7 +85,8 @@ def clock(name: str) -> Part:
 class Filled:
     """Many filled-in forms: `values` is forms × parts, NaN where blank, as given where `is_bad`.
 
-    `unknown` holds for each form the label of an answered column that the form does not have, or ''.
+    `unknown` holds for each form the label of an answered column that the form does not have, or ''; of
+    length 1 where no form has any. Tables are stored by column, because rules work on whole columns.
     `absent` names the parts for which there is no column at all.
     """
 
@@ -105,25 +107,54 @@ class Filled:
     def block(self, names: Iterable[str]) -> np.ndarray:
         """Answers to several parts (forms × names), NaN where blank or unusable."""
         places = [self._place(name) for name in names]
-        return np.where(self.is_bad[:, places], np.nan, self.values[:, places])
+        block = np.empty((len(self), len(places)), order="F")
+        for column, place in enumerate(places):
+            block[:, column] = self._usable_values[:, place]
+        return block
+
+    @cached_property
+    def _usable_values(self) -> np.ndarray:
+        return np.where(self.is_bad, np.nan, self.values) if self.is_bad.any() else self.values
+
+    def only(self, names: Sequence[str]) -> "Filled":
+        """The same forms, with some of their parts."""
+        places = [self._place(name) for name in names]
+        parts = tuple(self.parts[place] for place in places)
+        values, bad, text = (table[:, places] for table in (self.values, self.is_bad, self.is_text))
+        return Filled(parts, values, bad, text, self.unknown, self.absent)
 
     def _place(self, name: str) -> int:
         return next(i for i, part in enumerate(self.parts) if part.name == name)
 
-    @property
+    @cached_property
+    def is_clean(self) -> bool:
+        """Every part of every form is answered and usable: then there is nothing to sort out."""
+        return not (np.isnan(self.values).any() or self.is_bad.any() or self._has_unknown)
+
+    @cached_property
+    def _has_unknown(self) -> bool:
+        return bool((self.unknown != "").any())
+
+    @cached_property
     def answered(self) -> np.ndarray:
         """Usable answers of each form."""
         counted = np.array([part.counted for part in self.parts], dtype=bool)
+        if self.is_clean:
+            return np.full(len(self), counted.sum())
         usable = ~np.isnan(self.values) & ~self.is_bad
         return usable.sum(axis=1) if counted.all() else usable[:, counted].sum(axis=1)
 
-    @property
+    @cached_property
     def is_blank(self) -> np.ndarray:
+        if self.is_clean:
+            return np.zeros(len(self), dtype=bool)
         return np.isnan(self.values).all(axis=1) & ~self.is_bad.any(axis=1)
 
-    @property
+    @cached_property
     def is_invalid(self) -> np.ndarray:
-        return self.is_bad.any(axis=1) | (self.unknown != "")
+        if self.is_clean:
+            return np.zeros(len(self), dtype=bool)
+        return self.is_bad.any(axis=1) | np.asarray(self.unknown != "")
 
 
 def read(parts: Sequence[Part], answers: pd.DataFrame, by_position: bool = True, form_items: int = 0) -> Filled:
@@ -178,8 +209,8 @@ def _column_of(part: Part, place: int, columns: dict, by_position: bool) -> str 
 
 
 def _matrix(parts: Sequence[Part], columns: list[pd.Series | None], rows: int) -> tuple[np.ndarray, np.ndarray]:
-    values = np.empty((rows, len(parts)))
-    is_text = np.zeros((rows, len(parts)), dtype=bool)
+    values = np.empty((rows, len(parts)), order="F")
+    is_text = np.zeros((rows, len(parts)), dtype=bool, order="F")
     for place, (part, column) in enumerate(zip(parts, columns, strict=True)):
         values[:, place], is_text[:, place] = _read_column(column, rows, part)
     return values, is_text
@@ -236,20 +267,22 @@ def is_blank(column: pd.Series) -> np.ndarray:
 
 def _off_scale(parts: Sequence[Part], values: np.ndarray) -> np.ndarray:
     """Where a number stands that is no answer."""
-    lowest = np.array([part.lowest for part in parts])
-    highest = np.array([part.highest for part in parts])
-    whole = np.array([part.whole for part in parts], dtype=bool)
-    with np.errstate(invalid="ignore"):
-        off = np.isinf(values) | (values < lowest) | (values > highest) | (whole & (values != np.rint(values)) & ~np.isnan(values))
+    off = np.zeros(values.shape, dtype=bool, order="F")
     for place, part in enumerate(parts):
+        column = values[:, place]
+        fits = (column >= part.lowest) & (column <= part.highest) & (column < np.inf)
+        if part.whole:
+            fits &= column == np.rint(column)
         if part.only:
-            off[:, place] |= ~np.isin(values[:, place], part.only) & ~np.isnan(values[:, place])
+            fits &= np.isin(column, part.only)
+        if not fits.all():
+            off[:, place] = ~fits & ~np.isnan(column)
     return off
 
 
 def _answered_extra(columns: dict[str, pd.Series], rows: int) -> np.ndarray:
     """For each form the first answered numbered column that belongs to no part; '' where there is none."""
-    extra = np.full(rows, "", dtype=object)
+    extra = np.full(rows if columns else 1, "", dtype=object)
     for name in sorted(columns, key=lambda name: int(name[1:])):
         extra[~is_blank(columns[name]) & (extra == "")] = name
     return extra
@@ -262,7 +295,8 @@ def invalid_reasons(filled: Filled, name: str, rows: np.ndarray) -> list[str]:
     """
     bad, values, texts = filled.is_bad[rows], filled.values[rows], filled.is_text[rows]
     first, place = bad.argmax(axis=1), np.arange(len(bad))
-    found = zip(bad.any(axis=1), first, texts[place, first], values[place, first], filled.unknown[rows], strict=True)
+    unknown = np.broadcast_to(filled.unknown, len(filled))[rows]
+    found = zip(bad.any(axis=1), first, texts[place, first], values[place, first], unknown, strict=True)
     return [
         _invalid_reason(filled.parts[i], name, text, value) if any_ else _unknown_reason(name, extra)
         for any_, i, text, value, extra in found

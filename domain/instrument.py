@@ -89,9 +89,9 @@ def run(instrument: Instrument, answers: pd.DataFrame, by_position: bool | None 
     columns = {
         name: _without(scores.columns[name], unusable & (name not in instrument.alerts)) for name in instrument.columns
     }
-    return pd.DataFrame(
-        {**columns, "n_answered": filled.answered, "status": status, "reason": reason}, index=answers.index
-    )
+    columns |= {"n_answered": filled.answered, "status": status, "reason": reason}
+    # Texts stay objects: turning each into a string array costs more than scoring.
+    return pd.DataFrame({name: pd.Series(c, index=answers.index, dtype=c.dtype) for name, c in columns.items()})
 
 
 def _judge(instrument: Instrument, filled: Filled, scores: Scores) -> tuple[np.ndarray, np.ndarray]:
@@ -122,9 +122,15 @@ def unanswered(filled: Filled, names: Iterable[str], name: str) -> Problem:
     blank = np.isnan(filled.block(wanted))
     where = blank.any(axis=1)
     labels = {part.name: part.label for part in filled.parts}
-    return Problem(
-        where, [_blank_reason([labels[wanted[i]] for i in np.flatnonzero(row)], name) for row in blank[where]]
-    )
+    return Problem(where, _blank_reasons([labels[part] for part in wanted], blank[where], name))
+
+
+def _blank_reasons(labels: list[str], blank: np.ndarray, name: str) -> list[str]:
+    """One sentence per form; each pattern of blanks is put into words once."""
+    packed = np.packbits(blank, axis=1)
+    _, first, place = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    sentences = [_blank_reason([labels[i] for i in np.flatnonzero(row)], name) for row in blank[first]]
+    return [sentences[i] for i in place.ravel().tolist()]
 
 
 def _blank_reason(labels: list[str], name: str) -> str:

@@ -19,7 +19,7 @@ from domain.measures import MEASURES
 from domain.measures.modules import MODULES
 from domain.promis_items import by_number
 from domain.raw_to_t import TABLES
-from domain.scoring import item_part, item_parts, raw_sums, score, subscale_scores
+from domain.scoring import item_part, item_parts, raw_sums, score_items, subscales_of
 from domain.scoring_rule import ScoringRule
 from domain.source import RECALLED
 
@@ -164,33 +164,38 @@ def _is_rated_against_zero(measure: Measure) -> bool:
 
 def _apply_rules(measures: tuple[Measure, ...], table: str | None, filled: Filled) -> Scores:
     """Each measure by its own rule; the form is as good as the worst of its scores."""
-    answers = pd.DataFrame(np.where(filled.is_bad, np.nan, filled.values), columns=[part.name for part in filled.parts])
     columns: dict[str, np.ndarray] = {}
     problems = []
     prorated = np.zeros(len(filled), dtype=bool)
     for measure in measures:
-        result = score(measure, answers, table)
-        columns |= _columns_of(measure, table, answers, result)
-        missing = (result["status"] == ScoreStatus.NOT_SCORED.value).to_numpy(dtype=bool)
-        problems.append(Problem(missing, result["reason"][missing].tolist()))
-        prorated |= (result["status"] == ScoreStatus.PRORATED.value).to_numpy(dtype=bool)
+        own = filled.only([f"q{n}" for n in _rule(measure).numbers]) if _rule(measure).of_form else filled
+        result = score_items(measure, own, table)
+        columns |= _columns_of(measure, table, own, result)
+        if not own.is_clean:
+            missing = (result["status"] == ScoreStatus.NOT_SCORED.value).to_numpy(dtype=bool)
+            problems.append(Problem(missing, result["reason"][missing].tolist()))
+            prorated |= (result["status"] == ScoreStatus.PRORATED.value).to_numpy(dtype=bool)
     return Scores(columns, tuple(problems), prorated)
 
 
-def _columns_of(
-    measure: Measure, table: str | None, answers: pd.DataFrame, result: pd.DataFrame
-) -> dict[str, np.ndarray]:
+def _columns_of(measure: Measure, table: str | None, own: Filled, result: pd.DataFrame) -> dict[str, np.ndarray]:
     rule, total = _rule(measure), result["score"].to_numpy()
     columns = {measure.code: total}
     if table:
-        columns |= {"raw": raw_sums(measure, answers, table), "t": total, "se": result["standard_error"].to_numpy()}
+        columns |= {"raw": raw_sums(measure, own), "t": total, "se": result["standard_error"].to_numpy()}
     if rule.subscales:
-        columns |= {name: column.to_numpy() for name, column in subscale_scores(measure, answers).items()}
+        columns |= {name: column.to_numpy() for name, column in subscales_of(measure, own).items()}
     if rule.safety_item:
-        level = result["safety_level"].to_numpy()
-        columns[f"item{rule.safety_item}_alert"] = np.where(np.isnan(level), "unknown", (level > 0).astype(object))
+        columns[f"item{rule.safety_item}_alert"] = _alert(result["safety_level"].to_numpy())
     columns |= _judgements(measure, total)
     return columns
+
+
+def _alert(levels: np.ndarray) -> np.ndarray:
+    """Above 0: True; 0: False; not to be read: 'unknown', because unknown is not safe."""
+    alert = (levels > 0).astype(object)
+    alert[np.isnan(levels)] = "unknown"
+    return alert
 
 
 def _judgements(measure: Measure, total: np.ndarray) -> dict[str, np.ndarray]:
@@ -291,13 +296,9 @@ def band_column(instrument: Instrument, code: str) -> str:
 
 def band_labels(measure: Measure, scores: np.ndarray) -> np.ndarray:
     """The severity band of each score; None without a score."""
-    distinct, place = np.unique(np.asarray(scores, dtype=float), return_inverse=True)
-    bands = [measure.band_of(value) for value in distinct.tolist()]
-    return (
-        np.array([band.label if band else None for band in bands], dtype=object)[place]
-        if len(bands)
-        else np.array([], dtype=object)
-    )
+    place, distinct = pd.factorize(np.asarray(scores, dtype=float), use_na_sentinel=False)
+    bands = [measure.band_of(value) for value in distinct.tolist()] if measure.bands else [None] * len(distinct)
+    return np.array([*(band.label if band else None for band in bands), None], dtype=object)[place]
 
 
 def _with_bands(instrument: Instrument, result: pd.DataFrame) -> pd.DataFrame:
@@ -305,7 +306,8 @@ def _with_bands(instrument: Instrument, result: pd.DataFrame) -> pd.DataFrame:
     for code in instrument.measures:
         name = band_column(instrument, code)
         if code in MEASURES and code in result and name not in result and (MEASURES[code].bands or name == "band"):
-            result.insert(place, name, band_labels(MEASURES[code], result[code].to_numpy(dtype=float, na_value=np.nan)))
+            labels = band_labels(MEASURES[code], result[code].to_numpy(dtype=float, na_value=np.nan))
+            result.insert(place, name, pd.Series(labels, index=result.index, dtype=object))
             place += 1
     return result
 

@@ -42,31 +42,41 @@ def score(measure: Measure, answers: pd.DataFrame, form: str | None = None) -> p
         raise ValueError(f"{measure.name} has no score of its own; score its domains")
     if measure.instrument is not None:
         return _score_by_instrument(measure, measure.instrument, _with_form(measure.instrument, answers, form))
+    return score_items(measure, read_items(measure, answers, form), form).set_axis(answers.index)
+
+
+def score_items(measure: Measure, filled: Filled, form: str | None = None) -> pd.DataFrame:
+    """As `score`, for answers that have been read (`read_items`), of a measure with a scoring rule."""
     rule = _rule_of(measure)
     table = table_of(rule.tables, form)
-    filled = read_items(measure, answers, form)
-    status, reason = _judge(measure, rule, filled, table, form)
-    usable = np.isin(status, (ScoreStatus.SCORED, ScoreStatus.PRORATED))
+    status, reason, usable = _judge(measure, rule, filled, table, form)
     scores, errors = _scores(rule, filled, table, usable)
-    columns = (scores, errors, status, reason, filled.answered, _safety_levels(rule, filled))
-    return pd.DataFrame(dict(zip(SCORE_COLUMNS, columns, strict=True)), index=answers.index)
+    return _result(scores, errors, status, reason, filled.answered, _safety_levels(rule, filled))
+
+
+def _result(*columns: np.ndarray) -> pd.DataFrame:
+    """The columns of `score`; texts stay objects, because turning each into a string array costs more than scoring."""
+    named = zip(SCORE_COLUMNS, columns, strict=True)
+    return pd.DataFrame({name: pd.Series(column, dtype=column.dtype) for name, column in named})
 
 
 def subscale_scores(measure: Measure, answers: pd.DataFrame) -> pd.DataFrame:
     """One column per subscale: sum (or mean) of its items; NaN unless each of them holds a usable answer."""
+    return subscales_of(measure, read_items(measure, answers)).set_axis(answers.index)
+
+
+def subscales_of(measure: Measure, filled: Filled) -> pd.DataFrame:
+    """As `subscale_scores`, for answers that have been read."""
     rule = _rule_of(measure)
-    filled = read_items(measure, answers)
     values = _keyed(rule, np.where(filled.is_bad, np.nan, filled.values))
     reduce = np.mean if rule.total is Total.MEAN else np.sum
     places = {number: place for place, number in enumerate(rule.numbers)}
-    columns = {s.name: reduce(values[:, [places[i] for i in s.items]], axis=1) for s in rule.subscales}
-    return pd.DataFrame(columns, index=answers.index)
+    return pd.DataFrame({s.name: reduce(values[:, [places[i] for i in s.items]], axis=1) for s in rule.subscales})
 
 
-def raw_sums(measure: Measure, answers: pd.DataFrame, form: str | None = None) -> np.ndarray:
+def raw_sums(measure: Measure, filled: Filled) -> np.ndarray:
     """Raw sum of each form scored by table, prorated and rounded up where items are blank; NaN where not scored."""
     rule = _rule_of(measure)
-    filled = read_items(measure, answers, form)
     enough = (filled.answered >= least_answered(rule, filled.values.shape[1])) & ~filled.is_invalid
     raw = np.full(len(filled), np.nan)
     raw[enough] = _raw(rule, filled, enough)
@@ -74,7 +84,8 @@ def raw_sums(measure: Measure, answers: pd.DataFrame, form: str | None = None) -
 
 
 def is_scored_from_items(measure: Measure) -> bool:
-    return measure.scoring is not None or measure.instrument is not None
+    """Whether `score` accepts it: it has a rule or a form, and is no profile without a total."""
+    return not measure.panel and (measure.scoring is not None or measure.instrument is not None)
 
 
 def item_count(measure: Measure, form: str | None = None) -> int:
@@ -113,15 +124,15 @@ def _score_by_instrument(measure: Measure, instrument: Instrument, answers: pd.D
         result["reason"].to_numpy(dtype=object, copy=True),
     )
     known = ~np.isnan(value)
-    good, none = np.isin(status, (ScoreStatus.SCORED, ScoreStatus.PRORATED)), np.full(len(value), np.nan)
+    good = (status == ScoreStatus.SCORED.value) | (status == ScoreStatus.PRORATED.value)
+    none = np.full(len(value), np.nan)
     status[known & ~good], reason[known & ~good] = ScoreStatus.SCORED.value, ""
     status[~known & good], reason[~known & good] = (
         ScoreStatus.NOT_SCORED.value,
         f"{measure.name} is not defined for these answers.",
     )
     errors = result["se"].to_numpy(dtype=float) if "se" in result else none
-    columns = (value, errors, status, reason, result["n_answered"].to_numpy(), none)
-    return pd.DataFrame(dict(zip(SCORE_COLUMNS, columns, strict=True)), index=answers.index)
+    return _result(value, errors, status, reason, result["n_answered"].to_numpy(), none).set_axis(answers.index)
 
 
 # Reading answers
@@ -153,13 +164,15 @@ def item_part(rule: ScoringRule, number: int) -> Part:
 
 
 def _judge(measure: Measure, rule: ScoringRule, filled: Filled, table: RawToT | None, form: str | None):
-    """Status and reason of each form."""
+    """Status and reason of each form, and whether it can be scored."""
     count = filled.values.shape[1]
     needed = least_answered(rule, count)
     answered = filled.answered
     too_few = answered < needed
     status = np.full(len(answered), ScoreStatus.SCORED.value, dtype=object)
     reason = np.full(len(answered), "", dtype=object)
+    if filled.is_clean and (table is not None or not rule.tables):
+        return status, reason, np.ones(len(answered), dtype=bool)
     if rule.missing is not MissingItems.NOT_TICKED:
         status[answered < count] = ScoreStatus.PRORATED.value
     if rule.tables and table is None:
@@ -169,7 +182,7 @@ def _judge(measure: Measure, rule: ScoringRule, filled: Filled, table: RawToT | 
     invalid = filled.is_invalid
     status[invalid] = ScoreStatus.INVALID.value
     reason[invalid] = invalid_reasons(filled, measure.name, invalid)
-    return status, reason
+    return status, reason, ~invalid & ~too_few & (table is not None or not rule.tables)
 
 
 def least_answered(rule: ScoringRule, count: int) -> int:
@@ -211,8 +224,14 @@ def _keyed(rule: ScoringRule, values: np.ndarray) -> np.ndarray:
     return values * np.array(rule.weights) if rule.weights else values
 
 
+def _total(rule: ScoringRule, filled: Filled, usable: np.ndarray) -> np.ndarray:
+    """Sum of the answers of each usable form; a blank one adds nothing."""
+    keyed = _keyed(rule, filled.values)
+    return keyed.sum(axis=1) if filled.is_clean else np.where(np.isnan(keyed), 0, keyed).sum(axis=1)[usable]
+
+
 def _raw(rule: ScoringRule, filled: Filled, usable: np.ndarray) -> np.ndarray:
-    total = np.nansum(_keyed(rule, filled.values)[usable], axis=1)
+    total = _total(rule, filled, usable)
     return np.ceil(total * filled.values.shape[1] / filled.answered[usable] - 1e-9)
 
 
@@ -223,7 +242,7 @@ def _scores(rule: ScoringRule, filled: Filled, table: RawToT | None, usable: np.
         scores[usable], errors[usable] = table.at(_raw(rule, filled, usable))
         return scores, errors
     count, answered = filled.values.shape[1], filled.answered[usable]
-    total = np.nansum(_keyed(rule, filled.values)[usable], axis=1)
+    total = _total(rule, filled, usable)
     if rule.rescale_to is not None:
         lowest, highest = rule.each
         scores[usable] = rule.rescale_to * (total - lowest * answered) / ((highest - lowest) * answered)
