@@ -1,4 +1,4 @@
-"""Flags of a patient: safety, worse, missing. Safety red is used for nothing else."""
+"""Flags of a patient: safety, worse, notes, missing. Safety red is used for nothing else; a note alerts nobody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ from charts.markup import Markup, element, join
 class FlagKind(StrEnum):
     SAFETY = "safety"
     WORSE = "worse"
+    NOTE = "note"
     MISSING = "missing"
 
 
-GLYPHS = {FlagKind.SAFETY: "▲", FlagKind.WORSE: "!", FlagKind.MISSING: "?"}
-SPOKEN = {FlagKind.SAFETY: "Safety: ", FlagKind.WORSE: "Worse: ", FlagKind.MISSING: "Missing: "}
+GLYPHS = {FlagKind.SAFETY: "▲", FlagKind.WORSE: "!", FlagKind.NOTE: "·", FlagKind.MISSING: "?"}
+SPOKEN = {FlagKind.SAFETY: "Safety: ", FlagKind.WORSE: "Worse: ", FlagKind.NOTE: "Note: ", FlagKind.MISSING: "Missing: "}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from charts.flags import Flag, short_flags
 from charts.markup import Markup, element
 from charts.sparkline import draw_sparkline
-from charts.words import chip, mark_of
+from charts.words import chip_with_qualifiers, mark_of
 from domain.measure import Measure
 from metrics.verdict import Verdict
 
@@ -45,7 +45,7 @@ def worklist_row(row: WorklistRow) -> Markup:
         ("wl-who", _who(row)),
         ("wl-program", row.place),
         ("wl-course", draw_sparkline(row.measure, row.scores, mark_of(row.verdict), row.slots) if any(v is not None for v in row.scores) else None),
-        ("wl-verdict", chip(row.verdict) if row.verdict else row.instead),
+        ("wl-verdict", chip_with_qualifiers(row.verdict) if row.verdict else row.instead),
         ("wl-forms", row.forms),
         ("wl-flags", short_flags(row.flags) if row.flags else None),
     ]

@@ -41,11 +41,7 @@ def patient() -> None:
     with st.container(key="two_70_30"):
         left, right = st.columns([2.35, 1], gap="medium")
     with right, card("flags", "Check before you go in", str(len(record.flags)) if record.flags else ""):
-        html.show(
-            draw_flags(record.flags)
-            if record.flags
-            else caption("Nothing to check: no safety answer, nothing worse, no form missing.")
-        )
+        html.show(draw_flags(record.flags) if record.flags else caption(record.nothing_to_flag))
     with right, card("coming", "What comes next"):
         html.show(join(*[caption(line) for line in what_comes_next(course, patient_id)]))
     with left:

@@ -19,7 +19,7 @@ from pages.parts.wording import count, in_letters, listed, long_day, sentence_st
 KINDS = {
     "Safety flag": lambda visit: visit.has_safety_flag,
     "Worse": lambda visit: visit.is_worse,
-    "Forms missing": lambda visit: visit.forms_missing > 0,
+    "Forms missing": lambda visit: visit.forms_lacking,
 }
 
 
@@ -82,7 +82,7 @@ def _row(key: str, picture, visit: Visit | None = None) -> None:
 
 def _sentence(coming: list[Visit]) -> tuple[str, str]:
     flagged = [v for v in coming if v.has_safety_flag]
-    short = [v for v in coming if v.forms_missing]
+    short = [v for v in coming if v.forms_lacking]
     head = (
         f"{count(len(coming), 'visit')}, {in_letters(len(flagged))} with a safety flag."
         if coming
@@ -91,18 +91,28 @@ def _sentence(coming: list[Visit]) -> tuple[str, str]:
     if not short:
         return head, "Every form that is due is in." if coming else ""
     names = listed([f"{v.spoken_name} ({v.row.time})" for v in short], 2)
-    return head, f"Forms are missing for {names}."
+    return head, f"Forms are missing or contradict each other for {names}."
 
 
 def _counts(coming: list[Visit]) -> list[Kpi]:
     flagged, worse = [v for v in coming if v.has_safety_flag], [v for v in coming if v.is_worse]
-    complete = [v for v in coming if not v.forms_missing]
+    asked = [v for v in coming if v.forms_due]
+    complete = [v for v in asked if not v.forms_lacking]
     return [
-        Kpi("Visits with all forms in", f"{len(complete)} of {len(coming)}", "due at their checkpoint"),
+        Kpi("Visits with all forms in", f"{len(complete)} of {len(asked)}", "of those with forms due"),
         Kpi("Safety flags", str(len(flagged)), _times(flagged)),
-        Kpi("Worse since intake", str(len(worse)), _times(worse)),
+        Kpi("Visits with any measure worse", str(len(worse)), _worse_times(worse)),
         loads.last_load_count(),
     ]
+
+
+def _worse_times(worse: list[Visit]) -> str:
+    """'10:40 and 11:20; unverified only: 15:50'"""
+    alerts, doubtful = [v for v in worse if v.alerts], [v for v in worse if not v.alerts]
+    if not doubtful:
+        return _times(alerts)
+    unverified = f"unverified only: {listed([v.row.time for v in doubtful], 2)}"
+    return f"{_times(alerts)}; {unverified}" if alerts else sentence_start(unverified)
 
 
 def _times(chosen: list[Visit]) -> str:

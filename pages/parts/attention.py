@@ -1,6 +1,7 @@
 """What to know before going in: safety answers, what got worse, what is missing, what contradicts itself."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -8,9 +9,9 @@ from charts import numbers
 from charts.course import Course, CoursePoint
 from charts.flags import Flag, FlagKind
 from domain.measure import Measure
-from metrics.verdict import Verdict
+from metrics.verdict import Beyond, Verdict, Word
 from pages.parts.episode_course import EpisodeCourse, as_number
-from pages.parts.wording import count, listed
+from pages.parts.wording import count, listed, sentence_start
 
 ITEM_9 = "phq9_item9"
 
@@ -40,28 +41,113 @@ ITEM_9_POSITIVE = "Thoughts of being better off dead or of self-harm were report
 ITEM_9_UNKNOWN = "The form came as a total, or item 9 was left blank. Unknown is not safe: ask today."
 
 
+def worsened(course: EpisodeCourse) -> list[Course]:
+    """Measures that got worse, on a verified threshold; beyond error first."""
+    worse = [own for own in _worse(course) if course.verdicts[own.measure.code].may_alert]
+    order = [Beyond.YES, Beyond.NOT_KNOWN, None, Beyond.WITHIN_ERROR]
+    return sorted(worse, key=lambda own: order.index(course.verdicts[own.measure.code].beyond))
+
+
+def worsened_unverified(course: EpisodeCourse) -> list[Course]:
+    """Measures that got worse by a threshold that nobody here has read at its source: said, but no alert."""
+    return [own for own in _worse(course) if not course.verdicts[own.measure.code].may_alert]
+
+
+def _worse(course: EpisodeCourse) -> list[Course]:
+    verdicts = course.verdicts
+    return [c for c in course.courses if c.measure.code in verdicts and verdicts[c.measure.code].word is Word.WORSE]
+
+
 def worse_flags(course: EpisodeCourse) -> list[Flag]:
-    """Worsening that rests on a verified threshold; an unverified one gives its word in the panel and no alert."""
-    return [
-        _worse(own, verdict)
-        for own in course.courses
-        if (verdict := course.verdicts.get(own.measure.code)) and verdict.may_alert
+    """One alert per worsening on a verified threshold, beyond error first; then one note with all the others."""
+    alerts = [_alert(own, course.verdicts[own.measure.code]) for own in worsened(course)]
+    doubtful = [
+        f"{own.measure.short_name}{_from_to(own, course.verdicts[own.measure.code])}" for own in worsened_unverified(course)
     ]
+    if not doubtful:
+        return alerts
+    return [*alerts, Flag(FlagKind.NOTE, f"Worse on an unverified threshold: {', '.join(doubtful)}", NO_ALERT)]
 
 
-def _worse(own: Course, verdict: Verdict) -> Flag:
-    measure, least = own.measure, ""
+NO_ALERT = "The threshold was not checked at its source, so this is no alert."
+GATES = {Beyond.WITHIN_ERROR: "within measurement error", Beyond.NOT_KNOWN: "measurement error not known"}
+
+
+def _alert(own: Course, verdict: Verdict) -> Flag:
+    measure, why = own.measure, ""
+    gate = f", {GATES[verdict.beyond]}" if verdict.beyond in GATES else ""
     if verdict.meaningful is not None:
-        least = f"A meaningful change is {numbers.amount(measure, verdict.meaningful)}; {verdict.phrase}."
-    return Flag(FlagKind.WORSE, f"{measure.short_name} worse{_from_to(own, verdict)} since intake", least)
+        why = f"A meaningful change is {numbers.amount(measure, verdict.meaningful)}."
+    return Flag(FlagKind.WORSE, f"{measure.short_name} worse{_from_to(own, verdict)} since intake{gate}", why)
 
 
 def _from_to(own: Course, verdict: Verdict) -> str:
-    """', 13 → 19/28'; nothing for a rating that is itself a change."""
-    if own.now is None or own.now.value is None or verdict.change is None:
+    """' 13 → 19/28'; for a rating that is itself a change its category: ', much worse'."""
+    if own.now is None or own.now.value is None:
         return ""
-    before = numbers.score(own.measure, own.now.value - verdict.change)
-    return f", {before} → {numbers.with_unit(own.measure, own.now.value)}"
+    if verdict.change is None:
+        band = own.measure.band_of(own.now.value)
+        return f", {band.label}" if band else ""
+    written = numbers.written_change(own.measure, own.now.value - verdict.change, own.now.value, verdict.meaningful)
+    return f" {written.before} → {written.after}{numbers.unit_after(own.measure)}"
+
+
+def worse_in_short(course: EpisodeCourse) -> list[Flag]:
+    """The same for a row of the worklist: at most one alert and one note."""
+    alerting, doubtful = worsened(course), worsened_unverified(course)
+    flags = []
+    if alerting:
+        beyond = [course.verdicts[own.measure.code].beyond for own in alerting]
+        names = listed([own.measure.short_name for own in alerting], 2)
+        flags.append(Flag(FlagKind.WORSE, f"{names} worse{_gates_in_short(beyond)}"))
+    if doubtful:
+        names = listed([own.measure.short_name for own in doubtful], 2)
+        flags.append(Flag(FlagKind.NOTE, f"{names} worse, unverified"))
+    return flags
+
+
+def _gates_in_short(beyond: Sequence[Beyond | None]) -> str:
+    """', within error' where all are; '; 2 within error, 1 error not known' where some are."""
+    gates = Counter(gate for gate in beyond if gate in GATES)
+    if len(gates) == 1 and gates.total() == len(beyond):
+        return f", {beyond[0]}"
+    return f"; {', '.join(f'{n} {gate}' for gate, n in gates.items())}" if gates else ""
+
+
+def gone_flags(course: EpisodeCourse) -> list[Flag]:
+    """A note that the patient died or withdrew consent."""
+    gone = course.episode.gone
+    return [Flag(FlagKind.NOTE, sentence_start(gone), "No form is due any more.")] if gone else []
+
+
+def nothing_to_flag(course: EpisodeCourse, checkpoint: str | None, answers: pd.DataFrame) -> str:
+    """What was looked at, where none of it raised a flag."""
+    looked = [_answer_in_words(answers), _changes_in_words(course), _forms_in_words(course, checkpoint)]
+    return f"Nothing to flag. {sentence_start('; '.join(part for part in looked if part))}."
+
+
+def _answer_in_words(answers: pd.DataFrame) -> str:
+    known = answers[(answers["kind"] == ITEM_9) & answers["level"].notna()] if len(answers) else answers
+    if not len(known):
+        return "there is no answer to PHQ-9 item 9"
+    return f"PHQ-9 item 9 was 0 on {numbers.day(known['on_date'].max())}"
+
+
+def _changes_in_words(course: EpisodeCourse) -> str:
+    """'none of 12 measures is worse since intake, 3 cannot be told'."""
+    judged = [v for v in course.verdicts.values() if v.word is not Word.NOT_JUDGED]
+    untold = sum(v.word is Word.CANNOT_TELL for v in judged)
+    if len(judged) == untold:
+        return "no change since intake can be told yet"
+    said = f"none of {count(len(judged) - untold, 'measure')} is worse since intake"
+    return said + (f", {untold} cannot be told" if untold else "")
+
+
+def _forms_in_words(course: EpisodeCourse, checkpoint: str | None) -> str:
+    done, due = course.done_of_due(checkpoint)
+    if not checkpoint or not due:
+        return "no form is due now"
+    return f"{done} of {count(due, 'form')} at {course.label(checkpoint).lower()} are in"
 
 
 def missing_at(course: EpisodeCourse, checkpoint: str | None) -> list[str]:

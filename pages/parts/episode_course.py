@@ -34,6 +34,7 @@ class Episode:
     died_or_withdrew_on: date | None
     today: date
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES)
+    died_on: date | None = None
 
     @property
     def left_on(self) -> date | None:
@@ -43,6 +44,14 @@ class Episode:
     def excused_on(self) -> date | None:
         return self.died_or_withdrew_on or (self.ended if self.how_ended in EXCUSED else None)
 
+    @property
+    def gone(self) -> str:
+        """'died 3 Nov 2025', 'consent withdrawn 3 Nov 2025', or nothing."""
+        if self.died_on is not None or self.how_ended == "died":
+            when = self.died_on or self.ended
+            return f"died {written_day(when)}" if when else "died"
+        return f"consent withdrawn {written_day(self.excused_on)}" if self.excused_on else ""
+
     def day_of(self, when: date) -> int:
         """Days since the start of the episode."""
         return (when - self.started).days
@@ -50,9 +59,12 @@ class Episode:
 
 @dataclass(frozen=True)
 class EpisodeCourse:
-    """`current` is the latest checkpoint with a score; the heads of the panels speak of it. None before any score.
+    """`current` is the checkpoint that holds the latest score by date; the heads of the panels speak of it. None
+    before any score.
 
-    `due` are the measures due at each checkpoint; others may have been done there too.
+    `windows` and all that follows them run by due day: a program that ended early ends before its later weeks.
+    `due` are the measures due at each checkpoint; others may have been done there too. Nothing is due at a
+    checkpoint that closes on or after the day of death or of withdrawn consent.
     """
 
     episode: Episode
@@ -118,9 +130,11 @@ class EpisodeCourse:
 
 def episode_of(row, program: Program, today: date, measures: Mapping[str, Measure] = MEASURES) -> Episode:
     """The episode that a row of episodes, or of checkpoint scores, describes."""
-    gone = [getattr(row, name, None) for name in ("died_on", "withdrew_on")]
-    first = min((day for day in gone if day), default=None)
-    return Episode(row.episode_id, program, row.started, row.ended, row.how_ended, first, today, measures)
+    died_on, withdrew_on = (getattr(row, name, None) for name in ("died_on", "withdrew_on"))
+    if withdrew_on and withdrew_on < row.started:
+        withdrew_on = None  # who enrolled again after withdrawing has consented again
+    first = min((day for day in (died_on, withdrew_on) if day), default=None)
+    return Episode(row.episode_id, program, row.started, row.ended, row.how_ended, first, today, measures, died_on)
 
 
 def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None) -> EpisodeCourse:
@@ -133,28 +147,41 @@ def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFr
     for code in windows:
         checkpoint = episode.program.checkpoint(code)
         stops.append(Stop(code, short_label(checkpoint.name), episode.day_of(windows[code].due_on), checkpoint.kind))
-    current = _latest_seen(rows, [stop.code for stop in stops])
+    current = _latest_seen(rows)
     outside = _outside(episode, rows, observations, windows)
     courses = [
         _course(episode, episode.measures[code], own, windows, current, outside.get(code, ()))
         for code, own in rows.groupby("measure", sort=False)
     ]
-    due = {code: tuple(own["measure"]) for code, own in rows[rows["is_due"]].groupby("checkpoint", sort=False)}
+    due = {
+        code: tuple(own["measure"])
+        for code, own in rows[rows["is_due"]].groupby("checkpoint", sort=False)
+        if not _is_excused(episode, windows[code])
+    }
     return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses, episode)), current, due)
 
 
+def _is_excused(episode: Episode, window: Window) -> bool:
+    return episode.excused_on is not None and episode.excused_on <= window.closes_on
+
+
+def _by_due_day(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["due_on", "ordinal"], kind="stable")
+
+
 def _windows(rows: pd.DataFrame) -> dict[str, Window]:
-    ordered = rows.sort_values("ordinal").drop_duplicates("checkpoint")
+    ordered = _by_due_day(rows).drop_duplicates("checkpoint")
     return {r.checkpoint: Window(r.opens_on, r.due_on, r.closes_on) for r in ordered.itertuples()}
 
 
-def _latest_seen(rows: pd.DataFrame, order: list[str]) -> str | None:
-    seen = set(rows.loc[rows["value"].notna(), "checkpoint"])
-    return next((code for code in reversed(order) if code in seen), None)
+def _latest_seen(rows: pd.DataFrame) -> str | None:
+    """The checkpoint of the score with the latest date; of two on one day the later checkpoint."""
+    seen = rows[rows["value"].notna()]
+    return None if seen.empty else seen.sort_values(["on_date", "due_on", "ordinal"])["checkpoint"].iloc[-1]
 
 
 def _course(episode, measure: Measure, rows: pd.DataFrame, windows, current, outside) -> Course:
-    ordered = list(rows.sort_values("ordinal").itertuples())
+    ordered = list(_by_due_day(rows).itertuples())
     points = tuple(_point(episode, row, windows[row.checkpoint]) for row in ordered)
     speaks_of = _speaks_of(points, list(windows), current)
     return Course(measure, points, speaks_of, _verdict(measure, ordered, speaks_of, episode), tuple(outside))

@@ -8,7 +8,7 @@ import streamlit as st
 from charts import numbers
 from charts.flags import Flag
 from pages.parts import attention, reading
-from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
+from pages.parts.episode_course import EXCUSED, EpisodeCourse, episode_course, episode_of
 from pages.parts.people import person
 
 SEXES = {"female": "F", "male": "M"}
@@ -16,13 +16,15 @@ SEXES = {"female": "F", "male": "M"}
 
 @dataclass(frozen=True)
 class PatientRecord:
-    """`course` is None for somebody without an episode. `scores` are the rows behind it, `events` all of the patient's."""
+    """`course` is None for somebody without an episode. `scores` are the rows behind it, `events` all of the patient's.
+    `nothing_to_flag` says what was looked at, for a page without a flag."""
 
     name: str
     facts: str
     second_line: str
     course: EpisodeCourse | None
     flags: tuple[Flag, ...]
+    nothing_to_flag: str
     events: tuple
     scores: pd.DataFrame
 
@@ -41,9 +43,10 @@ def read_record(patient_id: str) -> PatientRecord:
     return PatientRecord(
         name=person(patient_id).spoken_name,
         facts=_facts(patient_id, row),
-        second_line=_second_line(row) if row is not None else "",
+        second_line=_second_line(row, course.episode.gone if course else "") if row is not None else "",
         course=course,
         flags=(*attention.safety_flags(answers), *_flags(course)),
+        nothing_to_flag=attention.nothing_to_flag(course, _checkpoint(course), answers) if course else "",
         events=tuple(reading.ask("events", patient_id=patient_id).itertuples()),
         scores=scores,
     )
@@ -64,12 +67,17 @@ def _choose_episode(rows: list):
 def _flags(course: EpisodeCourse | None) -> list[Flag]:
     if course is None:
         return []
-    checkpoint = course.open_checkpoint or course.latest_closed
     return [
+        *attention.gone_flags(course),
         *attention.worse_flags(course),
-        *attention.missing_flags(course, checkpoint),
+        *attention.missing_flags(course, _checkpoint(course)),
         *attention.conflict_flags(course),
     ]
+
+
+def _checkpoint(course: EpisodeCourse) -> str | None:
+    """The checkpoint whose forms are asked about: the open one, else the last that closed."""
+    return course.open_checkpoint or course.latest_closed
 
 
 def _facts(patient_id: str, row) -> str:
@@ -88,7 +96,7 @@ def _visit_today(patient_id: str) -> str:
     return f"visit {own[0].at_time} today with {reading.clinic().name_of('clinicians', own[0].clinician)}"
 
 
-def _second_line(row) -> str:
+def _second_line(row, gone: str) -> str:
     clinic = reading.clinic()
     names = [
         clinic.name_of("programs", row.program),
@@ -99,5 +107,5 @@ def _second_line(row) -> str:
     span = (
         f"since {numbers.day(row.started)}" if ended is None else f"{numbers.day(row.started)} to {numbers.day(ended)}"
     )
-    how = f" ({row.how_ended})" if row.how_ended else ""
-    return " · ".join([*names, span + how])
+    how = f" ({row.how_ended})" if row.how_ended and row.how_ended not in EXCUSED else ""
+    return " · ".join(filter(None, [*names, span + how, gone]))

@@ -13,19 +13,29 @@ from domain.measure import Measure
 from pages.parts import attention, reading
 from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
 from pages.parts.people import Person, people
-from pages.parts.wording import count, listed
+from pages.parts.wording import count
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One appointment. `patient_id` is internal; `row` is what is shown."""
+    """One appointment. `patient_id` is internal; `row` is what is shown.
+
+    `alerts`: worse on a verified threshold; `is_worse`: on any. `forms_done` of `forms_due` at the visit's checkpoint.
+    """
 
     patient_id: str
     spoken_name: str
     row: WorklistRow
     has_safety_flag: bool
+    alerts: bool
     is_worse: bool
-    forms_missing: int
+    forms_done: int
+    forms_due: int
+
+    @property
+    def forms_lacking(self) -> bool:
+        """A form that is due is missing, or stands with two values of which neither is used."""
+        return self.forms_done < self.forms_due
 
 
 def visits_on(day: date, measure: Measure) -> list[Visit]:
@@ -34,14 +44,14 @@ def visits_on(day: date, measure: Measure) -> list[Visit]:
     patients = tuple(sorted(set(rows["patient_id"])))
     if not patients:
         return []
-    scores = reading.ask("courses", patient_ids=patients)
+    scores, episodes = reading.ask("courses", patient_ids=patients), _episodes(patients)
     flags = reading.ask("flags", patient_ids=patients)
     known = people(patients)
     return [
         _visit(
             row,
             known.get(row.patient_id),
-            _course(row, scores, day),
+            _course(row, scores, episodes, day),
             flags[flags["patient_id"] == row.patient_id],
             measure,
         )
@@ -57,19 +67,21 @@ def leading_measure(clinic: Clinic) -> Measure:
     return next((m for m in known if m.code in common), next(iter(known)))
 
 
-def _course(row, scores: pd.DataFrame, day: date) -> EpisodeCourse | None:
+def _episodes(patients: tuple[str, ...]) -> dict:
+    rows = reading.ask("episodes", patient_ids=patients)
+    return {row.episode_id: row for row in rows.itertuples()}
+
+
+def _course(row, scores: pd.DataFrame, episodes: dict, day: date) -> EpisodeCourse | None:
     own = scores[scores["episode_id"] == row.episode_id]
     if not len(own):
         return None
-    first = next(own.itertuples())
-    clinic = reading.clinic()
-    return episode_course(episode_of(first, clinic.program(first.program), day, clinic.measures), own)
+    clinic, episode = reading.clinic(), episodes[row.episode_id]
+    return episode_course(episode_of(episode, clinic.program(episode.program), day, clinic.measures), own)
 
 
 def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd.DataFrame, measure: Measure) -> Visit:
     checkpoint = row.checkpoint
-    worse = [code for code, verdict in course.verdicts.items() if verdict.may_alert] if course else []
-    missing = attention.missing_at(course, checkpoint) if course else []
     done, due = course.done_of_due(checkpoint) if course else (0, 0)
     safety = attention.safety_flags(answers)
     own = course.course(measure.code) if course else None
@@ -83,25 +95,31 @@ def _visit(row, person: Person | None, course: EpisodeCourse | None, answers: pd
         slots=len(own.points) if own else 1,
         verdict=own.verdict if own else None,
         forms=f"{done} of {due}" if due else "none due",
-        flags=(*safety, *_short(worse, len(missing), due, _conflicts(course, checkpoint))),
-        instead="no intake score yet" if not _scores(own) else "at intake",
+        flags=(*safety, *(_flags(course, checkpoint) if course else ())),
+        instead="intake only" if _scores(own) else "no score yet",
     )
+    alerts = bool(course and attention.worsened(course))
+    is_worse = alerts or bool(course and attention.worsened_unverified(course))
     spoken = person.spoken_name if person else shown.name
-    return Visit(row.patient_id, spoken, shown, bool(safety), bool(worse), len(missing))
+    return Visit(row.patient_id, spoken, shown, bool(safety), alerts, is_worse, done, due)
 
 
-def _short(worse: list[str], missing: int, due: int, conflicts: int) -> list[Flag]:
-    said: list[tuple[FlagKind, str, object]] = [
-        (FlagKind.WORSE, f"{listed(attention.short_names(worse, reading.clinic().measures), 2)} worse", worse)
-    ]
-    said.append((FlagKind.MISSING, f"{missing} of {due} forms missing", missing))
-    said.append((FlagKind.MISSING, f"{count(conflicts, 'form')} with two values", conflicts))
-    return [Flag(kind, text) for kind, text, is_so in said if is_so]
+def _flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
+    missing, conflicts = len(attention.missing_at(course, checkpoint)), _conflicts(course, checkpoint)
+    _, due = course.done_of_due(checkpoint)
+    said = (
+        (missing, f"{missing} of {due} forms missing"),
+        (conflicts, f"{count(conflicts, 'form')} with two values"),
+    )
+    lacking = [Flag(FlagKind.MISSING, text) for is_so, text in said if is_so]
+    return [*attention.gone_flags(course), *attention.worse_in_short(course), *lacking]
 
 
-def _conflicts(course: EpisodeCourse | None, checkpoint: str | None) -> int:
-    points = course.points_at(checkpoint) if course and checkpoint else {}
-    return sum(point.in_conflict for point in points.values())
+def _conflicts(course: EpisodeCourse, checkpoint: str | None) -> int:
+    """Forms due at the checkpoint that have two values."""
+    points = course.points_at(checkpoint) if checkpoint else {}
+    due = course.due.get(checkpoint, ()) if checkpoint else ()
+    return sum(points[code].in_conflict for code in due)
 
 
 def _place(course: EpisodeCourse | None, checkpoint: str | None) -> str:

@@ -100,6 +100,20 @@ def test_a_first_visit_has_no_chip():
     assert "<svg" not in drawn
 
 
+def test_a_row_says_what_weakens_its_word():
+    within = change_verdict(MEASURES["pseq"], 26, 15)
+    assert "!Worsewithin error" in words(worklist_row(row(verdict=within)))
+    unverified = change_verdict(MEASURES["standing_tolerance"], 15, 45)
+    assert "error not known · unverified" in words(worklist_row(row(verdict=unverified)))
+
+
+def test_a_note_is_not_drawn_as_an_alert():
+    drawn = draw_flags([Flag(FlagKind.NOTE, "Worse on an unverified threshold"), Flag(FlagKind.WORSE, "ODI worse")])
+    assert words(drawn).index("ODI worse") < words(drawn).index("unverified")
+    assert "Note: " in words(drawn)
+    assert drawn.count("flag-worse") == 1
+
+
 def test_lanes_tell_sessions_as_a_count_and_everything_else_with_its_week(in_program):
     given = [Happening("session_attended", 3), Happening("session_missed", 5), Happening("procedure", 18, NASTY), Happening("work_status", 0, "off work"), Happening("work_status", 28, "light duties")]
     lanes = lanes_of(given, until_day=43)

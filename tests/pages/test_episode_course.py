@@ -9,7 +9,7 @@ from domain.clinic import parse_clinic
 from domain.measures import MEASURES
 from domain.program import CheckpointStatus
 from metrics.verdict import Word
-from pages.parts.attention import missing_at
+from pages.parts.attention import missing_at, missing_flags
 from pages.parts.episode_course import Episode, episode_course
 
 CLINIC = """
@@ -136,3 +136,31 @@ def test_nobody_has_a_current_checkpoint_before_the_first_score(program):
     seen = course(program, 3, rows(odi=(None, None, None)))
     assert seen.current is None
     assert seen.open_checkpoint == "intake"
+
+
+def test_the_page_speaks_of_the_score_with_the_latest_date_whatever_the_order_of_the_checkpoints(program):
+    """The program ended after three weeks, so its end was seen before week 6."""
+    frame = rows(odi=(52, 40, 36))
+    end = frame["checkpoint"] == "week_12"
+    frame.loc[end, ["opens_on", "due_on", "closes_on", "on_date"]] = [day(15), day(21), day(30), day(21)]
+    seen = course(program, 60, frame, ended=21, how_ended="completed")
+    assert seen.current == "week_6"
+    assert seen.verdicts["odi"].change == -12
+    assert [stop.code for stop in seen.stops] == ["intake", "week_12", "week_6"]
+
+
+@pytest.mark.parametrize("how_ended", ["died", "withdrew"])
+def test_nothing_is_due_at_a_checkpoint_that_closes_on_or_after_death_or_withdrawal(program, how_ended):
+    """Week 6 closes on day 52."""
+    frame = rows(odi=(52, None, None), isi=(20, None, None))
+    excused = course(program, 70, frame, ended=52, how_ended=how_ended)
+    assert missing_flags(excused, excused.latest_closed) == []
+    assert excused.done_of_due("week_6") == (0, 0)
+    later = course(program, 70, frame, ended=53, how_ended=how_ended)
+    assert [flag.fact for flag in missing_flags(later, later.latest_closed)] == ["None of 2 forms at Week 6 is in."]
+
+
+def test_who_left_still_owes_the_forms(program):
+    left = course(program, 70, rows(odi=(52, None, None)), ended=20, how_ended="left")
+    assert left.done_of_due("week_6") == (0, 1)
+    assert len(missing_flags(left, "week_6")) == 1

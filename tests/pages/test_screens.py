@@ -64,6 +64,15 @@ def test_today_flags_a_positive_answer_to_item_9(sample_clinic, open_screen, doo
     assert f"{in_letters(len(positive))} with a safety flag" in text or "PHQ-9 item 9 unknown" in text
 
 
+def test_today_counts_as_complete_only_rows_whose_forms_are_all_in(sample_clinic, open_screen):
+    shown = open_screen(sample_clinic, "today")
+    drawn = " ".join(block.value for block in shown.app.markdown)
+    rows = [tuple(map(int, pair)) for pair in re.findall(r'class="wl-forms">(\d+) of (\d+)<', drawn)]
+    complete = sum(done == due for done, due in rows)
+    assert 0 < complete < len(rows)
+    assert f"Visits with all forms in {complete} of {len(rows)} " in shown.text
+
+
 def test_a_link_to_the_patient_screen_without_a_choice_opens_the_chooser(sample_clinic, open_screen):
     shown = open_screen(sample_clinic, "patient")
     assert shown.app.text_input(key="patient_search").label == "Find a patient"
