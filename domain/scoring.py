@@ -227,7 +227,7 @@ def _keyed(rule: ScoringRule, values: np.ndarray) -> np.ndarray:
 def _total(rule: ScoringRule, filled: Filled, usable: np.ndarray) -> np.ndarray:
     """Sum of the answers of each usable form; a blank one adds nothing."""
     keyed = _keyed(rule, filled.values)
-    return keyed.sum(axis=1) if filled.is_clean else np.where(np.isnan(keyed), 0, keyed).sum(axis=1)[usable]
+    return keyed.sum(axis=1) if filled.is_clean else np.where(np.isfinite(keyed), keyed, 0).sum(axis=1)[usable]
 
 
 def _raw(rule: ScoringRule, filled: Filled, usable: np.ndarray) -> np.ndarray:
