@@ -60,7 +60,7 @@ class PatientSummary:
 
     @property
     def answer(self) -> str:
-        """'function improved (4 of 4 due measures); pain is about the same, 6/10 from 7/10'"""
+        """'function improved (4 of 4 due measures); pain is about the same, 6/10 from 7'"""
         return "; ".join(part for part in (self.function, self.pain) if part)
 
     @property
@@ -74,24 +74,36 @@ class PatientSummary:
         return " ".join(said) or "Nothing has been measured since intake."
 
 
-def patient_summary(changes: Iterable[MeasureChange], *, score_text: ScoreText) -> PatientSummary:
+@dataclass(frozen=True)
+class _Writing:
+    """How a score is written now ('45 min') and where it comes from ('15')."""
+
+    now: ScoreText
+    before: ScoreText
+
+
+def patient_summary(
+    changes: Iterable[MeasureChange], *, score_text: ScoreText, baseline_text: ScoreText | None = None
+) -> PatientSummary:
     """The summary of one patient's changes, in the order given (the registry's: function first).
 
-    `score_text` writes a score with its unit ('45 min'). A measure without a word for its change (opioid dose)
+    `score_text` writes a score with its unit ('45 min'), `baseline_text` the one it comes from, where the unit need
+    not be repeated ('15'). A measure without a word for its change (opioid dose)
     is stated with both numbers.
     """
     given = tuple(changes)
+    writing = _Writing(score_text, baseline_text or score_text)
     judged = [c for c in given if c.measure.judged]
     function = [c for c in judged if c.measure.construct in FUNCTION and c.is_due]
     pain = [c for c in judged if c.measure.construct in PAIN]
     rest = [c for c in judged if c.measure.construct not in PAIN]
     nothing_told = _nothing_told(function, pain)
     return PatientSummary(
-        function=nothing_told or _function_clause(function, score_text),
-        pain="" if nothing_told else _pain_clause(pain, score_text),
-        figures=_figures(function, score_text),
-        worse=_worse_clause([c for c in rest if not _is_said_alone(c, function)], score_text),
-        stated=", ".join(_scores(c, score_text) for c in _with_word(given, Word.NOT_JUDGED)),
+        function=nothing_told or _function_clause(function, writing),
+        pain="" if nothing_told else _pain_clause(pain, writing),
+        figures=_figures(function, writing),
+        worse=_worse_clause([c for c in rest if not _is_said_alone(c, function)], writing),
+        stated=", ".join(_scores(c, writing) for c in _with_word(given, Word.NOT_JUDGED)),
         others=_others_improved([c for c in rest if c not in function]),
     )
 
@@ -103,7 +115,7 @@ def _nothing_told(function: Sequence[MeasureChange], pain: Sequence[MeasureChang
     return f"{' and '.join(due)} cannot be told{_reason([*function, *pain])}"
 
 
-def _function_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
+def _function_clause(changes: Sequence[MeasureChange], writing: _Writing) -> str:
     """How many of the function measures due here could be told, and what they say."""
     told = [c for c in changes if c.is_told]
     if not changes:
@@ -111,7 +123,7 @@ def _function_clause(changes: Sequence[MeasureChange], score_text: ScoreText) ->
     if not told:
         return f"function cannot be told{_reason(changes)}"
     if len(changes) == 1:
-        return _alone(changes[0], changes[0].measure.short_name, score_text)
+        return _alone(changes[0], changes[0].measure.short_name, writing)
     better, worse = _with_word(told, Word.IMPROVED), _with_word(told, Word.WORSE)
     marks = _marks([*better, *worse])
     if len(told) == len(changes):
@@ -138,35 +150,35 @@ def _of_some(told: int, better: int, worse: int) -> str:
     return ", ".join(counts) or "no clear change"
 
 
-def _pain_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
+def _pain_clause(changes: Sequence[MeasureChange], writing: _Writing) -> str:
     told = [c for c in changes if c.is_told]
     if not changes:
         return ""
     if not told:
         return f"pain cannot be told{_reason(changes)}"
     if len(told) == 1:
-        return _alone(told[0], "pain", score_text)
-    return ", ".join(_alone(c, c.measure.short_name, score_text) for c in told)
+        return _alone(told[0], "pain", writing)
+    return ", ".join(_alone(c, c.measure.short_name, writing) for c in told)
 
 
-def _alone(change: MeasureChange, name: str, score_text: ScoreText) -> str:
-    """'pain is about the same, 6/10 from 7/10'; inside measurement error no clear change is 'about the same'."""
+def _alone(change: MeasureChange, name: str, writing: _Writing) -> str:
+    """'pain is about the same, 6/10 from 7'; inside measurement error no clear change is 'about the same'."""
     word = {Word.IMPROVED: f"{name} improved", Word.WORSE: f"{name} is worse"}.get(change.verdict.word)
     if word is None and change.verdict.beyond is Beyond.WITHIN_ERROR:
         word = f"{name} is about the same"
     word = word or f"no clear change in {name}"
-    return f"{word}, {_from(change, score_text)}" + _in_brackets(_gates(change))
+    return f"{word}, {_from(change, writing)}" + _in_brackets(_gates(change))
 
 
-def _figures(function: Sequence[MeasureChange], score_text: ScoreText) -> str:
+def _figures(function: Sequence[MeasureChange], writing: _Writing) -> str:
     """The scores of the first measures behind the word on function; those that got worse are named under worse."""
     told = [c for c in function if c.is_told]
     if len(function) == 1:
         return ""
     if better := _with_word(told, Word.IMPROVED):
-        return ", ".join(_scores(c, score_text) for c in better[:NAMED])
+        return ", ".join(_scores(c, writing) for c in better[:NAMED])
     unclear = _with_word(told, Word.NO_CLEAR_CHANGE) if not _with_word(told, Word.WORSE) else []
-    return ", ".join(_scores(c, score_text) for c in unclear[:NAMED])
+    return ", ".join(_scores(c, writing) for c in unclear[:NAMED])
 
 
 def _is_said_alone(change: MeasureChange, function: Sequence[MeasureChange]) -> bool:
@@ -174,30 +186,30 @@ def _is_said_alone(change: MeasureChange, function: Sequence[MeasureChange]) -> 
     return len(function) == 1 and change is function[0]
 
 
-def _worse_clause(changes: Sequence[MeasureChange], score_text: ScoreText) -> str:
+def _worse_clause(changes: Sequence[MeasureChange], writing: _Writing) -> str:
     worse = _with_word(changes, Word.WORSE)
     if not worse:
         return ""
-    named = [_scores(c, score_text) + _in_brackets(_gates(c)) for c in worse[:NAMED]]
+    named = [_scores(c, writing) + _in_brackets(_gates(c)) for c in worse[:NAMED]]
     more = len(worse) - len(named)
     return "worse: " + ", ".join(named) + (f" and {more} more" if more else "")
 
 
 def _others_improved(changes: Sequence[MeasureChange]) -> str:
     better = len(_with_word(changes, Word.IMPROVED))
-    return f"{better} other {'measure' if better == 1 else 'measures'} improved" if better else ""
+    return f"{better} other{'' if better == 1 else 's'} improved" if better else ""
 
 
-def _scores(change: MeasureChange, score_text: ScoreText) -> str:
-    return f"{change.measure.short_name} {_from(change, score_text)}"
+def _scores(change: MeasureChange, writing: _Writing) -> str:
+    return f"{change.measure.short_name} {_from(change, writing)}"
 
 
-def _from(change: MeasureChange, score_text: ScoreText) -> str:
-    """'45 min from 15 min'; a rating of change has no score to come from."""
-    now = score_text(change.measure, change.follow_up) if change.follow_up is not None else "–"
+def _from(change: MeasureChange, writing: _Writing) -> str:
+    """'45 min from 15'; a rating of change has no score to come from."""
+    now = writing.now(change.measure, change.follow_up) if change.follow_up is not None else "–"
     if change.baseline is None or not change.measure.needs_baseline:
         return now
-    return f"{now} from {score_text(change.measure, change.baseline)}"
+    return f"{now} from {writing.before(change.measure, change.baseline)}"
 
 
 def _gates(change: MeasureChange) -> list[str]:

@@ -101,7 +101,7 @@ def _counts(coming: list[Visit]) -> list[Kpi]:
     return [
         Kpi("Visits with all forms in", f"{len(complete)} of {len(asked)}", "of those with forms due"),
         Kpi("Safety flags", str(len(flagged)), _times(flagged)),
-        Kpi("Visits with any measure worse", str(len(worse)), _worse_times(worse)),
+        Kpi("Any measure worse", str(len(worse)), _worse_times(worse)),
         loads.last_load_count(),
     ]
 

@@ -1,6 +1,6 @@
 """The sentence that opens a patient's page, and how many forms stand behind it."""
 
-from charts.numbers import day, with_unit
+from charts.numbers import day, score, with_unit
 from metrics.patient_summary import MeasureChange, patient_summary
 from pages.parts.episode_course import EpisodeCourse
 from pages.parts.wording import count, sentence_start
@@ -22,7 +22,7 @@ def sentence(course: EpisodeCourse) -> tuple[str, str]:
         return "No score yet.", "The first forms are due at intake."
     if course.current == course.episode.program.intake.code:
         return "Intake is in; nothing has changed yet.", "Change since intake appears with the next checkpoint."
-    told = patient_summary(changes_since_intake(course), score_text=with_unit)
+    told = patient_summary(changes_since_intake(course), score_text=with_unit, baseline_text=score)
     bold = told.answer or "nothing is known about function and pain"
     rest = " ".join(f"{sentence_start(part)}." for part in told.rest)
     return f"From intake to {course.label(course.current).lower()}, {bold}.", rest

@@ -53,7 +53,7 @@ def test_function_comes_first_then_pain_then_what_got_worse_then_how_many_others
     ).text
     assert text == (
         "1 of 2 due function measures improved; pain is about the same, 60 from 60. Standing 45 from 15. "
-        "Worse: mood 30 from 10. 1 other measure improved."
+        "Worse: mood 30 from 10. 1 other improved."
     )
 
 
@@ -116,6 +116,13 @@ def test_words_on_an_unverified_threshold_are_counted_or_marked(make, measures):
     )
     assert told.answer == "function improved (2 of 2 due measures, 1 unverified); pain improved, 40 from 60 (unverified)"
     assert told.worse == "worse: mood 30 from 10 (unverified)"
+
+
+def test_the_unit_is_said_once(measures):
+    told = patient_summary(
+        [change(measures["standing"], 15, 45)], score_text=lambda m, v: f"{v} min", baseline_text=lambda m, v: str(v)
+    )
+    assert told.text == "Standing improved, 45 min from 15."
 
 
 def test_two_measures_are_named_in_the_order_of_the_registry_and_the_others_counted(measures):
