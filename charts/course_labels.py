@@ -14,16 +14,15 @@ from charts.course import (
 )
 from charts.markup import Markup, element
 from charts.numbers import number, score
-from charts.time_axis import TimeAxis, compact_labels, percent_of, stop_at
+from charts.time_axis import CHARACTER, TimeAxis, compact_labels, labels_that_fit, percent_of, stop_at
 from domain.measure import Better
-from domain.program import CheckpointKind
 
 HEIGHT = 104
 """Pixels of the plot without its axis labels."""
 NARROW = 165
 """Pixels of width of the narrowest plot that must be readable (four across in 70 % of 1440)."""
-CHARACTER = 6.2
-"""Pixels of a character at 11.5 px."""
+WIDE = 260
+"""Pixels of the narrowest plot that shows every label there is room for (a panel of 300, see app.css)."""
 INTAKE_SHIFT = 10
 """Pixels by which the first label is moved into the margin, to leave room for the second."""
 
@@ -130,10 +129,13 @@ def scale_labels(course: Course) -> list[Markup]:
 
 
 def time_labels(course: Course, axis: TimeAxis) -> list[Markup]:
-    """The names of the checkpoints; those that would collide in a narrow panel show only where there is room."""
-    kept = _labels_that_fit(course, axis)
+    """The names of the checkpoints; those that would collide in a narrow panel show only where there is room, and
+    those that would collide in a wide one not at all."""
+    kept = labels_that_fit(axis, NARROW, course.current, shifts=(-INTAKE_SHIFT,))
+    room = labels_that_fit(axis, WIDE, course.current, shifts=(-INTAKE_SHIFT,), kept=sorted(kept))
     labels = compact_labels([stop.label if i in kept else "" for i, stop in enumerate(axis.stops)])
-    return [_time_label(course, axis, i, labels[i] or stop.label, i in kept) for i, stop in enumerate(axis.stops)]
+    shown = [i for i in range(len(axis.stops)) if i in kept | room]
+    return [_time_label(course, axis, i, labels[i] or axis.stops[i].label, i in kept) for i in shown]
 
 
 def _time_label(course: Course, axis: TimeAxis, i: int, text: str, fits: bool) -> Markup:
@@ -141,21 +143,3 @@ def _time_label(course: Course, axis: TimeAxis, i: int, text: str, fits: bool) -
     names = ["time-label", "time-label-current" if stop.code == course.current else "", "" if fits else "time-label-if-wide"]
     style = " ".join(name for name in names if name)
     return element("text", text, x=stop_at(axis, stop), y="100%", dy=15, dx=-INTAKE_SHIFT if i == 0 else None, class_=style)
-
-
-def _labels_that_fit(course: Course, axis: TimeAxis) -> set[int]:
-    """Which labels stand clear of one another in a narrow panel: the current checkpoint, the ends and the end of the
-    program are served first."""
-
-    def rank(i: int) -> int:
-        stop = axis.stops[i]
-        wishes = (stop.code == course.current, i == 0, i == len(axis.stops) - 1, stop.kind is CheckpointKind.COMPLETION)
-        return next((place_in_line for place_in_line, wish in enumerate(wishes) if wish), len(wishes))
-
-    centres = [axis.position(stop.day) / 100 * NARROW - (INTAKE_SHIFT if i == 0 else 0) for i, stop in enumerate(axis.stops)]
-    widths = [len(stop.label) * CHARACTER for stop in axis.stops]
-    kept: set[int] = set()
-    for i in sorted(range(len(axis.stops)), key=rank):
-        if all(abs(centres[i] - centres[j]) >= (widths[i] + widths[j]) / 2 + 3 for j in kept):
-            kept.add(i)
-    return kept

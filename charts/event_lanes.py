@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from charts.markup import Markup, element, join
-from charts.time_axis import TimeAxis, percent_of, stop_at
+from charts.time_axis import TimeAxis, labels_that_fit, percent_of, stop_at
 
 LANE_HEIGHT = 24
 CHARACTER_SHARE = 0.95
@@ -145,10 +145,16 @@ def _today(axis: TimeAxis, today_day: int | None, height: int) -> Markup | None:
     return join(element("line", x1=x, x2=x, y1=0, y2=height, class_="today"), element("text", "today", x=x, y=0, dy=-4, class_="today-label"))
 
 
+NARROW = 380
+"""Pixels of the narrowest axis of the lanes that must be readable."""
+
+
 def _labels(axis: TimeAxis, current: str | None, height: int) -> list[Markup]:
+    fitting = labels_that_fit(axis, NARROW, current)
     return [
         element("text", s.label, x=stop_at(axis, s), y=height, dy=14, class_="time-label time-label-current" if s.code == current else "time-label")
-        for s in axis.stops
+        for i, s in enumerate(axis.stops)
+        if i in fitting
     ]
 
 

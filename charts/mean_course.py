@@ -11,12 +11,14 @@ import plotly.graph_objects as go
 from charts.course import cut_offs, scale_of
 from charts.figure import empty_figure, plain, write
 from charts.numbers import mean, number, span, unit_after
-from charts.time_axis import TimeAxis, compact_labels
+from charts.time_axis import TimeAxis, compact_labels, labels_that_fit
 from charts.tokens import Palette
 from domain.measure import Better, Measure
 from metrics.mean_course import CoursePoint
 
-HEIGHT, LEFT, RIGHT, ABOVE, BELOW = 300, 76, 84, 18, 62
+HEIGHT, LEFT, RIGHT, ABOVE, BELOW = 308, 76, 84, 18, 70
+NARROW = 300
+"""Pixels of the narrowest axis that must be readable."""
 TICK_GAP = 15
 """Least pixels between two labels of the vertical axis."""
 
@@ -52,7 +54,8 @@ def _x(point: CoursePoint, axis: TimeAxis) -> float:
 def _draw_axes(figure: go.Figure, measure: Measure, axis: TimeAxis, palette: Palette) -> None:
     scale = scale_of(measure)
     figure.update_yaxes(range=[scale.lowest, scale.top], tickvals=(ticks := _ticks(measure)), ticktext=[number(t) for t in ticks], showgrid=True, gridcolor=palette["line"])
-    labels = compact_labels([stop.label for stop in axis.stops])
+    fitting = labels_that_fit(axis, NARROW, None)
+    labels = compact_labels([stop.label if i in fitting else "" for i, stop in enumerate(axis.stops)])
     places = [axis.position(stop.day) for stop in axis.stops]
     figure.update_xaxes(range=[0, 100], tickvals=places, ticktext=[plain(label) for label in labels], ticklabelstandoff=6)
 
@@ -113,8 +116,8 @@ def _write_ends(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint
 
 def _write_counts(figure: go.Figure, measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
     """How many stand behind each mean: those with a score there and, where the measure needs one, at intake."""
-    counted = "Intake<br>and form" if measure.needs_baseline else "With form"
-    write(figure, counted, 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-44)
+    counted = "Form and<br>intake" if measure.needs_baseline else "With form"
+    write(figure, counted, 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-52 if measure.needs_baseline else -44)
     for point in points:
         if axis.holds(point.checkpoint):
             write(figure, number(point.n) if point.n else "–", _x(point, axis), 0, palette["ink2"], 12, yref="paper", yshift=-44)

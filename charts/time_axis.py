@@ -107,3 +107,26 @@ def compact_labels(labels: Sequence[str]) -> list[str]:
         label.removeprefix("wk ") if i and label.startswith("wk ") and labels[i - 1].startswith("wk ") else label
         for i, label in enumerate(labels)
     ]
+
+
+CHARACTER = 6.2
+"""Pixels of a character of an axis label."""
+
+
+def labels_that_fit(axis: TimeAxis, width: float, current: str | None, *, shifts: Sequence[float] = (), kept: Sequence[int] = ()) -> set[int]:
+    """Which stops' labels stand clear of one another on an axis `width` pixels wide: `kept` before all, then the current
+    checkpoint, the ends, the end of the program, the others in order. `shifts`: pixels by which labels are moved."""
+
+    def rank(i: int) -> int:
+        stop = axis.stops[i]
+        wishes = (i in kept, stop.code == current, i == 0, i == len(axis.stops) - 1, stop.kind is CheckpointKind.COMPLETION)
+        return next((place for place, wish in enumerate(wishes) if wish), len(wishes))
+
+    moved = [*shifts, *[0.0] * (len(axis.stops) - len(shifts))]
+    centres = [axis.position(stop.day) / 100 * width + shift for stop, shift in zip(axis.stops, moved, strict=True)]
+    widths = [len(stop.label) * CHARACTER for stop in axis.stops]
+    chosen: set[int] = set()
+    for i in sorted(range(len(axis.stops)), key=rank):
+        if all(abs(centres[i] - centres[j]) >= (widths[i] + widths[j]) / 2 + 3 for j in chosen):
+            chosen.add(i)
+    return chosen

@@ -166,3 +166,10 @@ def test_the_intake_value_keeps_clear_of_a_worse_line_nearby(in_program, make_co
     panel = ElementTree.fromstring(draw_course_panel(make_course("walk_6min", 310, 330, 290), in_program))
     shift = {node.get("class"): float(node.get("dy")) for node in panel.iter("text") if node.get("class") in ("value-intake", "worse-label")}
     assert shift["value-intake"] < 0 < shift["worse-label"]
+
+
+def test_checkpoints_three_days_apart_share_one_label_in_a_panel_of_any_width(in_program, make_course):
+    *before, end = in_program.stops
+    axis = TimeAxis((*before, replace(end, day=45)))
+    labels = texts(draw_course_panel(make_course("odi", 52, 48, 36), axis))
+    assert [label for label in labels if label in ("6", "wk 6", "end")] in (["6"], ["wk 6"])

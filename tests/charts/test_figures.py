@@ -77,7 +77,7 @@ def test_the_average_course_has_its_direction_its_counts_and_no_threshold(whole_
     figure = draw_mean_course(MEASURES["odi"], POINTS, whole_axis, LIGHT)
     texts = written(figure)
     assert texts.count("↓ lower is better") == 1
-    for expected in ("Intake<br>and form", "220", "–", "12", "<b>mean 40</b>", "<b>48.1</b>"):
+    for expected in ("Form and<br>intake", "220", "–", "12", "<b>mean 40</b>", "<b>48.1</b>"):
         assert expected in texts
     assert not figure.layout.shapes
     assert not any("meaningful" in text or "benchmark" in text for text in texts)

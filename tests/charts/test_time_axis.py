@@ -2,7 +2,8 @@
 
 import pytest
 
-from charts.time_axis import LEFT, RIGHT, TimeAxis, axis_to_next, compact_labels, short_label
+from charts.time_axis import LEFT, RIGHT, Stop, TimeAxis, axis_to_next, compact_labels, labels_that_fit, short_label
+from domain.program import CheckpointKind
 
 
 def test_inside_a_program_the_axis_is_even(in_program):
@@ -48,3 +49,21 @@ def test_axis_labels_are_short(name, label):
 
 def test_the_unit_is_said_once_in_a_run():
     assert compact_labels(["Intake", "wk 2", "wk 6", "end", "wk 14"]) == ["Intake", "wk 2", "6", "end", "wk 14"]
+
+
+CLOSE = TimeAxis(
+    (Stop("intake", "Intake", 0, CheckpointKind.INTAKE), Stop("week_2", "wk 2", 14), Stop("week_6", "wk 6", 42), Stop("program_end", "end", 45, CheckpointKind.COMPLETION), Stop("month_3", "3 mo", 136))
+)
+
+
+@pytest.mark.parametrize("width", [165, 260, 380])
+@pytest.mark.parametrize("current", ["week_6", "program_end"])
+def test_of_labels_that_would_collide_the_current_checkpoints_is_kept(width, current):
+    """Week 6 and the end of a program three days later."""
+    fitting = [CLOSE.stops[i].code for i in sorted(labels_that_fit(CLOSE, width, current))]
+    assert current in fitting
+    assert not {"week_6", "program_end"} <= set(fitting)
+
+
+def test_labels_far_enough_apart_are_all_kept(in_program):
+    assert labels_that_fit(in_program, 260, None) == {0, 1, 2, 3}
