@@ -118,9 +118,17 @@ def _write_counts(figure: go.Figure, measure: Measure, points: Sequence[CoursePo
     """How many stand behind each mean: those with a score there and, where the measure needs one, at intake."""
     counted = "Form and<br>intake" if measure.needs_baseline else "With form"
     write(figure, counted, 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-52 if measure.needs_baseline else -44)
+    fitting = {axis.stops[i].code for i in labels_that_fit(axis, NARROW, None)}
     for point in points:
         if axis.holds(point.checkpoint):
-            write(figure, number(point.n) if point.n else "–", _x(point, axis), 0, palette["ink2"], 12, yref="paper", yshift=-44)
+            _write_count(figure, point, axis, palette, in_line=point.checkpoint in fitting)
+
+
+def _write_count(figure: go.Figure, point: CoursePoint, axis: TimeAxis, palette: Palette, *, in_line: bool) -> None:
+    """A checkpoint whose label has no room beside its neighbour's is named with its count one line below."""
+    counted = number(point.n) if point.n else "–"
+    text, shift = (counted, -44) if in_line else (f"{axis.stop(point.checkpoint).label} {counted}", -60)
+    write(figure, plain(text), _x(point, axis), 0, palette["ink2"], 12, yref="paper", yshift=shift)
 
 
 def mean_course_alt(measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis) -> str:

@@ -58,9 +58,7 @@ def _who(seen: CheckpointCompleteness | None, limit: int) -> str:
     return seen.sentence(limit)
 
 
-def _improved(
-    chosen: tuple[Measure, ResponderRate] | None, limit: int, not_due_in: Mapping[str, Sequence[str]]
-) -> str:
+def _improved(chosen: tuple[Measure, ResponderRate] | None, limit: int, not_due_in: Mapping[str, Sequence[str]]) -> str:
     """'ODI: 105 of 198 with both scores (53%) improved, 105 of 284 due (37%).', with what weakens it."""
     if chosen is None:
         return ""

@@ -149,7 +149,9 @@ def _rate(
         best_case=share(n_improved + n_due - n_judged, n_due),
         beyond_error=wilson(count(improved & beyond), count(error_known)) if error_known.any() else None,
         worse=wilson(count(worse), n_judged) if has_worse else None,
-        worse_beyond_error=wilson(count(worse & beyond), count(error_known)) if has_worse and error_known.any() else None,
+        worse_beyond_error=wilson(count(worse & beyond), count(error_known))
+        if has_worse and error_known.any()
+        else None,
         threshold=threshold,
         population=population,
         source=source,

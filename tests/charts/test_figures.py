@@ -1,6 +1,7 @@
 """What the Plotly figures show, and what they must not."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from charts.attrition import attrition_alt, draw_attrition
 from charts.figure import CONFIG
 from charts.mean_course import draw_mean_course, mean_course_alt
 from charts.responder_plot import Denominator, ResponderRow, draw_responders, responder_rows, responders_alt
+from charts.time_axis import TimeAxis
 from charts.tokens import palette
 from domain.measures import MEASURES
 from metrics.completeness import CheckpointCompleteness
@@ -82,6 +84,15 @@ def test_the_average_course_has_its_direction_its_counts_and_no_threshold(whole_
     assert not figure.layout.shapes
     assert not any("meaningful" in text or "benchmark" in text for text in texts)
     assert not any(trace.line.dash for trace in figure.data)
+
+
+def test_counts_of_checkpoints_that_lie_close_together_do_not_run_into_one_another(whole_axis):
+    close = TimeAxis(tuple(replace(stop, day=45) if stop.code == "program_end" else stop for stop in whole_axis.stops))
+    points = [CoursePoint(code, i, None, 300 + i, 40, 38, 42) for i, code in enumerate(("intake", "week_6", "program_end"))]
+    notes = draw_mean_course(MEASURES["odi"], points, close, LIGHT).layout.annotations
+    heights = {note.text: note.yshift for note in notes if note.text.endswith(("301", "302"))}
+    assert len(heights) == len(set(heights.values())) == 2
+    assert "wk 6 301" in heights
 
 
 def test_a_mean_without_interval_is_hollow_and_has_no_band(whole_axis):

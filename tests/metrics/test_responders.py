@@ -164,7 +164,9 @@ def test_a_frame_may_bring_its_standard_errors_and_changed_forms(make):
 
 
 def test_worse_beyond_error_counts_those_past_both_gates_among_those_whose_error_is_known(make):
-    rows = pd.DataFrame([(50, 40, True, 3), (50, 20, True, 2), (50, 50, True, 5)], columns=["baseline", "follow_up", "is_closed", "n"])
+    rows = pd.DataFrame(
+        [(50, 40, True, 3), (50, 20, True, 2), (50, 50, True, 5)], columns=["baseline", "follow_up", "is_closed", "n"]
+    )
     rate = rate_of(make, rows)  # 10 worse lies within the error of 20, 30 worse beyond it
     assert (rate.worse.count, rate.worse_beyond_error.count, rate.worse_beyond_error.total) == (5, 2, 10)
     assert rate_of(make, rows, measurement_error=None).worse_beyond_error is None

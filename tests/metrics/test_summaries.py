@@ -112,9 +112,14 @@ def test_words_on_an_unverified_threshold_are_counted_or_marked(make, measures):
     rule = replace(make.points(10), verified=False)
     doubtful = [replace(measures[name], meaningful_change=rule) for name in ("standing", "mood", "pain")]
     told = summary(
-        change(doubtful[0], 15, 45), change(measures["walking"], 40, 62), change(doubtful[1], 10, 30), change(doubtful[2], 60, 40)
+        change(doubtful[0], 15, 45),
+        change(measures["walking"], 40, 62),
+        change(doubtful[1], 10, 30),
+        change(doubtful[2], 60, 40),
     )
-    assert told.answer == "function improved (2 of 2 due measures, 1 unverified); pain improved, 40 from 60 (unverified)"
+    assert (
+        told.answer == "function improved (2 of 2 due measures, 1 unverified); pain improved, 40 from 60 (unverified)"
+    )
     assert told.worse == "worse: mood 30 from 10 (unverified)"
 
 
@@ -201,7 +206,9 @@ def test_worse_most_often_needs_enough_people_a_known_error_and_a_verified_thres
     few, many = ([50] * 10, [70] * 10), ([50] * 30, [70] * 10 + [50] * 20)
 
     def told(*chosen):
-        return cohort_summary([(m, responder_rate(m, *scores)) for m, scores in chosen], seen(), percentage_from=20).worse
+        return cohort_summary(
+            [(m, responder_rate(m, *scores)) for m, scores in chosen], seen(), percentage_from=20
+        ).worse
 
     assert told((pain, few)) == ""
     assert told((doubtful, many)) == ""
