@@ -11,7 +11,6 @@ from store.book import Book
 from store.readers import open_snapshot
 from store.schema import TABLES
 from store.writer import load
-from store.writer_lock import writer_lock
 from tests.small_clinic import contents, course_of_care, day, file_of, registration, score, write_clinic
 
 PATIENTS = [f"P{number}" for number in range(40)]
@@ -61,13 +60,6 @@ def second_load(folder: Path) -> list[Loaded]:
     after = file_of(RowKind.OBSERVATION, rows, folder=folder, name="after.csv", mapping="scores", rejected=bad)
     events = [{"patient": p, "on_date": day(2 + i % 9), "kind": "session_attended"} for i, p in enumerate(PATIENTS)]
     return [people, after, file_of(RowKind.EVENT, events, folder=folder, name="events.csv", mapping="events")]
-
-
-def hold_lock(folder: Path, pipe: Connection) -> None:
-    """Take the writer lock, say so, and keep it until killed."""
-    with writer_lock(folder):
-        pipe.send("held")
-        signal.pause()
 
 
 def portrait(folder: Path) -> dict[str, list]:
