@@ -29,7 +29,7 @@ class Loaded:
 
     `rows` holds candidate rows of one kind with the columns that `domain.rows` names, people and
     records still under the source's own numbers. `rejected` has line, column, code, reason.
-    `flags` holds safety answers found on the way, also on forms that were rejected.
+    `flags` holds the safety answers found on the way, zeros and unknown ones too, also on rows that were rejected.
     rows_read = len(rows) + len(rejected); the store splits `rows` into accepted, corrected,
     duplicate and waiting. `path` is where the bytes lie, `mapping_text` the mapping as it was read:
     the store archives both, so that the same rows can be read again.

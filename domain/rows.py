@@ -21,7 +21,12 @@ COLUMNS: dict[RowKind, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-FLAG_COLUMNS = ("patient", "kind", "level", "on_date", "line")
+FLAG_COLUMNS = ("patient", "kind", "level", "on_date", "at_time", "basis", *RECORD, *PROVENANCE)
+"""A safety answer: `level` as answered, 0 included, None where it is not known; `basis` is what it was read from."""
+
+FROM_ITEMS, FROM_TOTAL = "items", "total"
+"""The two bases of a safety answer: a form with its items, or a total, which leaves the item unknown."""
+
 REJECTED_COLUMNS = ("line", "column", "code", "reason")
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.loaded import Reason
-from domain.measure import TOLERANCE, Measure
+from domain.measure import TOLERANCE, Better, Measure
 from domain.source import Source
 
 NIST_SP_811 = Source(
@@ -100,6 +100,11 @@ def is_clock_duration(unit: str | None) -> bool:
     """True where numbers in this unit are written as h:mm or h:mm:ss."""
     given = unit_named(unit)
     return given is not None and given.name == H_MM
+
+
+def is_timed_test(measure: Measure) -> bool:
+    """True where the score is the seconds that a task took: no number is the worst, and 0 would be the best."""
+    return measure.physical_unit and measure.better is Better.LOWER and _own_unit(measure).name == "s"
 
 
 def hours_of(text: str) -> float:

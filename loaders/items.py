@@ -8,17 +8,16 @@ import pandas as pd
 
 from domain.loaded import RowKind
 from domain.measure import Measure
-from domain.rows import FLAG_COLUMNS
-from domain.scoring import ScoreStatus, item_count, score
+from domain.scoring import ScoreStatus, is_scored_from_items, item_count, score
 from loaders.lines import Lines, answered
 from loaders.mapping import Form, Mapping
 from loaders.numbers import numbers
 from loaders.observations import lines_without, part_of, when_observed
 from loaders.parts import Parts, joined, settle
 from loaders.readings import Distinct
+from loaders.safety import safety_answers
 from loaders.table import Table
 
-ITEM_9 = "phq9_item9"
 _UNREADABLE = -(10**6)
 """Stands for an answer that is no number: outside every scale, so that scoring rejects the form."""
 
@@ -94,7 +93,7 @@ def _measure_of_long(
     texts = {field: lines.texts(field).iloc[starts].reset_index(drop=True) for field in lines.fields}
     heads = Lines(texts, lines.lines[starts], lines.mapping, lines.today)
     measure = lines.mapping.registry.get(code or "")
-    if measure is None or measure.scoring is None:
+    if measure is None or not is_scored_from_items(measure):
         return _not_scorable(heads, code)
     form = declared.get(measure.code) or Form.model_construct(measure=measure.code)
     stated = form.form or _stated_form(heads)
@@ -134,8 +133,17 @@ def _pivoted(
     times = np.bincount(cells, minlength=len(heads) * count).reshape(len(heads), count)
     _reject_forms(heads, np.flatnonzero((times > 1).any(axis=1)), "An item is answered more than once.")
     matrix = np.full(len(heads) * count, np.nan)
-    matrix[cells] = _answers(lines.texts("answer").iloc[here][known], lines.mapping) + form.offset
+    given = _answers(lines.texts("answer").iloc[here][known], lines.mapping) + form.offset
+    matrix[cells] = given
+    _keep_the_highest(matrix, cells, given, times.ravel() > 1)
     return pd.DataFrame(matrix.reshape(len(heads), count), columns=range(1, count + 1))
+
+
+def _keep_the_highest(matrix: np.ndarray, cells: np.ndarray, given: np.ndarray, twice: np.ndarray) -> None:
+    """Of an item answered more than once the highest answer above 0, else none: a safety item must not pass for 0."""
+    matrix[twice] = np.nan
+    above = twice[cells] & (given > 0)
+    np.fmax.at(matrix, cells[above], given[above])
 
 
 def _reject_forms(heads: Lines, places: np.ndarray, sentence: str) -> None:
@@ -193,7 +201,8 @@ def _scored(forms: _Forms) -> Parts:
         **when,
         **records,
     }
-    flags = _flags(columns, results["safety_level"].to_numpy(dtype=float), lines.lines, measure)
+    everyone = np.ones(len(lines), dtype=bool)
+    flags = safety_answers(lines, columns, everyone, results["safety_level"].to_numpy(dtype=float))
     return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines, flags=flags)
 
 
@@ -205,19 +214,3 @@ def _as_json(answers: pd.DataFrame) -> np.ndarray:
         said = np.array(["null" if np.isnan(answer) else f"{answer:g}" for answer in distinct] or [""], dtype=object)
         texts = texts + ("{" if item == 1 else ", ") + f'"{item}": ' + said[codes]
     return (texts + "}").to_numpy(dtype=object)
-
-
-def _flags(columns: dict[str, np.ndarray], levels: np.ndarray, lines: np.ndarray, measure: Measure) -> pd.DataFrame:
-    """A safety item above 0, or not to be read (level None: unknown is not safe), of any named patient."""
-    if measure.scoring is None or measure.scoring.safety_item is None:
-        return pd.DataFrame(columns=list(FLAG_COLUMNS))
-    told = (columns["patient"] != None) & ~columns["retracted"] & ~(levels == 0)  # noqa: E711
-    known = [None if np.isnan(level) else int(level) for level in levels[told]]
-    flags = {
-        "patient": columns["patient"][told],
-        "kind": ITEM_9,
-        "level": pd.Series(known, dtype=object),
-        "on_date": pd.Series(columns["on_date"][told], dtype=object),
-        "line": lines[told],
-    }
-    return pd.DataFrame(flags, columns=list(FLAG_COLUMNS))

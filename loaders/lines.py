@@ -112,13 +112,14 @@ class Lines:
         """Float of each row, NaN where nothing stands (float array)."""
         return self._read(field, read_numbers(self.mapping.decimal, what)).astype(float)
 
-    def amounts(self, field: str, what: str, units: np.ndarray) -> np.ndarray:
-        """Float of each row; in rows whose unit is h:mm, hours from a text such as '1:30'."""
+    def amounts(self, field: str, what: str, units: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+        """Float of each row; in rows whose unit is h:mm, hours from a text such as '1:30'. Outside `where` NaN."""
         clock = np.array([isinstance(unit, str) and is_clock_duration(unit) for unit in units], dtype=bool)
-        if not clock.any():
+        if not clock.any() and where is None:
             return self.numbers(field, what)
-        plain = self._read(field, read_numbers(self.mapping.decimal, what), ~clock).astype(float)
-        return np.where(clock, self._read(field, read_durations(what), clock).astype(float), plain)
+        wanted = np.ones(len(self), dtype=bool) if where is None else where
+        plain = self._read(field, read_numbers(self.mapping.decimal, what), wanted & ~clock).astype(float)
+        return np.where(clock, self._read(field, read_durations(what), wanted & clock).astype(float), plain)
 
     def codes(self, field: str, what: str, *, code: str = "unknown_label", known=None) -> np.ndarray:
         """Our code of each row; a constant is ours already."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping as Dictionary
+from math import isnan
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -21,8 +22,10 @@ from pydantic import (
 
 from domain.measure import Measure
 from domain.measures import MEASURES
+from domain.scoring import is_scored_from_items
 from domain.sleep import NIGHT_COLUMN
 from loaders.fields import FIELDS, Rows, known_codes
+from loaders.numbers import numbers
 from loaders.source_error import SourceError
 
 _OF_A_WEEK = ("sleep_efficiency",)
@@ -101,8 +104,7 @@ class Form(_Table):
 
     @model_validator(mode="after")
     def items_fit(self, info: ValidationInfo):
-        rule = _registry(info)[_known_measure(self.measure, info)].scoring
-        if rule is None:
+        if not is_scored_from_items(_registry(info)[_known_measure(self.measure, info)]):
             raise ValueError(f"'{self.measure}' is not scored from items")
         if len(set(self.items)) != len(self.items):
             raise ValueError(f"an item of '{self.measure}' is listed twice")
@@ -213,7 +215,7 @@ class Mapping(_Table):
         allowed, required = self.allowed_fields, self.required_fields
         for place in ("columns", "constants", "values"):
             for name in getattr(self, place):
-                if name not in allowed:
+                if name not in allowed and not (place == "values" and name == "value" and self._takes_scores):
                     raise ValueError(f"{place}.{name} is not a field of {self.rows}; fields are {', '.join(allowed)}")
         both = sorted(self.columns.keys() & self.constants.keys())
         if both:
@@ -224,6 +226,9 @@ class Mapping(_Table):
         if "patient" in self.constants:
             raise ValueError("constants.patient: one number for all rows is surely a mistake; use columns.patient")
         self._check_codes(_registry(info))
+        for text, number in self.values.get("value", {}).items():
+            if isnan(numbers([number], ".")[0]):
+                raise ValueError(f"values.value: '{text}' must stand for a number, written like '0' or '2.5'")
         return self
 
     def _check_codes(self, measures: Registry) -> None:

@@ -7,10 +7,12 @@ import pandas as pd
 
 from domain.loaded import RowKind
 from domain.observation import check_observations
-from domain.unit import convert, unit_fault, written_in
+from domain.unit import convert, is_timed_test, unit_fault, written_in
 from loaders.lines import Lines, answered
 from loaders.mapping import Mapping, Score
+from loaders.numbers import numbers
 from loaders.parts import Parts, joined, settle
+from loaders.safety import safety_answers
 from loaders.table import Table
 
 GIVEN = "given"
@@ -27,7 +29,7 @@ def read_long_scores(lines: Lines) -> Parts:
     measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry))
     lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
     given = _units(lines, measures)
-    values = lines.amounts("value", "The score", given)
+    values = _amounts(lines, measures, given)
     columns = {
         "patient": patients,
         "measure": measures,
@@ -40,7 +42,8 @@ def read_long_scores(lines: Lines) -> Parts:
     }
     columns["value"], columns["unit"] = _in_own_unit(lines, values, measures, given)
     _check_scores(lines, columns, values, given)
-    return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines)
+    flags = safety_answers(lines, columns, ~lines.blank("value") | records["retracted"])
+    return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines, flags=flags)
 
 
 def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
@@ -110,6 +113,25 @@ def _units(lines: Lines, measures: np.ndarray) -> np.ndarray:
         return found
     declared = pd.Series(measures, dtype=object).map(lines.mapping.units).to_numpy(dtype=object)
     return np.where((found == None) & ~pd.isna(declared), declared, found)  # noqa: E711
+
+
+def _amounts(lines: Lines, measures: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Score of each row as the source gives it; a word counts as the number that the mapping declares for it.
+
+    In a test that is timed no number of seconds is the worst result, so a word stands for none there.
+    """
+    words = lines.mapping.values.get("value", {})
+    if not words:
+        return lines.amounts("value", "The score", units)
+    texts = lines.texts("value")
+    worded = texts.isin(list(words)).to_numpy(dtype=bool)
+    for code, measure in lines.mapping.registry.items():
+        if is_timed_test(measure):
+            sentence = f"{measure.name} is timed: a word such as 'unable' stands for no number of seconds."
+            lines.reject(worded & (measures == code), "value", "bad_number", sentence)
+    values = lines.amounts("value", "The score", units, ~worded)
+    meant = dict(zip(words, numbers(list(words.values()), "."), strict=True))
+    return np.where(worded, texts.map(meant).to_numpy(dtype=float), values)
 
 
 def _in_own_unit(

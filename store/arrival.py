@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from domain.loaded import Loaded, RowKind
-from domain.rows import FLAG_COLUMNS, REJECTED_COLUMNS
+from domain.rows import REJECTED_COLUMNS
 from store.book import Book
-from store.schema import KIND_COLUMNS
+from store.schema import FLAG, KIND_COLUMNS
 
 _ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "INTEGER": pa.int32(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
 _BETWEEN = "\x1f"
@@ -54,8 +54,9 @@ def identify(loaded: Loaded, digest: str, book: Book, key: bytes, batch_id: int)
         book.add_people(_people(rows, columns, batch_id))
     if loaded.kind is RowKind.EPISODE:
         columns["episode_id"] = _episode_ids(loaded, columns["patient_id"], book, batch_id)
-    columns["record_secret"] = hidden(_sourced(loaded), key)
-    return Arrival(loaded, digest, _rows_table(loaded, columns), _rejected_table(loaded), _flags_table(flags, ids))
+    columns["record_secret"] = hidden(_sourced(loaded, rows), key)
+    flag_secret = hidden(_sourced(loaded, flags), key)
+    return Arrival(loaded, digest, _rows_table(loaded, columns), _rejected_table(loaded), _flags_table(flags, ids, flag_secret))
 
 
 def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) -> list[tuple]:
@@ -101,27 +102,31 @@ def _joined(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
     return joined
 
 
-def _sourced(loaded: Loaded) -> pd.Series:
-    """Record numbers prefixed by their source, so that two sources may number alike."""
-    records = _objects(_column(loaded.rows, "record"))
+def _sourced(loaded: Loaded, frame: pd.DataFrame) -> pd.Series:
+    """Record numbers of rows or flags, prefixed by their source, so that two sources may number alike."""
+    records = _objects(_column(frame, "record"))
     return records.map(lambda record: None if record is None else f"{loaded.mapping_name}{_BETWEEN}{record}")
 
 
 def _episode_ids(loaded: Loaded, patient_ids: pd.Series, book: Book, batch_id: int) -> pd.Series:
     natural = patient_ids + _BETWEEN + _joined(loaded.rows, ("program", "started"))
-    numbers = _sourced(loaded).where(_column(loaded.rows, "record").notna(), natural)
+    numbers = _sourced(loaded, loaded.rows).where(_column(loaded.rows, "record").notna(), natural)
     return numbers.map(book.internal_ids("episode", set(numbers), batch_id))
 
 
 def _rows_table(loaded: Loaded, columns: dict[str, pd.Series]) -> pa.Table:
     kinds = {"patient_id": "VARCHAR", **KIND_COLUMNS[loaded.kind], "record_secret": "VARCHAR"}
     columns = columns | {name: _column(loaded.rows, name) for name in ("version", "retracted", "line")}
-    columns["retracted"] = columns["retracted"].map(lambda flag: bool(flag) if pd.notna(flag) else False)
+    columns["retracted"] = _truths(columns["retracted"])
     if "at_time" in kinds:
         columns["at_time"] = _clock_texts(columns.get("at_time", _column(loaded.rows, "at_time")))
     kinds |= {"version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER"}
     arrays = {name: _array(columns[name], kind) if name in columns else pa.nulls(len(loaded.rows), _ARROW[kind]) for name, kind in kinds.items()}
     return pa.table({**arrays, "seq": pa.array(range(len(loaded.rows)), pa.int64())})
+
+
+def _truths(values: pd.Series) -> pd.Series:
+    return values.map(lambda value: bool(value) if pd.notna(value) else False)
 
 
 def _clock_texts(times: pd.Series) -> pd.Series:
@@ -135,9 +140,13 @@ def _rejected_table(loaded: Loaded) -> pa.Table:
     return pa.table({name: _array(_column(loaded.rejected, name), kind) for name, kind in kinds.items()})
 
 
-def _flags_table(flags: pd.DataFrame, ids: dict[str, str]) -> pa.Table:
-    columns = {"patient_id": _column(flags, "patient").map(ids)} | {name: _column(flags, name) for name in FLAG_COLUMNS[1:]}
-    kinds = dict(zip(columns, ("VARCHAR", "VARCHAR", "INTEGER", "DATE", "INTEGER"), strict=True))
+def _flags_table(flags: pd.DataFrame, ids: dict[str, str], record_secret: pd.Series) -> pa.Table:
+    kinds = {**FLAG, "version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER", "record_secret": "VARCHAR"}
+    own = {
+        "patient_id": _column(flags, "patient").map(ids), "at_time": _clock_texts(_column(flags, "at_time")),
+        "retracted": _truths(_column(flags, "retracted")), "record_secret": record_secret,
+    }  # fmt: skip
+    columns = {name: own[name] if name in own else _column(flags, name) for name in kinds}
     return pa.table({name: _array(columns[name], kind) for name, kind in kinds.items()})
 
 

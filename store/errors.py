@@ -7,3 +7,7 @@ class StoreError(Exception):
 
 class StoreBusy(StoreError):
     """Somebody else is writing to this clinic."""
+
+
+OUTDATED = "The store was written by an earlier version of Landings. Run: python -m store rebuild"
+"""Said where the current snapshot lacks columns that are read today."""

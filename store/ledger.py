@@ -10,7 +10,7 @@ import duckdb
 
 from domain.loaded import RowKind
 from store.arrival import Arrival
-from store.schema import FACT, KIND_COLUMNS, NATURAL_KEY, columns_ddl, quoted, row_table
+from store.schema import FACT, FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, columns_ddl, quoted, row_table
 
 _BETWEEN = "chr(31)"
 _FATES = {"position": "INTEGER", "row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR", "fate": "VARCHAR"}
@@ -176,9 +176,14 @@ def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
 
 def _keep_beside(connection, arrival: Arrival, parameters: dict) -> None:
     here = "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
-    for table, rows in (("rejected_row", arrival.rejected), ("flag_row", arrival.flags)):
+    key = f"""
+        case when record_secret is not null then {_digest("flag", "record", "record_secret", "kind")}
+             else {_digest("flag", "natural", *FLAG_KEY)} end as record_key
+    """
+    flags = f"* exclude (record_secret), {key}"
+    for table, rows, what in (("rejected_row", arrival.rejected, "*"), ("flag_row", arrival.flags, flags)):
         connection.register("beside", rows)
-        connection.execute(f"insert into {table} by name select *, {here} from beside", parameters)
+        connection.execute(f"insert into {table} by name select {what}, {here} from beside", parameters)
         connection.unregister("beside")
 
 

@@ -82,7 +82,9 @@ def read_events(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
 
 
 def read_flags(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame:
-    """Safety answers: patient_id, kind, level, on_date."""
+    """Safety answers that stand, oldest first: patient_id, kind, level (0 included; NaN: not known), on_date (None: not
+    known), at_time, basis ('items' or 'total') and state: 'current' (the newest known answer), 'unknown' (not known, and
+    no known one after it) or 'earlier'."""
     return snapshot.ask("flags", **_asked(patient_ids))
 
 

@@ -56,13 +56,22 @@ FACT: dict[RowKind, str] = dict.fromkeys(RowKind, "content") | {RowKind.OBSERVAT
 """What two records with one natural key must agree on."""
 
 
+FLAG: dict[str, str] = {
+    "patient_id": "VARCHAR", "kind": "VARCHAR", "level": "INTEGER", "on_date": "DATE", "at_time": "VARCHAR", "basis": "VARCHAR",
+}  # fmt: skip
+"""A safety answer. Every place where one stands is a row: they are few, and reading them settles which counts."""
+
+FLAG_KEY = ("patient_id", "kind", "on_date", "at_time")
+"""What identifies a safety answer where its source numbers no records."""
+
+
 def row_table(kind: RowKind) -> str:
     return f"{kind.value}_row"
 
 
 ROW_TABLES: dict[str, dict[str, str]] = {row_table(kind): _ARRIVAL | columns for kind, columns in KIND_COLUMNS.items()} | {
     "flag_row": {
-        "patient_id": "VARCHAR", "kind": "VARCHAR", "level": "INTEGER", "on_date": "DATE",
+        "record_key": "VARCHAR", "version": "VARCHAR", "retracted": "BOOLEAN", **FLAG,
         "batch_id": "INTEGER", "file_id": "VARCHAR", "mapping": "VARCHAR", "line": "INTEGER",
     },
     "rejected_row": {
@@ -135,6 +144,14 @@ def create_tables(connection: Any) -> None:
     """Create every table that is not there yet."""
     for name, columns in TABLES.items():
         connection.execute(f"create table if not exists {name} ({columns_ddl(columns)})")
+
+
+def is_outdated(connection: Any) -> bool:
+    """True where a table was written with other columns than these."""
+    found = connection.execute("select table_name, column_name from information_schema.columns").fetchall()
+    there = {name for name, _ in found}
+    wanted = {(name, column) for name, columns in TABLES.items() if name in there for column in columns}
+    return not wanted <= set(found)
 
 
 def columns_ddl(columns: dict[str, str]) -> str:

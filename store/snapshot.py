@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from store.errors import StoreError
-from store.schema import create_tables
+from store.errors import OUTDATED, StoreError
+from store.schema import create_tables, is_outdated
 from store.snapshot_files import connect_to_read, find_current, newest_whole, read_pointer, snapshot_path
 from store.sql_file import sql
 
@@ -50,16 +50,24 @@ def open_snapshot(folder: Path) -> Snapshot:
     """The current snapshot, read-only; an empty one where nothing has been loaded.
 
     A damaged pointer or snapshot is passed over for the newest one that verifies.
+
+    Raises:
+        StoreError: none can be opened, or the current one was written with other columns.
     """
     for _ in range(_ATTEMPTS):
         number = find_current(folder)
         if number == 0:
             return _empty()
         try:
-            return _open(folder, number)
+            snapshot = _open(folder, number)
         except (duckdb.Error, OSError):
             if find_current(folder) == number:
                 break
+            continue
+        if is_outdated(snapshot.connection):
+            snapshot.close()
+            raise StoreError(OUTDATED)
+        return snapshot
     number = newest_whole(folder)
     if number == 0:
         raise StoreError("No snapshot of this clinic can be opened. Run: python -m store rebuild")

@@ -20,8 +20,8 @@ from store.account import Account
 from store.archive import archive_file, archived_path
 from store.arrival import Arrival, identify, reading_digest
 from store.book import BatchEntry, Book, FileEntry
-from store.errors import StoreError
-from store.schema import create_tables
+from store.errors import OUTDATED, StoreError
+from store.schema import create_tables, is_outdated
 from store.snapshot_files import (
     Pointer,
     connect_to_read,
@@ -41,7 +41,7 @@ from store.snapshot_files import (
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
 _REBUILD = "Run: python -m store rebuild"
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
 Progress = Callable[[float, str], None]
@@ -133,8 +133,8 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     A pending batch that the current snapshot lists was published; any other never happened.
 
     Raises:
-        StoreError: the snapshot is damaged, or lacks a batch that the book knows as published. A rebuild
-            mends that, so it goes on.
+        StoreError: the snapshot is damaged, was written with other columns, or lacks a batch that the book knows as
+            published. A rebuild mends that, so it goes on.
     """
     current = find_current(folder)
     if current and not is_whole(snapshot_path(folder, current)):
@@ -143,6 +143,8 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
         current = newest_whole(folder)
     else:
         remove_leftovers(folder, current)
+    if current and not is_rebuild and _is_outdated(folder, current):
+        raise StoreError(OUTDATED)
     listed = _listed_accounts(folder, current)
     for batch_id in book.pending():
         book.publish(batch_id, listed[batch_id]) if batch_id in listed else book.abandon(batch_id)
@@ -179,6 +181,11 @@ def _listed_accounts(folder: Path, current: int) -> dict[int, dict[int, str]]:
         for batch_id, position, account in connection.execute("select batch_id, position, account from reading").fetchall():
             listed[batch_id][position] = account
     return listed
+
+
+def _is_outdated(folder: Path, current: int) -> bool:
+    with connect_to_read(snapshot_path(folder, current)) as connection:
+        return is_outdated(connection)
 
 
 def _reading_key(loaded: Loaded) -> tuple[str, str]:

@@ -93,7 +93,7 @@ def file_of(
     frame = pd.DataFrame(numbered, columns=list(columns_of(kind)), dtype=object)
     return Loaded(
         name, hashlib.sha256(body.encode()).hexdigest(), mapping, mapping_hash, kind, len(rows) + len(rejected), len(rows) + len(rejected),
-        frame, pd.DataFrame(list(rejected), columns=list(REJECTED_COLUMNS)), pd.DataFrame(list(flags), columns=list(FLAG_COLUMNS)),
+        frame, pd.DataFrame(list(rejected), columns=list(REJECTED_COLUMNS)), pd.DataFrame(list(flags), columns=list(FLAG_COLUMNS), dtype=object),
         path=path, mapping_text="",
     )  # fmt: skip
 
@@ -108,6 +108,12 @@ def course_of_care(patient: str, started: int = 0, **more) -> dict:
 
 def score(patient: str, on: int, value: float, measure: str = "odi", **more) -> dict:
     return {"patient": patient, "measure": measure, "value": value, "on_date": day(on), "occasion": "routine", **more}
+
+
+def flag(patient: str, on: int | None, level: int | None, **more) -> dict:
+    """A safety answer as a loader hands it over; `on` None: its date cannot be read."""
+    on_date = None if on is None else day(on)
+    return {"patient": patient, "kind": "phq9_item9", "level": level, "on_date": on_date, "basis": "items", "line": 2, **more}
 
 
 class MemoryStore:

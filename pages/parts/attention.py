@@ -10,31 +10,45 @@ from charts.course import Course, CoursePoint
 from charts.flags import Flag, FlagKind
 from domain.measure import Measure
 from metrics.verdict import Beyond, Verdict, Word
-from pages.parts.episode_course import EpisodeCourse, as_number
+from pages.parts.episode_course import EpisodeCourse
 from pages.parts.wording import count, listed, sentence_start
 
 ITEM_9 = "phq9_item9"
 
 
 def safety_flags(answers: pd.DataFrame) -> list[Flag]:
-    """From a patient's answers to item 9 of the PHQ-9: the latest known answer, and any unknown one after it.
+    """From a patient's answers to item 9 of the PHQ-9: the one in force, and the last unknown one after it.
 
     A total without items is *item 9 unknown*, which is not safe.
     """
-    own = answers[answers["kind"] == ITEM_9].sort_values("on_date") if len(answers) else answers
-    known = [row for row in own.itertuples() if as_number(row.level) is not None]
-    latest = known[-1] if known else None
-    unknown = [
-        row
-        for row in own.itertuples()
-        if as_number(row.level) is None and (latest is None or row.on_date > latest.on_date)
+    own = _item_9(answers)
+    flags = [
+        Flag(FlagKind.SAFETY, f"PHQ-9 item 9 positive, {_answered(row)}", ITEM_9_POSITIVE)
+        for row in own
+        if row.state == "current" and row.level > 0
     ]
-    flags = []
-    if latest is not None and latest.level > 0:
-        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 positive, {numbers.day(latest.on_date)}", ITEM_9_POSITIVE))
+    unknown = [row for row in own if row.state == "unknown"]
     if unknown:
-        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 unknown, {numbers.day(unknown[-1].on_date)}", ITEM_9_UNKNOWN))
+        flags.append(Flag(FlagKind.SAFETY, f"PHQ-9 item 9 unknown, {_answered(unknown[-1])}", ITEM_9_UNKNOWN))
     return flags
+
+
+def earlier_positive(answers: pd.DataFrame) -> list[Flag]:
+    """A note where item 9 is 0 now and was positive before."""
+    own = _item_9(answers)
+    before = [row for row in own if row.state == "earlier" and row.level > 0]
+    now = [row for row in own if row.state == "current" and row.level == 0]
+    if not before or not now:
+        return []
+    return [Flag(FlagKind.NOTE, f"PHQ-9 item 9 was 0 on {_answered(now[0])}", f"Earlier positive: {_answered(before[-1])}.")]
+
+
+def _item_9(answers: pd.DataFrame) -> list:
+    return list(answers[answers["kind"] == ITEM_9].itertuples()) if len(answers) else []
+
+
+def _answered(row) -> str:
+    return numbers.day(row.on_date) if row.on_date is not None else "day not known"
 
 
 ITEM_9_POSITIVE = "Thoughts of being better off dead or of self-harm were reported, whatever the total. Ask today."
@@ -127,10 +141,8 @@ def nothing_to_flag(course: EpisodeCourse, checkpoint: str | None, answers: pd.D
 
 
 def _answer_in_words(answers: pd.DataFrame) -> str:
-    known = answers[(answers["kind"] == ITEM_9) & answers["level"].notna()] if len(answers) else answers
-    if not len(known):
-        return "there is no answer to PHQ-9 item 9"
-    return f"PHQ-9 item 9 was 0 on {numbers.day(known['on_date'].max())}"
+    current = [row for row in _item_9(answers) if row.state == "current"]
+    return f"PHQ-9 item 9 was 0 on {_answered(current[0])}" if current else "there is no answer to PHQ-9 item 9"
 
 
 def _changes_in_words(course: EpisodeCourse) -> str:

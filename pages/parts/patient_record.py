@@ -45,7 +45,7 @@ def read_record(patient_id: str) -> PatientRecord:
         facts=_facts(patient_id, row),
         second_line=_second_line(row, course.episode.gone if course else "") if row is not None else "",
         course=course,
-        flags=(*attention.safety_flags(answers), *_flags(course)),
+        flags=(*attention.safety_flags(answers), *_flags(course), *attention.earlier_positive(answers)),
         nothing_to_flag=attention.nothing_to_flag(course, _checkpoint(course), answers) if course else "",
         events=tuple(reading.ask("events", patient_id=patient_id).itertuples()),
         scores=scores,

@@ -1,12 +1,13 @@
 -- Who is still in the data at each checkpoint?
 -- Grain: one row per checkpoint code over the episodes in scope; n counts episodes.
--- Rules: enrolled = excused + not_yet + due. Excused: dead, or consent withdrawn, by the day the window closes.
--- Due: the window has closed before $as_of. Of the due, any_form have a score of at least one measure due there,
--- all_forms of every one; the others are missing: missing_left where the episode ended early by the day the window
--- closed, else missing_still_in. A score in conflict, or from after $as_of, is not known.
+-- Rules: enrolled = excused + not_yet + due. Excused: dead, or consent withdrawn since the episode started, by the day
+-- the window closes; who enrolled again after withdrawing is due again in the new episode. Due: the window has closed
+-- before $as_of. Of the due, any_form have a score of at least one measure due there, all_forms of every one; the others
+-- are missing: missing_left where the episode ended early by the day the window closed, else missing_still_in. A score in
+-- conflict, or from after $as_of, is not known.
 -- Ties: programs share checkpoint codes; a code that stands at several places takes the earliest, with its first name.
 with enrolled as (
-    select e.episode_id, e.ended, e.how_ended, p.died_on, p.withdrew_on
+    select e.episode_id, e.started, e.ended, e.how_ended, p.died_on, p.withdrew_on
     from episode e
     join patient p on p.patient_id = e.patient_id
     where ($program is null or e.program = $program)
@@ -29,7 +30,9 @@ place as (
         w.program, w.checkpoint,
         case
             when coalesce(e.died_on <= w.closes_on and e.died_on <= cast($as_of as date), false)
-                or coalesce(e.withdrew_on <= w.closes_on and e.withdrew_on <= cast($as_of as date), false) then 'excused'
+                or coalesce(
+                    e.withdrew_on >= e.started and e.withdrew_on <= w.closes_on and e.withdrew_on <= cast($as_of as date), false
+                ) then 'excused'
             when w.closes_on >= cast($as_of as date) then 'not yet'
             else 'due'
         end as state,

@@ -1,10 +1,10 @@
 -- How does the average course of one measure run?
 -- Grain: one row per checkpoint code where $measure is due, over the episodes in scope; n, total and total_sq are
 -- the sufficient statistics of the observed scores.
--- Rules: observed as in measure_counts.sql: due, with a score there and, where the measure needs one, at intake.
+-- Rules: due and observed as in measure_counts.sql: due, with a score there and, where the measure needs one, at intake.
 -- Ties: programs share checkpoint codes; a code that stands at several places takes the earliest.
 with enrolled as (
-    select e.episode_id, p.died_on, p.withdrew_on
+    select e.episode_id, e.started, p.died_on, p.withdrew_on
     from episode e
     join patient p on p.patient_id = e.patient_id
     where ($program is null or e.program = $program)
@@ -25,7 +25,8 @@ cell as (
         s.checkpoint, c.ordinal, c.due_day_from_start,
         case
             when s.closes_on < cast($as_of as date) and s.on_date <= cast($as_of as date)
-                and not coalesce(e.died_on <= s.closes_on, false) and not coalesce(e.withdrew_on <= s.closes_on, false)
+                and not coalesce(e.died_on <= s.closes_on, false)
+                and not coalesce(e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on, false)
                 and (i.value is not null or not m.needs_baseline)
             then s.value
         end as score

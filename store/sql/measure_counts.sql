@@ -1,10 +1,11 @@
 -- How complete is each measure at each checkpoint?
 -- Grain: one row per checkpoint code and measure due there, over the episodes in scope; n counts episodes.
--- Rules: due: the window has closed before $as_of, and the patient was neither dead nor without consent by then.
+-- Rules: due: the window has closed before $as_of, and by then the patient had neither died nor, since the episode
+-- started, withdrawn consent.
 -- Observed: due, with a score there and, where the measure needs one, a score at intake. A score in conflict, or
 -- from after $as_of, is not known.
 with enrolled as (
-    select e.episode_id, p.died_on, p.withdrew_on
+    select e.episode_id, e.started, p.died_on, p.withdrew_on
     from episode e
     join patient p on p.patient_id = e.patient_id
     where ($program is null or e.program = $program)
@@ -25,7 +26,8 @@ cell as (
         s.checkpoint, s.measure, c.ordinal,
         case
             when s.closes_on < cast($as_of as date)
-                and not coalesce(e.died_on <= s.closes_on, false) and not coalesce(e.withdrew_on <= s.closes_on, false)
+                and not coalesce(e.died_on <= s.closes_on, false)
+                and not coalesce(e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on, false)
             then 1 else 0
         end as due,
         case

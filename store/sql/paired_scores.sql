@@ -3,10 +3,11 @@
 -- the episodes in scope and the measures due at $checkpoint; n counts episodes, so a two-timepoint cohort is held
 -- without loss. Standard errors exist for scores from tables only, so they hardly lengthen the answer.
 -- Rules: the baseline is the score at the intake checkpoint of the same episode; a score in conflict, or from after
--- $as_of, is not known. form_changed: both scores state a form, and not the same one. Excused: dead, or consent withdrawn, by the day the window closes. Closed: the window has
--- closed before $as_of and the episode is not excused; only closed rows are due.
+-- $as_of, is not known. form_changed: both scores state a form, and not the same one. Excused: dead, or consent
+-- withdrawn since the episode started, by the day the window closes. Closed: the window has closed before $as_of and the
+-- episode is not excused; only closed rows are due.
 with enrolled as (
-    select e.episode_id, e.program, p.died_on, p.withdrew_on
+    select e.episode_id, e.program, e.started, p.died_on, p.withdrew_on
     from episode e
     join patient p on p.patient_id = e.patient_id
     where ($program is null or e.program = $program)
@@ -33,7 +34,9 @@ pair as (
         i.standard_error as baseline_error,
         case when s.value is not null and s.on_date <= cast($as_of as date) then s.standard_error end as follow_up_error,
         coalesce(e.died_on <= s.closes_on and e.died_on <= cast($as_of as date), false)
-            or coalesce(e.withdrew_on <= s.closes_on and e.withdrew_on <= cast($as_of as date), false) as is_excused,
+            or coalesce(
+                e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on and e.withdrew_on <= cast($as_of as date), false
+            ) as is_excused,
         s.closes_on < cast($as_of as date) as has_closed
     from checkpoint_score s
     join enrolled e on e.episode_id = s.episode_id

@@ -101,9 +101,29 @@ def test_an_offset_moves_each_answer(read):
     assert loaded.rows["value"].tolist() == [1.0]
 
 
-def test_item_9_above_0_is_told_for_a_scored_form(read):
+def test_item_9_is_told_for_a_scored_form_a_0_too(read):
     loaded = read(WIDE, HEADER + "M-1,2025-03-01,0,0,0,0,0,0,0,0,1,,,,\nM-2,2025-03-01,0,0,0,0,0,0,0,0,0,,,,\n")
-    assert flags(loaded) == [("M-1", 1, date(2025, 3, 1), 2)]
+    assert flags(loaded) == [("M-1", 1, date(2025, 3, 1), 2), ("M-2", 0, date(2025, 3, 1), 3)]
+    assert loaded.flags[["kind", "basis"]].to_numpy().tolist() == [["phq9_item9", "items"]] * 2
+
+
+def test_item_9_comes_with_the_record_that_a_correction_or_retraction_names(read):
+    mapping = WIDE.replace('date = "day"', 'date = "day"\nrecord = "id"\nversion = "rev"\nretracted = "gone"\ntime = "at"')
+    mapping += '[values.retracted]\nyes = "true"\n'
+    body = "M-1,2025-03-01,0,0,0,0,0,0,0,0,2,,,,,r1,1,,08:30\nM-1,2025-03-01,0,0,0,0,0,0,0,0,0,,,,,r1,2,yes,\n"
+    loaded = read(mapping, HEADER.replace("\n", ",id,rev,gone,at\n") + body)
+    told = loaded.flags[["level", "record", "retracted", "at_time"]].to_numpy().tolist()
+    assert told == [[2, "r1", False, "08:30"], [0, "r1", True, None]]
+    assert loaded.flags["version"].tolist() == loaded.rows["version"].tolist()
+
+
+def test_item_9_of_a_version_that_cannot_be_read_stands_by_itself(read, reasons):
+    """Else a readable older version would pass for its correction."""
+    mapping = WIDE.replace('date = "day"', 'date = "day"\nrecord = "id"\nversion = "rev"')
+    body = "M-1,2025-03-01,0,0,0,0,0,0,0,0,0,,,,,r1,1\nM-1,2025-03-01,0,0,0,0,0,0,0,0,2,,,,,r1,two\n"
+    loaded = read(mapping, HEADER.replace("\n", ",id,rev\n") + body)
+    assert reasons(loaded) == [(3, "rev", "bad_version")]
+    assert loaded.flags["record"].tolist() == ["r1", None]
 
 
 def test_item_9_is_told_for_forms_that_are_rejected_too(read):
@@ -141,6 +161,14 @@ def test_a_long_form_with_an_unknown_or_repeated_item_is_rejected(read, reasons)
         (2, "question", "bad_answer"),
         (12, "question", "bad_answer"),
     ]
+
+
+def test_item_9_answered_twice_keeps_the_answer_above_0_and_is_never_safe(read):
+    header = "mrn,day,scale,question,answer\n"
+    for answers, level in (((2, 0), 2), ((0, 2), 2), ((0, 0), None), ((0, ""), None), ((0, "often"), None)):
+        nines = "".join(f"M-1,2025-03-01,PHQ,9,{answer}\n" for answer in answers)
+        loaded = read(LONG, header + phq_lines("M-1", "2025-03-01", [0] * 8) + nines)
+        assert flags(loaded) == [("M-1", level, date(2025, 3, 1), 2)]
 
 
 def test_items_may_have_labels(read):

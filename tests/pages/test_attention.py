@@ -16,11 +16,12 @@ MONDAY, FRIDAY = dt.date(2025, 11, 10), dt.date(2025, 11, 14)
 
 
 def answers(*rows):
-    """Levels of item 9 with their days; None where the item is not known."""
+    """Answers to item 9 as the store tells them: state, level (None: not known) and day."""
     frame = pd.DataFrame(
-        [("p", "phq9_item9", level, day) for level, day in rows], columns=["patient_id", "kind", "level", "on_date"]
+        [("p", "phq9_item9", state, level, day) for state, level, day in rows],
+        columns=["patient_id", "kind", "state", "level", "on_date"],
     )
-    return frame.astype({"level": "float64"})
+    return frame.astype({"level": "float64", "on_date": "object"})
 
 
 def facts(frame):
@@ -28,26 +29,40 @@ def facts(frame):
 
 
 def test_a_positive_answer_is_a_safety_flag_with_its_day():
-    assert facts(answers((2, FRIDAY))) == ["PHQ-9 item 9 positive, 14 Nov 2025"]
-    assert attention.safety_flags(answers((1, FRIDAY)))[0].kind is FlagKind.SAFETY
+    assert facts(answers(("current", 2, FRIDAY))) == ["PHQ-9 item 9 positive, 14 Nov 2025"]
+    assert attention.safety_flags(answers(("current", 1, FRIDAY)))[0].kind is FlagKind.SAFETY
+
+
+def test_a_positive_answer_whose_day_is_not_known_is_told():
+    assert facts(answers(("current", 2, None))) == ["PHQ-9 item 9 positive, day not known"]
 
 
 def test_a_later_zero_ends_the_flag():
-    assert facts(answers((2, MONDAY), (0, FRIDAY))) == []
+    assert facts(answers(("earlier", 2, MONDAY), ("current", 0, FRIDAY))) == []
 
 
-def test_an_unknown_answer_is_not_safe():
-    assert facts(answers((None, FRIDAY))) == ["PHQ-9 item 9 unknown, 14 Nov 2025"]
+def test_an_earlier_positive_answer_is_a_quiet_note():
+    note, = attention.earlier_positive(answers(("earlier", 2, MONDAY), ("current", 0, FRIDAY)))
+    assert (note.kind, note.fact, note.why) == (
+        FlagKind.NOTE, "PHQ-9 item 9 was 0 on 14 Nov 2025", "Earlier positive: 10 Nov 2025.",
+    )  # fmt: skip
+    assert attention.earlier_positive(answers(("earlier", 2, MONDAY), ("current", 1, FRIDAY))) == []
+    assert attention.earlier_positive(answers(("earlier", None, MONDAY), ("current", 0, FRIDAY))) == []
+
+
+def test_an_unknown_answer_is_not_safe_and_a_later_zero_ends_it():
+    assert facts(answers(("unknown", None, FRIDAY))) == ["PHQ-9 item 9 unknown, 14 Nov 2025"]
+    assert facts(answers(("earlier", None, MONDAY), ("current", 0, FRIDAY))) == []
 
 
 def test_an_unknown_answer_does_not_end_a_positive_one():
-    assert facts(answers((2, MONDAY), (None, FRIDAY))) == [
+    assert facts(answers(("current", 2, MONDAY), ("unknown", None, FRIDAY))) == [
         "PHQ-9 item 9 positive, 10 Nov 2025",
         "PHQ-9 item 9 unknown, 14 Nov 2025",
     ]
 
 
-@pytest.mark.parametrize("frame", [answers(), answers((0, FRIDAY))])
+@pytest.mark.parametrize("frame", [answers(), answers(("current", 0, FRIDAY))])
 def test_nobody_is_flagged_without_reason(frame):
     assert facts(frame) == []
 
@@ -138,7 +153,7 @@ def test_a_row_of_the_worklist_has_one_alert_with_its_gates_and_one_note():
 
 def test_a_page_without_flags_says_what_was_looked_at():
     same = course(odi=(44, 44), isi=(13, 13), pseq=(None, 20))
-    assert attention.nothing_to_flag(same, "week_6", answers((0, FRIDAY))) == (
+    assert attention.nothing_to_flag(same, "week_6", answers(("current", 0, FRIDAY))) == (
         "Nothing to flag. PHQ-9 item 9 was 0 on 14 Nov 2025; none of 2 measures is worse since intake, "
         "1 cannot be told; 3 of 3 forms at week 6 are in."
     )

@@ -56,6 +56,59 @@ def standing_of_observations(rows: list[dict]) -> dict[str, str]:
     return standing | dict.fromkeys(in_conflict, "conflict")
 
 
+def _caution(flag: dict) -> int:
+    """What stands where answers disagree: positive, then not known on a form, then 0, then a total."""
+    if flag["level"] is None:
+        return 1 if flag["basis"] == "items" else -1
+    return 2 * flag["level"]
+
+
+def safety_answers(flags: list[dict], loaded_on: dict[int, date], patient_id: str) -> list[dict]:
+    """The answers of one patient that stand, each with its state."""
+    by_record = defaultdict(list)
+    for flag in flags:
+        by_record[flag["record_key"]].append(flag)
+    said = defaultdict(list)
+    for record in by_record.values():
+        highest = max(flag["version"] or "" for flag in record)
+        top = [flag for flag in record if (flag["version"] or "") == highest]
+        if any(flag["retracted"] for flag in top):
+            continue
+        caution = max(map(_caution, top))
+        for flag in top:
+            if flag["patient_id"] == patient_id:
+                counted_on = flag["on_date"] or loaded_on[flag["batch_id"]]
+                said[flag["kind"], flag["on_date"], flag["at_time"]].append((counted_on, caution))
+    kinds = {kind for kind, _, _ in said}
+    return [row for kind in kinds for row in _states({key[1:]: value for key, value in said.items() if key[0] == kind}, kind, patient_id)]
+
+
+def _states(said: dict, kind: str, patient_id: str) -> list[dict]:
+    answers = [(on_date, at_time, max(c for c, _ in values), max(c for _, c in values)) for (on_date, at_time), values in said.items()]
+    known = [a for a in answers if a[3] >= 2 or (a[3] == 0 and a[0] is not None)]
+    day = max((a[2] for a in known), default=None)
+    of_day = [a for a in known if a[2] == day]
+    timed = [a[1] for a in of_day if a[1] is not None]
+    last = [a for a in of_day if a[1] is None or a[1] == max(timed)]
+    current = max(last, key=lambda a: (a[3], a[1] or "", a[0] is not None), default=None)
+    rows = []
+    for answer in answers:
+        on_date, at_time, counted_on, caution = answer
+        level = None if caution in (1, -1) else caution / 2
+        after = day is None or counted_on > day
+        later_that_day = counted_on == day and caution == 1 and at_time is not None and len(timed) == len(of_day) and at_time > max(timed)
+        state = "earlier"
+        if answer == current:
+            state = "current"
+        elif level is None and (after or later_that_day):
+            state = "unknown"
+        rows.append({
+            "patient_id": patient_id, "kind": kind, "level": level, "on_date": on_date, "at_time": at_time,
+            "basis": "total" if caution == -1 else "items", "state": state,
+        })  # fmt: skip
+    return rows
+
+
 def first_session(episode: dict, episodes: list[dict], events: list[dict]) -> dict:
     later = [e["started"] for e in episodes if e["patient_id"] == episode["patient_id"] and e["started"] > episode["started"]]
     until = min(later, default=date.max)
@@ -137,14 +190,17 @@ class Cohort:
 
     def __post_init__(self):
         self.person = {p["patient_id"]: p for p in self.patients}
+        self.started = {e["episode_id"]: e["started"] for e in self.episodes}
         self.by_episode = defaultdict(list)
         for row in self.scores:
             self.by_episode[row["episode_id"]].append(row)
 
     def is_excused(self, row: dict) -> bool:
         person = self.person[row["patient_id"]]
-        gone = [on for on in (person["died_on"], person["withdrew_on"]) if on is not None]
-        return any(on <= row["closes_on"] and on <= self.as_of for on in gone)
+        died, withdrew = person["died_on"], person["withdrew_on"]
+        if withdrew is not None and withdrew < self.started[row["episode_id"]]:
+            withdrew = None
+        return any(on is not None and on <= row["closes_on"] and on <= self.as_of for on in (died, withdrew))
 
     def is_due(self, row: dict) -> bool:
         return row["closes_on"] < self.as_of and not self.is_excused(row)
@@ -213,7 +269,7 @@ class Cohort:
 
     def _count(self, counts: Counter, episode: dict, code: str, window: Window) -> None:
         counts["enrolled"] += 1
-        row = {"patient_id": episode["patient_id"], "closes_on": window.closes_on}
+        row = {"patient_id": episode["patient_id"], "episode_id": episode["episode_id"], "closes_on": window.closes_on}
         if self.is_excused(row):
             counts["excused"] += 1
         elif window.closes_on >= self.as_of:

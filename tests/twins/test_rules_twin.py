@@ -4,7 +4,9 @@ LANDINGS_EXAMPLES sets how many clinics are tried.
 """
 
 import os
+from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,17 @@ from domain.loaded import RowKind
 from domain.scope import Scope
 from store.schema import STANDING_TABLES
 from store.sql_file import sql
-from tests.small_clinic import MemoryStore, contents, course_of_care, day, file_of, registration, score, small_clinic
+from tests.small_clinic import (
+    MemoryStore,
+    contents,
+    course_of_care,
+    day,
+    file_of,
+    flag,
+    registration,
+    score,
+    small_clinic,
+)
 from tests.twins import naive
 
 CLINIC = small_clinic()
@@ -23,6 +35,8 @@ EXAMPLES = settings(
     phases=[Phase.explicit, Phase.generate],
 )  # fmt: skip
 """Without shrinking: a store takes a tenth of a second, and shrinking one would take minutes."""
+LOADED_ON = date(2025, 11, 17)
+"""The day on which the small clinic's batches are loaded."""
 FEWER = settings(EXAMPLES, max_examples=max(1, TRIED // 2))
 WHERE_FROM = ("batch_id", "file_id", "line")
 
@@ -62,7 +76,7 @@ events = st.builds(
 )  # fmt: skip
 people = st.builds(
     lambda patient, died, withdrew: registration(patient, died_on=died and day(died), withdrew_on=withdrew and day(withdrew))[0],
-    st.sampled_from(["P2", "P3"]), st.sampled_from([None, None, 14]), st.sampled_from([None, None, 20]),
+    st.sampled_from(["P2", "P3"]), st.sampled_from([None, None, 14]), st.sampled_from([None, 0, 2, 20]),
 )  # fmt: skip
 
 
@@ -74,6 +88,22 @@ clinics = st.tuples(
         lambda rows: [file_of(RowKind.OBSERVATION, rows[i::2], name=f"scores{i}.csv", mapping="scores") for i in range(2)]
     ),
 ).map(lambda kinds: [loaded for kind in kinds for loaded in kind])
+
+
+answers = st.builds(
+    lambda patient, on, level, basis, at_time, record, version, is_retracted: flag(
+        patient, on, level if basis == "items" else None, basis=basis, at_time=at_time, record=record, version=version, retracted=is_retracted
+    ),
+    patients, st.sampled_from([None, 0, 0, 0, 7, 7, 14, 14, 330]), st.sampled_from([None, 0, 0, 1, 2]),
+    st.sampled_from(["items", "items", "total"]), st.sampled_from([None, None, "08:00", "17:00"]), records, versions, retracted,
+)  # fmt: skip
+"""Day 330 lies after the day on which the small clinic loads, so that it can end an undated answer."""
+answer_files = st.lists(answers, min_size=1, max_size=16).map(
+    lambda flags: [
+        file_of(RowKind.OBSERVATION, [], name=f"forms{i}.csv", mapping=f"forms{i % 2}", flags=flags[i::3], content=f"{i}")
+        for i in range(3)
+    ]
+)  # fmt: skip
 
 
 def loaded_store(loadeds, book=None, batches=None) -> MemoryStore:
@@ -121,6 +151,56 @@ def test_cohort_counts_are_what_the_rules_say(loadeds, as_of):
     store.close()
 
 
+@EXAMPLES
+@given(answer_files)
+def test_safety_answers_are_what_the_rules_say(loadeds):
+    store = loaded_store(loadeds)
+    assert same_answers(store)
+    store.close()
+
+
+@FEWER
+@given(answer_files, st.randoms(use_true_random=False))
+def test_safety_answers_do_not_depend_on_the_order_of_arrival(loadeds, shuffler):
+    first = loaded_store(loadeds)
+    shuffled = shuffler.sample(loadeds, len(loadeds))
+    second = loaded_store(shuffled, first.book, batches=[[loaded] for loaded in shuffled])
+    assert safety_answers(first) == safety_answers(second)
+    first.close()
+    second.close()
+
+
+@FEWER
+@given(answer_files)
+def test_a_positive_answer_is_never_lost_without_a_later_answer_a_correction_or_a_retraction(loadeds):
+    """Without versions and retractions, a positive answer on the last day of all is in force."""
+    for loaded in loadeds:
+        loaded.flags["version"], loaded.flags["retracted"] = None, False
+    store = loaded_store(loadeds)
+    rows = [row for row in store.rows("flag_row") if row["on_date"] is not None and row["on_date"] > LOADED_ON]
+    for patient in {row["patient_id"] for row in rows if (row["level"] or 0) > 0 and row["at_time"] in (None, "17:00")}:
+        current, = (row for row in safety_answers(store) if row["patient_id"] == patient and row["state"] == "current")
+        assert current["level"] > 0
+    store.close()
+
+
+def same_answers(store) -> int:
+    """How many answers the SQL and the twin agree on."""
+    flags = store.rows("flag_row")
+    loaded_on = {row["batch_id"]: date.fromisoformat(row["loaded_at"][:10]) for row in store.rows("batch")}
+    everybody = sorted({row["patient_id"] for row in flags})
+    expected = [row for patient in everybody for row in naive.safety_answers(flags, loaded_on, patient)]
+    found = safety_answers(store)
+    naive.same_rows(expected, found)
+    return len(flags)
+
+
+def safety_answers(store) -> list[dict]:
+    everybody = pd.DataFrame({"patient_id": sorted({row["patient_id"] for row in store.rows("flag_row")})}, dtype="str")
+    store.connection.register("asked_patient", everybody)
+    return asked(store, "flags", {})
+
+
 @FEWER
 @given(clinics)
 def test_computing_for_the_touched_patients_equals_computing_for_everybody(loadeds):
@@ -150,7 +230,7 @@ def asked(store, name, parameters) -> list[dict]:
 
 def test_the_sample_clinic_obeys_the_same_rules(sample_clinic):
     from store.clinic_folder import read_clinic
-    from store.readers import open_snapshot
+    from store.readers import open_snapshot, read_flags
 
     clinic, snapshot = read_clinic(sample_clinic), open_snapshot(sample_clinic)
 
@@ -172,6 +252,15 @@ def test_the_sample_clinic_obeys_the_same_rules(sample_clinic):
     cursor = snapshot.connection.execute(sql("paired_scores"), {**parameters, "checkpoint": "month_3"})
     names = [column[0] for column in cursor.description]
     naive.same_rows(cohort.paired_scores("month_3"), [dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+    flags = rows("flag_row")
+    loaded_on = {row["batch_id"]: date.fromisoformat(row["loaded_at"][:10]) for row in rows("batch")}
+    everybody = sorted({row["patient_id"] for row in flags})
+    found = read_flags(snapshot, everybody)
+    assert set(found["state"]) == {"current", "earlier", "unknown"}
+    by_patient = dict(list(found.groupby("patient_id")))
+    for patient in everybody[::40]:
+        own = by_patient[patient].astype(object).where(by_patient[patient].notna(), None)
+        naive.same_rows(naive.safety_answers(flags, loaded_on, patient), own.to_dict("records"))
     snapshot.close()
 
 
