@@ -8,9 +8,13 @@ _RECORDS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
 PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("checkpoints", "file_names"), _EVERYBODY),
-    **dict.fromkeys(("worklist", "patients", "people", "find_people", "course", "courses", "episodes", "appointments"), _CARE),
+    **dict.fromkeys(
+        ("worklist", "patients", "people", "find_people", "course", "courses", "episodes", "appointments"), _CARE
+    ),
     **dict.fromkeys(("observations", "events", "flags", "source"), _CARE),
-    **dict.fromkeys(("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY),
+    **dict.fromkeys(
+        ("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY
+    ),
     **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "load"), _RECORDS),
 }
 """Roles that may take each action. What is not listed nobody may do."""

@@ -79,7 +79,9 @@ def seconds_of_floor(path: Path, database: Path) -> float:
     began = time.perf_counter()
     with duckdb.connect(str(database)) as connection:
         connection.execute("set enable_progress_bar = false")
-        connection.execute(f"create table scores as select * from read_csv($path, columns = {types})", {"path": str(path)})
+        connection.execute(
+            f"create table scores as select * from read_csv($path, columns = {types})", {"path": str(path)}
+        )
     return time.perf_counter() - began
 
 
@@ -97,7 +99,9 @@ def main(rows: int = 200_000) -> None:
         floor = seconds_of_floor(folder / "scores.csv", Path(place) / "floor.duckdb")
         load = seconds_of_load(folder)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"loading  {rows:,} rows: {rows / load:,.0f} rows/s; floor {rows / floor:,.0f} rows/s; {floor / load:.3f} of the floor; peak {peak:,.0f} MB")
+    print(
+        f"loading  {rows:,} rows: {rows / load:,.0f} rows/s; floor {rows / floor:,.0f} rows/s; {floor / load:.3f} of the floor; peak {peak:,.0f} MB"
+    )
 
 
 if __name__ == "__main__":

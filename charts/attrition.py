@@ -41,7 +41,13 @@ def draw_attrition(rows: Sequence[CheckpointCompleteness], palette: Palette) -> 
 
 
 def _styles(palette: Palette) -> list[dict]:
-    hatched = {"shape": "/", "fgcolor": palette["reference"], "bgcolor": palette["surface"], "size": 5, "solidity": 0.25}
+    hatched = {
+        "shape": "/",
+        "fgcolor": palette["reference"],
+        "bgcolor": palette["surface"],
+        "size": 5,
+        "solidity": 0.25,
+    }
     return [
         {"color": palette["ink3"], "line": {"width": 0}},
         {"color": palette["surface"], "pattern": hatched, "line": {"width": 1, "color": palette["reference"]}},
@@ -61,14 +67,37 @@ def _write_counts(figure: go.Figure, row: CheckpointCompleteness, place: int, pa
         value = count(row)
         text = f"<b>{number(value)}</b>" if column == 0 else number(value)
         color = palette["ink"] if column == 0 else palette["ink2"]
-        write(figure, text if value or column == 0 else "–", 1, place, color, 12.5, xref="paper", xanchor="right", xshift=COLUMN * (column + 1))
+        write(
+            figure,
+            text if value or column == 0 else "–",
+            1,
+            place,
+            color,
+            12.5,
+            xref="paper",
+            xanchor="right",
+            xshift=COLUMN * (column + 1),
+        )
 
 
 def _write_titles(figure: go.Figure, palette: Palette) -> None:
     colors = (palette["ink3"], palette["reference"], palette["band"], palette["reference"])
     for column, ((title, swatch, _), color) in enumerate(zip(PARTS, colors, strict=True)):
         text = f'<span style="color:{color}">{swatch}</span> {title}'
-        write(figure, text, 1, 1, palette["ink2"], 12, xref="paper", yref="paper", xanchor="right", yanchor="bottom", xshift=COLUMN * (column + 1), yshift=4)
+        write(
+            figure,
+            text,
+            1,
+            1,
+            palette["ink2"],
+            12,
+            xref="paper",
+            yref="paper",
+            xanchor="right",
+            yanchor="bottom",
+            xshift=COLUMN * (column + 1),
+            yshift=4,
+        )
 
 
 def attrition_alt(rows: Sequence[CheckpointCompleteness], percentage_from: int) -> str:

@@ -15,7 +15,13 @@ WORDS = {
     CheckpointStatus.LEFT: "left before",
     CheckpointStatus.NOT_DUE: "no longer due",
 }
-WRITTEN = (CheckpointStatus.OPEN, CheckpointStatus.LATE, CheckpointStatus.MISSED, CheckpointStatus.LEFT, CheckpointStatus.NOT_DUE)
+WRITTEN = (
+    CheckpointStatus.OPEN,
+    CheckpointStatus.LATE,
+    CheckpointStatus.MISSED,
+    CheckpointStatus.LEFT,
+    CheckpointStatus.NOT_DUE,
+)
 """States said in words; done and to come are told by the filled and the open dot."""
 
 

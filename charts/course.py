@@ -100,7 +100,9 @@ def cut_offs(measure: Measure) -> list[float]:
     if not measure.needs_baseline:
         return []
     scale = scale_of(measure)
-    values = [band.upto + (measure.step if band.upto_included and measure.whole_steps else 0) for band in measure.bands[:-1]]
+    values = [
+        band.upto + (measure.step if band.upto_included and measure.whole_steps else 0) for band in measure.bands[:-1]
+    ]
     return [value for value in values if scale.lowest < value < scale.top]
 
 
@@ -148,7 +150,9 @@ def improvement_is_off_scale(course: Course, axis: TimeAxis) -> bool:
     """A meaningful improvement would lie beyond the end of the scale: floor or ceiling."""
     start, measure = baseline(course, axis), course.measure
     far = None if start is None else _moved(measure, start, 1)
-    return far is not None and (far < measure.lowest - TOLERANCE or (measure.highest is not None and far > measure.highest + TOLERANCE))
+    return far is not None and (
+        far < measure.lowest - TOLERANCE or (measure.highest is not None and far > measure.highest + TOLERANCE)
+    )
 
 
 def _line_from_intake(course: Course, axis: TimeAxis, direction: int) -> ReferenceLine | None:

@@ -36,7 +36,9 @@ def _heading(course: Course) -> str:
 def _group(heading: str, courses: Sequence[Course], axis: TimeAxis) -> Markup:
     style = "direction direction-none" if heading == HEADINGS[2] else "direction"
     title = element("div", element("span", heading), class_=style, role="heading", aria_level=3)
-    return element("div", title, element("div", *[draw_course_panel(course, axis) for course in courses], class_="panel-grid"))
+    return element(
+        "div", title, element("div", *[draw_course_panel(course, axis) for course in courses], class_="panel-grid")
+    )
 
 
 def draw_key(courses: Sequence[Course], axis: TimeAxis) -> Markup:
@@ -63,7 +65,11 @@ def _from_intake(course: Course, axis: TimeAxis) -> bool:
 
 
 def _has_error_bar(course: Course) -> bool:
-    return course.now is not None and course.now.value is not None and error_of_score(course.measure, course.now) is not None
+    return (
+        course.now is not None
+        and course.now.value is not None
+        and error_of_score(course.measure, course.now) is not None
+    )
 
 
 def _on_axis(score: OutsideScore, axis: TimeAxis) -> bool:

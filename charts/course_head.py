@@ -43,7 +43,9 @@ def _why_no_value(course: Course, axis: TimeAxis) -> str:
     if not scored:
         return word or "no score yet"
     last = scored[-1]
-    return f"{word or 'no score'}, last {score(course.measure, last.score)} at {axis.stop(last.checkpoint).label.lower()}"
+    return (
+        f"{word or 'no score'}, last {score(course.measure, last.score)} at {axis.stop(last.checkpoint).label.lower()}"
+    )
 
 
 def _verdict_line(course: Course, axis: TimeAxis) -> list[Markup]:

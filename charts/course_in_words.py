@@ -46,7 +46,11 @@ def _spoken_change(course: Course, axis: TimeAxis) -> str:
 def _spoken_threshold(course: Course, axis: TimeAxis) -> str:
     line = improved_line(course, axis)
     if line is None:
-        return "A meaningful improvement would lie beyond the end of the scale" if improvement_is_off_scale(course, axis) else ""
+        return (
+            "A meaningful improvement would lie beyond the end of the scale"
+            if improvement_is_off_scale(course, axis)
+            else ""
+        )
     said = f"from {number(line.value)}" if line.amount is None else f"by {amount(course.measure, line.amount)}"
     return f"Meaningfully improved {said}" + ("" if line.verified else " (threshold unverified)")
 

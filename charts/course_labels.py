@@ -93,7 +93,9 @@ def _extent(word: str, x: float) -> tuple[str, float, float]:
 
 def _gap_label(gap: Gap, x: float, anchor: str, lift: int, at_top: bool) -> Markup:
     shift = 11 + lift if at_top else -5 - lift
-    return element("text", gap.word, x=percent_of(x), y="0" if at_top else "100%", dy=shift, text_anchor=anchor, class_="gap")
+    return element(
+        "text", gap.word, x=percent_of(x), y="0" if at_top else "100%", dy=shift, text_anchor=anchor, class_="gap"
+    )
 
 
 def _line_height(course: Course, axis: TimeAxis, x: float) -> float:
@@ -125,7 +127,10 @@ def scale_labels(course: Course) -> list[Markup]:
     for value in cut_offs(course.measure):
         if all(abs(scale.position(value) - scale.position(other)) * HEIGHT / 100 >= 13 for other in kept):
             kept.append(value)
-    return [element("text", number(value), x=-6, y=percent_of(scale.position(value)), dy=3.5, class_="scale-label") for value in sorted(kept)]
+    return [
+        element("text", number(value), x=-6, y=percent_of(scale.position(value)), dy=3.5, class_="scale-label")
+        for value in sorted(kept)
+    ]
 
 
 def time_labels(course: Course, axis: TimeAxis) -> list[Markup]:
@@ -140,6 +145,12 @@ def time_labels(course: Course, axis: TimeAxis) -> list[Markup]:
 
 def _time_label(course: Course, axis: TimeAxis, i: int, text: str, fits: bool) -> Markup:
     stop = axis.stops[i]
-    names = ["time-label", "time-label-current" if stop.code == course.current else "", "" if fits else "time-label-if-wide"]
+    names = [
+        "time-label",
+        "time-label-current" if stop.code == course.current else "",
+        "" if fits else "time-label-if-wide",
+    ]
     style = " ".join(name for name in names if name)
-    return element("text", text, x=stop_at(axis, stop), y="100%", dy=15, dx=-INTAKE_SHIFT if i == 0 else None, class_=style)
+    return element(
+        "text", text, x=stop_at(axis, stop), y="100%", dy=15, dx=-INTAKE_SHIFT if i == 0 else None, class_=style
+    )

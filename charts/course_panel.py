@@ -38,7 +38,15 @@ def _plot(course: Course, axis: TimeAxis) -> Markup:
         element("title", spoken_course(course, axis)),
         _cut_lines(course),
         _stop_lines(course, axis),
-        element("svg", *_lines(course, axis), width="100%", height="100%", viewBox="0 0 100 100", preserveAspectRatio="none", class_="stretched"),
+        element(
+            "svg",
+            *_lines(course, axis),
+            width="100%",
+            height="100%",
+            viewBox="0 0 100 100",
+            preserveAspectRatio="none",
+            class_="stretched",
+        ),
         *_outside_dots(course, axis),
         *_dots(course, axis),
         *value_labels(course, axis),
@@ -60,7 +68,12 @@ def _cut_lines(course: Course) -> Markup:
 
 
 def _stop_lines(course: Course, axis: TimeAxis) -> Markup:
-    return join(*[element("line", x1=stop_at(axis, s), x2=stop_at(axis, s), y1="0", y2="100%", class_=_stop_class(s, course)) for s in axis.stops])
+    return join(
+        *[
+            element("line", x1=stop_at(axis, s), x2=stop_at(axis, s), y1="0", y2="100%", class_=_stop_class(s, course))
+            for s in axis.stops
+        ]
+    )
 
 
 def _stop_class(stop: Stop, course: Course) -> str:
@@ -100,7 +113,12 @@ def _dots(course: Course, axis: TimeAxis) -> list[Markup]:
     for point in scored_points(course, axis):
         x, y = place(course, axis, point)
         if point.checkpoint == course.current:
-            drawn += [_error_bar(course, point, x), element("circle", cx=percent_of(x), cy=percent_of(y), r=5.4, class_=f"now now-{mark_of(course.verdict)}")]
+            drawn += [
+                _error_bar(course, point, x),
+                element(
+                    "circle", cx=percent_of(x), cy=percent_of(y), r=5.4, class_=f"now now-{mark_of(course.verdict)}"
+                ),
+            ]
         else:
             drawn.append(element("circle", cx=percent_of(x), cy=percent_of(y), r=2.8, class_="dot"))
     return [mark for mark in drawn if mark is not None]
@@ -111,13 +129,21 @@ def _error_bar(course: Course, point: CoursePoint, x: float) -> Markup | None:
     if error is None:
         return None
     high, low = scale.position(point.score + error), scale.position(point.score - error)
-    return element("line", x1=percent_of(x), x2=percent_of(x), y1=percent_of(high), y2=percent_of(low), class_="error-bar")
+    return element(
+        "line", x1=percent_of(x), x2=percent_of(x), y1=percent_of(high), y2=percent_of(low), class_="error-bar"
+    )
 
 
 def _outside_dots(course: Course, axis: TimeAxis) -> list[Markup]:
     scale = scale_of(course.measure)
     return [
-        element("circle", cx=percent_of(axis.position(o.day)), cy=percent_of(scale.position(o.value)), r=2.8, class_="dot-outside")
+        element(
+            "circle",
+            cx=percent_of(axis.position(o.day)),
+            cy=percent_of(scale.position(o.value)),
+            r=2.8,
+            class_="dot-outside",
+        )
         for o in course.outside
         if axis.has_day(o.day)
     ]

@@ -77,7 +77,9 @@ def _spans(own: Sequence[Happening], until_day: int) -> tuple[LaneEvent, ...]:
     return tuple(LaneEvent(LaneMark.SPAN, h.day, h.detail, end) for h, end in zip(own, ends, strict=True))
 
 
-def draw_event_lanes(lanes: Sequence[Lane], axis: TimeAxis, current: str | None = None, today_day: int | None = None) -> Markup:
+def draw_event_lanes(
+    lanes: Sequence[Lane], axis: TimeAxis, current: str | None = None, today_day: int | None = None
+) -> Markup:
     """The lanes. A text that would run into the next mark is left to the mark's title; a lane
     with nothing on the axis is left out."""
     lanes = [lane for lane in lanes if any(_is_shown(event, axis) for event in lane.events)]
@@ -113,7 +115,16 @@ def _mark(event: LaneEvent, axis: TimeAxis, middle: float) -> Markup:
     title = element("title", _spoken_event(event))
     if event.mark is LaneMark.SPAN:
         width = axis.position(event.until_day if event.until_day is not None else event.day) - x
-        return element("rect", title, x=percent_of(x), y=middle - 8, width=percent_of(max(0.5, width - 0.3)), height=16, rx=2, class_="lane-span")
+        return element(
+            "rect",
+            title,
+            x=percent_of(x),
+            y=middle - 8,
+            width=percent_of(max(0.5, width - 0.3)),
+            height=16,
+            rx=2,
+            class_="lane-span",
+        )
     if event.mark is LaneMark.MOMENT:
         return element("text", title, "◆", x=percent_of(x), y=middle, dy=5, class_="lane-moment")
     return element("circle", title, cx=percent_of(x), cy=middle, r=3.6, class_=f"lane-{event.mark}")
@@ -124,7 +135,11 @@ def _texts(events: Sequence[LaneEvent], axis: TimeAxis, middle: float) -> list[M
     drawn = []
     for event, end in zip(events, ends, strict=True):
         x = axis.position(event.day)
-        if event.text and event.mark in (LaneMark.SPAN, LaneMark.MOMENT) and x + 2 + len(event.text) * CHARACTER_SHARE <= end:
+        if (
+            event.text
+            and event.mark in (LaneMark.SPAN, LaneMark.MOMENT)
+            and x + 2 + len(event.text) * CHARACTER_SHARE <= end
+        ):
             dx = 12 if event.mark is LaneMark.MOMENT else 6
             style = "lane-text lane-text-on-span" if event.mark is LaneMark.SPAN else "lane-text"
             drawn.append(element("text", event.text, x=percent_of(x), dx=dx, y=middle, dy=4, class_=style))
@@ -133,7 +148,14 @@ def _texts(events: Sequence[LaneEvent], axis: TimeAxis, middle: float) -> list[M
 
 def _stops(axis: TimeAxis, current: str | None, height: int) -> list[Markup]:
     return [
-        element("line", x1=stop_at(axis, s), x2=stop_at(axis, s), y1=0, y2=height, class_="stop stop-current" if s.code == current else "stop")
+        element(
+            "line",
+            x1=stop_at(axis, s),
+            x2=stop_at(axis, s),
+            y1=0,
+            y2=height,
+            class_="stop stop-current" if s.code == current else "stop",
+        )
         for s in axis.stops
     ]
 
@@ -142,7 +164,10 @@ def _today(axis: TimeAxis, today_day: int | None, height: int) -> Markup | None:
     if today_day is None or not axis.has_day(today_day):
         return None
     x = percent_of(axis.position(today_day))
-    return join(element("line", x1=x, x2=x, y1=0, y2=height, class_="today"), element("text", "today", x=x, y=0, dy=-4, class_="today-label"))
+    return join(
+        element("line", x1=x, x2=x, y1=0, y2=height, class_="today"),
+        element("text", "today", x=x, y=0, dy=-4, class_="today-label"),
+    )
 
 
 NARROW = 380
@@ -152,7 +177,14 @@ NARROW = 380
 def _labels(axis: TimeAxis, current: str | None, height: int) -> list[Markup]:
     fitting = labels_that_fit(axis, NARROW, current)
     return [
-        element("text", s.label, x=stop_at(axis, s), y=height, dy=14, class_="time-label time-label-current" if s.code == current else "time-label")
+        element(
+            "text",
+            s.label,
+            x=stop_at(axis, s),
+            y=height,
+            dy=14,
+            class_="time-label time-label-current" if s.code == current else "time-label",
+        )
         for i, s in enumerate(axis.stops)
         if i in fitting
     ]

@@ -35,7 +35,14 @@ def empty_figure(palette: Palette, height: int, left: int, right: int, top: int,
         },
         transition={"duration": 0},
     )
-    axis = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True, "automargin": False}
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "fixedrange": True,
+        "automargin": False,
+    }
     tick_font = {"size": 11.5, "color": palette["ink3"]}
     figure.update_xaxes(**axis, tickfont=tick_font)
     figure.update_yaxes(**axis, tickfont=tick_font)
@@ -48,7 +55,9 @@ def write(figure: go.Figure, text: str, x: float, y: float, color: str, size: fl
     Text is aligned to its anchor, so that it stays put when the font arrives after the figure was measured.
     """
     anchor = place.get("xanchor", "center")
-    figure.add_annotation(text=text, align=anchor, x=x, y=y, showarrow=False, font={"family": FONT, "size": size, "color": color}, **place)
+    figure.add_annotation(
+        text=text, align=anchor, x=x, y=y, showarrow=False, font={"family": FONT, "size": size, "color": color}, **place
+    )
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,12 @@ class FlagKind(StrEnum):
 
 
 GLYPHS = {FlagKind.SAFETY: "▲", FlagKind.WORSE: "!", FlagKind.NOTE: "·", FlagKind.MISSING: "?"}
-SPOKEN = {FlagKind.SAFETY: "Safety: ", FlagKind.WORSE: "Worse: ", FlagKind.NOTE: "Note: ", FlagKind.MISSING: "Missing: "}
+SPOKEN = {
+    FlagKind.SAFETY: "Safety: ",
+    FlagKind.WORSE: "Worse: ",
+    FlagKind.NOTE: "Note: ",
+    FlagKind.MISSING: "Missing: ",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,10 @@ def draw_flag(flag: Flag) -> Markup:
 
 def short_flags(flags: Sequence[Flag]) -> Markup:
     """The flags as lines of text for a worklist row."""
-    lines = [element("div", join(_glyph(f.kind), " ", _spoken(f.kind), f.fact), class_=f"flag-line flag-line-{f.kind}") for f in in_order(flags)]
+    lines = [
+        element("div", join(_glyph(f.kind), " ", _spoken(f.kind), f.fact), class_=f"flag-line flag-line-{f.kind}")
+        for f in in_order(flags)
+    ]
     return join(*lines)
 
 

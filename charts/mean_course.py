@@ -34,7 +34,19 @@ def draw_mean_course(measure: Measure, points: Sequence[CoursePoint], axis: Time
     _write_ends(figure, measure, shown, axis, palette)
     _write_counts(figure, measure, points, axis, palette)
     if measure.judged:
-        write(figure, measure.direction, 1, 1, palette["better_text"], 12, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=2)
+        write(
+            figure,
+            measure.direction,
+            1,
+            1,
+            palette["better_text"],
+            12,
+            xref="paper",
+            yref="paper",
+            xanchor="right",
+            yanchor="bottom",
+            yshift=2,
+        )
     return figure
 
 
@@ -53,11 +65,19 @@ def _x(point: CoursePoint, axis: TimeAxis) -> float:
 
 def _draw_axes(figure: go.Figure, measure: Measure, axis: TimeAxis, palette: Palette) -> None:
     scale = scale_of(measure)
-    figure.update_yaxes(range=[scale.lowest, scale.top], tickvals=(ticks := _ticks(measure)), ticktext=[number(t) for t in ticks], showgrid=True, gridcolor=palette["line"])
+    figure.update_yaxes(
+        range=[scale.lowest, scale.top],
+        tickvals=(ticks := _ticks(measure)),
+        ticktext=[number(t) for t in ticks],
+        showgrid=True,
+        gridcolor=palette["line"],
+    )
     fitting = labels_that_fit(axis, NARROW, None)
     labels = compact_labels([stop.label if i in fitting else "" for i, stop in enumerate(axis.stops)])
     places = [axis.position(stop.day) for stop in axis.stops]
-    figure.update_xaxes(range=[0, 100], tickvals=places, ticktext=[plain(label) for label in labels], ticklabelstandoff=6)
+    figure.update_xaxes(
+        range=[0, 100], tickvals=places, ticktext=[plain(label) for label in labels], ticklabelstandoff=6
+    )
 
 
 def _ticks(measure: Measure) -> list[float]:
@@ -85,10 +105,21 @@ def _draw_band(figure: go.Figure, run: Sequence[CoursePoint], axis: TimeAxis, pa
     x = [_x(point, axis) for point in run]
     edges = {"x": x + x[::-1], "y": [p.high for p in run] + [p.low for p in reversed(run)]}
     width = 0 if len(run) > 1 else 6
-    figure.add_trace(go.Scatter(**edges, mode="lines", fill="toself", fillcolor=palette["band"], line={"width": width, "color": palette["band"]}, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(
+            **edges,
+            mode="lines",
+            fill="toself",
+            fillcolor=palette["band"],
+            line={"width": width, "color": palette["band"]},
+            hoverinfo="skip",
+        )
+    )
 
 
-def _draw_line(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+def _draw_line(
+    figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette
+) -> None:
     fills = [palette["ink"] if point.low is not None else palette["surface"] for point in shown]
     edges = [palette["surface"] if point.low is not None else palette["ink"] for point in shown]
     figure.add_trace(
@@ -104,20 +135,45 @@ def _draw_line(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint]
     )
 
 
-def _write_ends(figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+def _write_ends(
+    figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette
+) -> None:
     if not shown:
         return
     first, last = shown[0], shown[-1]
-    write(figure, f"<b>mean {mean(_mean(last))}</b>", _x(last, axis), _mean(last), palette["ink"], 12.5, xanchor="left", xshift=10)
+    write(
+        figure,
+        f"<b>mean {mean(_mean(last))}</b>",
+        _x(last, axis),
+        _mean(last),
+        palette["ink"],
+        12.5,
+        xanchor="left",
+        xshift=10,
+    )
     if first is not last:
         above = 14 if measure.better is Better.LOWER else -14
         write(figure, f"<b>{mean(_mean(first))}</b>", _x(first, axis), _mean(first), palette["ink"], 13, yshift=above)
 
 
-def _write_counts(figure: go.Figure, measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> None:
+def _write_counts(
+    figure: go.Figure, measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette
+) -> None:
     """How many stand behind each mean: those with a score there and, where the measure needs one, at intake."""
     counted = "Form and<br>intake" if measure.needs_baseline else "With form"
-    write(figure, counted, 0, 0, palette["ink3"], 12, xref="paper", yref="paper", xanchor="right", xshift=-14, yshift=-52 if measure.needs_baseline else -44)
+    write(
+        figure,
+        counted,
+        0,
+        0,
+        palette["ink3"],
+        12,
+        xref="paper",
+        yref="paper",
+        xanchor="right",
+        xshift=-14,
+        yshift=-52 if measure.needs_baseline else -44,
+    )
     fitting = {axis.stops[i].code for i in labels_that_fit(axis, NARROW, None)}
     for point in points:
         if axis.holds(point.checkpoint):
@@ -137,7 +193,11 @@ def mean_course_alt(measure: Measure, points: Sequence[CoursePoint], axis: TimeA
     if not shown:
         return f"{measure.name}: no score yet."
     direction = f", {measure.direction[2:]}" if measure.judged else ""
-    return f"Average course of {measure.name}{direction}. " + "; ".join(_spoken_point(measure, point, axis) for point in shown) + "."
+    return (
+        f"Average course of {measure.name}{direction}. "
+        + "; ".join(_spoken_point(measure, point, axis) for point in shown)
+        + "."
+    )
 
 
 def _spoken_point(measure: Measure, point: CoursePoint, axis: TimeAxis) -> str:

@@ -74,7 +74,11 @@ def written_change(measure: Measure, before: float, after: float, meaningful: fl
     exact = (d for d in honest if abs(_difference(before, after, d) - (after - before)) <= 0.5 * 10**-d + TOLERANCE)
     decimals = next((d for d in exact if d <= honest[0] + 1), honest[0])
     least_change = "" if meaningful is None else number(meaningful, max(decimals, _most_decimals(measure)))
-    texts = number(before, decimals), number(after, decimals), _with_sign(_difference(before, after, decimals), decimals)
+    texts = (
+        number(before, decimals),
+        number(after, decimals),
+        _with_sign(_difference(before, after, decimals), decimals),
+    )
     return WrittenChange(*texts, least_change)
 
 

@@ -16,7 +16,9 @@ def lead(bold: str, rest: str = "") -> Markup:
 
 def heading(text: str, sub: str = "") -> Markup:
     """Title of a card, with its quiet second half."""
-    return element("div", text, element("span", sub, class_="sub") if sub else None, class_="h2", role="heading", aria_level=2)
+    return element(
+        "div", text, element("span", sub, class_="sub") if sub else None, class_="h2", role="heading", aria_level=2
+    )
 
 
 def caption(text: str) -> Markup:
@@ -31,6 +33,8 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
 
 def person_strip(name: str, details: str, second_line: str, track: Markup | None = None) -> Markup:
     """Name and facts of a patient at the left, the checkpoint track at the right."""
-    heading_line = element("div", name, element("span", details, class_="person-facts"), class_="person-name", role="heading", aria_level=1)
+    heading_line = element(
+        "div", name, element("span", details, class_="person-facts"), class_="person-name", role="heading", aria_level=1
+    )
     left = element("div", heading_line, element("div", second_line, class_="person-second"))
     return element("div", join(left, track), class_="person")

@@ -56,24 +56,54 @@ def _row(measure: Measure, rate: ResponderRate, denominator: Denominator) -> Res
     return ResponderRow(measure.code, measure.short_name, shares[denominator], *bounds, verified=rate.verified)
 
 
-def draw_responders(rows: Sequence[ResponderRow], palette: Palette, percentage_from: int, selected: str | None = None) -> go.Figure:
+def draw_responders(
+    rows: Sequence[ResponderRow], palette: Palette, percentage_from: int, selected: str | None = None
+) -> go.Figure:
     """The dot plot. A row with fewer than `percentage_from` people has no dot and no percentage."""
     figure = empty_figure(palette, ROW * len(rows) + ABOVE + BELOW, LEFT, RIGHT, ABOVE, BELOW)
-    figure.update_xaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100], ticktext=["0", "25", "50", "75", "100%"], showgrid=True, gridcolor=palette["line"])
+    figure.update_xaxes(
+        range=[0, 100],
+        tickvals=[0, 25, 50, 75, 100],
+        ticktext=["0", "25", "50", "75", "100%"],
+        showgrid=True,
+        gridcolor=palette["line"],
+    )
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
     for place, row in enumerate(rows):
         if row.code == selected:
-            figure.add_shape(type="rect", xref="paper", x0=-3, x1=3, y0=place - 0.46, y1=place + 0.46, fillcolor=palette["inset"], line_width=0, layer="below")
+            figure.add_shape(
+                type="rect",
+                xref="paper",
+                x0=-3,
+                x1=3,
+                y0=place - 0.46,
+                y1=place + 0.46,
+                fillcolor=palette["inset"],
+                line_width=0,
+                layer="below",
+            )
         _draw_row(figure, row, place, palette, percentage_from, is_selected=row.code == selected)
     _write_titles(figure, palette)
     return figure
 
 
-def _draw_row(figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int, *, is_selected: bool) -> None:
+def _draw_row(
+    figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int, *, is_selected: bool
+) -> None:
     name = f"<b>{plain(row.name)}</b>" if is_selected else plain(row.name)
     write(figure, name, 0, place, palette["ink"], 13, xref="paper", xanchor="right", xshift=-10)
     if row.share.percent(percentage_from) is None:
-        write(figure, f"n = {number(row.share.total)}, too few", 1, place, palette["ink2"], 12.5, xref="paper", xanchor="left", xshift=COLUMN_PERCENT)
+        write(
+            figure,
+            f"n = {number(row.share.total)}, too few",
+            1,
+            place,
+            palette["ink2"],
+            12.5,
+            xref="paper",
+            xanchor="left",
+            xshift=COLUMN_PERCENT,
+        )
         return
     _draw_bounds(figure, row, place, palette)
     _draw_interval(figure, row, place, palette)
@@ -85,12 +115,18 @@ def _draw_bounds(figure: go.Figure, row: ResponderRow, place: int, palette: Pale
     if row.worst is None or row.best is None:
         return
     line = {"color": palette["band"], "width": 10}
-    figure.add_trace(go.Scatter(x=_percents(row.worst, row.best), y=[place, place], mode="lines", line=line, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(x=_percents(row.worst, row.best), y=[place, place], mode="lines", line=line, hoverinfo="skip")
+    )
 
 
 def _draw_interval(figure: go.Figure, row: ResponderRow, place: int, palette: Palette) -> None:
     line = {"color": palette["ink2"], "width": 2.2}
-    figure.add_trace(go.Scatter(x=_percents(row.share.low, row.share.high), y=[place, place], mode="lines", line=line, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(
+            x=_percents(row.share.low, row.share.high), y=[place, place], mode="lines", line=line, hoverinfo="skip"
+        )
+    )
 
 
 def _draw_dot(figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int) -> None:
@@ -125,7 +161,20 @@ def _write_columns(figure: go.Figure, row: ResponderRow, place: int, palette: Pa
 def _write_titles(figure: go.Figure, palette: Palette) -> None:
     titles = (("% (95% CI)", "left", COLUMN_PERCENT), ("n", "right", COLUMN_COUNT))
     for text, anchor, shift in titles:
-        write(figure, text, 1, 1, palette["ink3"], 12, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom", xshift=shift, yshift=4)
+        write(
+            figure,
+            text,
+            1,
+            1,
+            palette["ink3"],
+            12,
+            xref="paper",
+            yref="paper",
+            xanchor=anchor,
+            yanchor="bottom",
+            xshift=shift,
+            yshift=4,
+        )
 
 
 def responders_alt(rows: Sequence[ResponderRow], percentage_from: int) -> str:

@@ -12,13 +12,19 @@ from domain.measure import Measure
 WIDTH, HEIGHT, EDGE = 96, 34, 6
 
 
-def draw_sparkline(measure: Measure, values: Sequence[float | None], mark: Mark = Mark.PLAIN, slots: int | None = None) -> Markup:
+def draw_sparkline(
+    measure: Measure, values: Sequence[float | None], mark: Mark = Mark.PLAIN, slots: int | None = None
+) -> Markup:
     """Scores by checkpoint, evenly spaced; None where one is missing or to come. `slots`: checkpoints in the program.
 
     The line is interrupted at a missing score. The vertical scale is the measure's own, never the values'.
     """
-    places = [(_x(i, slots or len(values)), _y(measure, value), value) for i, value in enumerate(values) if value is not None]
-    ticks = [element("line", x1=x, x2=x, y1=HEIGHT - 3, y2=HEIGHT, class_="spark-tick") for x in _slots(slots or len(values))]
+    places = [
+        (_x(i, slots or len(values)), _y(measure, value), value) for i, value in enumerate(values) if value is not None
+    ]
+    ticks = [
+        element("line", x1=x, x2=x, y1=HEIGHT - 3, y2=HEIGHT, class_="spark-tick") for x in _slots(slots or len(values))
+    ]
     return element(
         "svg",
         element("title", _spoken(measure, values)),

@@ -21,7 +21,11 @@ def failed(what: str, reference: str, what_is_safe: str = "Your filters are kept
     box = element(
         "div",
         element("span", "!", class_="flag-glyph", aria_hidden="true"),
-        element("div", element("b", f"{what} did not load. {what_is_safe}"), element("div", f"Reference {reference}.", class_="flag-why")),
+        element(
+            "div",
+            element("b", f"{what} did not load. {what_is_safe}"),
+            element("div", f"Reference {reference}.", class_="flag-why"),
+        ),
         class_="flag flag-worse",
         role="alert",
     )

@@ -19,7 +19,10 @@ def draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: s
         ValueError: a row has another number of cells than there are columns.
     """
     head = element("tr", *[element("th", c.title, scope="col", class_=_style(c)) for c in columns])
-    body = [element("tr", *[element("td", cell, class_=_style(c)) for c, cell in zip(columns, row, strict=True)]) for row in rows]
+    body = [
+        element("tr", *[element("td", cell, class_=_style(c)) for c, cell in zip(columns, row, strict=True)])
+        for row in rows
+    ]
     table = element("table", element("thead", head), element("tbody", *body), class_="table", aria_label=name)
     return element("div", table, class_="table-frame", tabindex=0, role="region", aria_label=name)
 

@@ -113,13 +113,21 @@ CHARACTER = 6.2
 """Pixels of a character of an axis label."""
 
 
-def labels_that_fit(axis: TimeAxis, width: float, current: str | None, *, shifts: Sequence[float] = (), kept: Sequence[int] = ()) -> set[int]:
+def labels_that_fit(
+    axis: TimeAxis, width: float, current: str | None, *, shifts: Sequence[float] = (), kept: Sequence[int] = ()
+) -> set[int]:
     """Which stops' labels stand clear of one another on an axis `width` pixels wide: `kept` before all, then the current
     checkpoint, the ends, the end of the program, the others in order. `shifts`: pixels by which labels are moved."""
 
     def rank(i: int) -> int:
         stop = axis.stops[i]
-        wishes = (i in kept, stop.code == current, i == 0, i == len(axis.stops) - 1, stop.kind is CheckpointKind.COMPLETION)
+        wishes = (
+            i in kept,
+            stop.code == current,
+            i == 0,
+            i == len(axis.stops) - 1,
+            stop.kind is CheckpointKind.COMPLETION,
+        )
         return next((place for place, wish in enumerate(wishes) if wish), len(wishes))
 
     moved = [*shifts, *[0.0] * (len(axis.stops) - len(shifts))]

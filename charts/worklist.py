@@ -10,7 +10,15 @@ from charts.words import chip_with_qualifiers, mark_of
 from domain.measure import Measure
 from metrics.verdict import Verdict
 
-COLUMNS = (("Time", "wl-time"), ("Patient", "wl-who"), ("Program", "wl-program"), ("", "wl-course"), ("Since intake", "wl-verdict"), ("Forms", "wl-forms"), ("Attention", "wl-flags"))
+COLUMNS = (
+    ("Time", "wl-time"),
+    ("Patient", "wl-who"),
+    ("Program", "wl-program"),
+    ("", "wl-course"),
+    ("Since intake", "wl-verdict"),
+    ("Forms", "wl-forms"),
+    ("Attention", "wl-flags"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,11 @@ class WorklistRow:
 
 def worklist_head(measure_name: str) -> Markup:
     """The column titles; `measure_name` stands over the sparklines."""
-    return element("div", *[element("div", title or measure_name, class_=style) for title, style in COLUMNS], class_="worklist worklist-head")
+    return element(
+        "div",
+        *[element("div", title or measure_name, class_=style) for title, style in COLUMNS],
+        class_="worklist worklist-head",
+    )
 
 
 def worklist_row(row: WorklistRow) -> Markup:
@@ -44,7 +56,12 @@ def worklist_row(row: WorklistRow) -> Markup:
         ("wl-time", row.time),
         ("wl-who", _who(row)),
         ("wl-program", row.place),
-        ("wl-course", draw_sparkline(row.measure, row.scores, mark_of(row.verdict), row.slots) if any(v is not None for v in row.scores) else None),
+        (
+            "wl-course",
+            draw_sparkline(row.measure, row.scores, mark_of(row.verdict), row.slots)
+            if any(v is not None for v in row.scores)
+            else None,
+        ),
         ("wl-verdict", chip_with_qualifiers(row.verdict) if row.verdict else row.instead),
         ("wl-forms", row.forms),
         ("wl-flags", short_flags(row.flags) if row.flags else None),

@@ -172,7 +172,11 @@ def _program(table: _ProgramTable, file_name: str, known_measures: frozenset[str
         measures = (row.measures if row.measures is not None else table.measures) + row.also
         unknown = sorted(set(measures) - known_measures)
         if unknown:
-            raise ClinicError(f"{file_name}: program '{table.code}', checkpoint '{row.code}' names an unknown measure '{unknown[0]}'.")
+            raise ClinicError(
+                f"{file_name}: program '{table.code}', checkpoint '{row.code}' names an unknown measure '{unknown[0]}'."
+            )
         days = {key: getattr(row, key) for key in ("due_day", "opens_day", "closes_day")}
-        checkpoints.append(Checkpoint(row.code, row.name, row.kind, row.anchor, measures=measures, occasions=row.occasions, **days))
+        checkpoints.append(
+            Checkpoint(row.code, row.name, row.kind, row.anchor, measures=measures, occasions=row.occasions, **days)
+        )
     return Program(table.code, table.name, table.weeks, tuple(checkpoints))

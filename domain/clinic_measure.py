@@ -260,7 +260,12 @@ class _MeasureTable(_Table):
 
     @model_validator(mode="after")
     def scale_is_sound(self):
-        for fault in (*self._faults_of_scale(), *self._faults_of_scoring(), *self._faults_of_bands(), *self._faults_of_change()):
+        for fault in (
+            *self._faults_of_scale(),
+            *self._faults_of_scoring(),
+            *self._faults_of_bands(),
+            *self._faults_of_change(),
+        ):
             raise ValueError(fault)
         return self
 
@@ -271,7 +276,9 @@ class _MeasureTable(_Table):
             yield "highest: must lie above lowest"
         if self.highest is None and self.chart_highest is None:
             yield "chart_highest: a scale without highest needs it"
-        if self.chart_highest is not None and not self.lowest < self.chart_highest <= (inf if self.highest is None else self.highest):
+        if self.chart_highest is not None and not self.lowest < self.chart_highest <= (
+            inf if self.highest is None else self.highest
+        ):
             yield "chart_highest: must lie on the scale"
         if self.whole_steps and self.physical_unit:
             yield "whole_steps: excludes physical_unit; a converted value lies between the steps"
@@ -283,7 +290,9 @@ class _MeasureTable(_Table):
             return
         if self.scoring.ends != (self.lowest, self.highest):
             yield "scoring: the answers reach from {:g} to {:g}, but the scale does not".format(*self.scoring.ends)
-        if self.whole_steps and (self.scoring.missing != MissingItems.ALL_NEEDED.value or self.scoring.total is not Total.SUM):
+        if self.whole_steps and (
+            self.scoring.missing != MissingItems.ALL_NEEDED.value or self.scoring.total is not Total.SUM
+        ):
             yield "whole_steps: only a sum that needs all items has whole steps"
         if self.physical_unit:
             yield "physical_unit: a score from items has no unit to convert"
@@ -294,7 +303,9 @@ class _MeasureTable(_Table):
         if any(band.upto is not None and band.below is not None for band in self.bands):
             yield "bands: a band ends with upto or below, not both"
         uppers = [band.upto for band in built]
-        if uppers != sorted(set(uppers)) or (uppers and (uppers[0] < self.lowest or uppers[-1] != top or not built[-1].upto_included)):
+        if uppers != sorted(set(uppers)) or (
+            uppers and (uppers[0] < self.lowest or uppers[-1] != top or not built[-1].upto_included)
+        ):
             yield "bands: must rise, and the last one must reach the top of the scale"
 
     def _faults_of_change(self) -> Iterable[str]:
@@ -326,7 +337,9 @@ def parse_measure(text: str, file_name: str) -> Measure:
 
 def _built(table: _MeasureTable) -> Measure:
     top = inf if table.highest is None else table.highest
-    fields: dict[str, Any] = {name: _part(getattr(table, name)) for name in _MeasureTable.model_fields if name not in ("about", "bands")}
+    fields: dict[str, Any] = {
+        name: _part(getattr(table, name)) for name in _MeasureTable.model_fields if name not in ("about", "bands")
+    }
     fields["short_name"] = table.short_name or table.name
     return Measure(construct=table.about, bands=tuple(band.build(top) for band in table.bands), **fields)
 

@@ -89,7 +89,11 @@ def _days(column: pd.Series) -> pd.Series:
 
 def _check_scores(found: pd.DataFrame, rows: pd.DataFrame, measures: Registry) -> None:
     values = pd.to_numeric(rows["value"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    forms = rows["form"].where(rows["form"].notna(), None) if "form" in rows else pd.Series(None, index=rows.index, dtype=object)
+    forms = (
+        rows["form"].where(rows["form"].notna(), None)
+        if "form" in rows
+        else pd.Series(None, index=rows.index, dtype=object)
+    )
     place = pd.Series(np.arange(len(rows)))
     for (code, form), here in place.groupby([rows["measure"].to_numpy(), forms.to_numpy()], dropna=False):
         if code in measures:
@@ -97,7 +101,9 @@ def _check_scores(found: pd.DataFrame, rows: pd.DataFrame, measures: Registry) -
             _check_values(found, here.to_numpy(), values[here], measures[code], stated)
 
 
-def _check_values(found: pd.DataFrame, places: np.ndarray, values: np.ndarray, measure: Measure, form: str | None) -> None:
+def _check_values(
+    found: pd.DataFrame, places: np.ndarray, values: np.ndarray, measure: Measure, form: str | None
+) -> None:
     lowest, highest = score_ends(measure, form)
     top = np.inf if highest is None else highest
     finite = np.isfinite(values)
@@ -124,7 +130,11 @@ def _bad_number_reason(value: float, measure: Measure, form: str | None) -> str:
 
 def _out_of_range_reason(value: float, measure: Measure, form: str | None) -> str:
     lowest, highest = score_ends(measure, form)
-    name = f"{measure.name}, form {form}" if form and (lowest, highest) != (measure.lowest, measure.highest) else measure.name
+    name = (
+        f"{measure.name}, form {form}"
+        if form and (lowest, highest) != (measure.lowest, measure.highest)
+        else measure.name
+    )
     unit = f" {measure.unit}" if measure.physical_unit else ""
     if highest is None:
         return f"{value:g} is below {lowest:g}{unit}, the least possible for {name}."

@@ -70,8 +70,14 @@ def window_of(
     first treatment session: that day still counts, as forms are filled in before treatment.
     """
     anchor = started if checkpoint.anchor is Anchor.START else (ended or planned_end)
-    window = Window(*(anchor + timedelta(days=d) for d in (checkpoint.opens_day, checkpoint.due_day, checkpoint.closes_day)))
-    if checkpoint.kind is CheckpointKind.INTAKE and first_session_on is not None and first_session_on < window.closes_on:
+    window = Window(
+        *(anchor + timedelta(days=d) for d in (checkpoint.opens_day, checkpoint.due_day, checkpoint.closes_day))
+    )
+    if (
+        checkpoint.kind is CheckpointKind.INTAKE
+        and first_session_on is not None
+        and first_session_on < window.closes_on
+    ):
         return Window(window.opens_on, min(window.due_on, first_session_on), first_session_on)
     return window
 

@@ -51,7 +51,9 @@ def _read_table(path: Path) -> RawToT:
     lines = path.read_text(encoding="utf-8").splitlines()
     note = "; ".join(line.lstrip("# ") for line in lines if line.startswith("#"))
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    raw, t_scores, errors = (np.array([float(row[name] or "nan") for row in rows]) for name in ("raw", "t_score", "standard_error"))
+    raw, t_scores, errors = (
+        np.array([float(row[name] or "nan") for row in rows]) for name in ("raw", "t_score", "standard_error")
+    )
     if not np.array_equal(raw, np.arange(raw[0], raw[0] + len(raw))):
         raise ValueError(f"{path.name} must hold every raw sum, in order")
     for column in (t_scores, errors):

@@ -74,9 +74,7 @@ _MISSING = "A part of the night is missing: bed time, rise time, sleep onset, wa
 _UNCLEAR = "A time of this night came twice or not at all, because the clocks changed; its length is not known."
 
 
-def sleep_efficiency(
-    in_bed_minutes, sleep_onset_minutes, wake_after_minutes, after_waking_minutes=0.0
-) -> pd.DataFrame:
+def sleep_efficiency(in_bed_minutes, sleep_onset_minutes, wake_after_minutes, after_waking_minutes=0.0) -> pd.DataFrame:
     """The sleep of nights whose time in bed is known, in minutes. Columns as in `night`."""
     parts = (in_bed_minutes, sleep_onset_minutes, wake_after_minutes, after_waking_minutes)
     in_bed, onset, awake, after = np.broadcast_arrays(*(np.atleast_1d(np.asarray(part, dtype=float)) for part in parts))
@@ -101,7 +99,10 @@ def weekly_mean(scores, measure: str = "sleep_efficiency") -> pd.DataFrame:
     enough = count >= NIGHTS_NEEDED
     mean = np.divide(np.nansum(nights, axis=1), count, out=np.full(len(nights), np.nan), where=enough)
     status = np.where(enough, ScoreStatus.SCORED.value, ScoreStatus.NOT_SCORED.value).astype(object)
-    reason = ["" if e else f"{n} of 7 nights have {_IN_WORDS[measure]}; a weekly mean needs {NIGHTS_NEEDED}." for n, e in zip(count, enough, strict=True)]
+    reason = [
+        "" if e else f"{n} of 7 nights have {_IN_WORDS[measure]}; a weekly mean needs {NIGHTS_NEEDED}."
+        for n, e in zip(count, enough, strict=True)
+    ]
     return pd.DataFrame({"score": mean, "n_nights": count, "status": status, "reason": reason})
 
 
@@ -145,7 +146,9 @@ def _one_score_each(nights: pd.DataFrame) -> pd.DataFrame:
 
 
 def _minutes(clock: pd.Series) -> np.ndarray:
-    return np.array([t.hour * 60 + t.minute + t.second / 60 if isinstance(t, time) else np.nan for t in clock], dtype=float)
+    return np.array(
+        [t.hour * 60 + t.minute + t.second / 60 if isinstance(t, time) else np.nan for t in clock], dtype=float
+    )
 
 
 def _both_stated(diary: pd.DataFrame, *names: str) -> np.ndarray:
@@ -197,7 +200,9 @@ def _elapsed(morning: date, end: time, by_clock: float, time_zone: ZoneInfo) -> 
 def _after_waking(diary: pd.DataFrame, time_zone: ZoneInfo | None) -> np.ndarray:
     """Minutes in bed after the final awakening: 0 where the diary does not ask, NaN where it does and nothing is stated;
     beyond the night where times contradict."""
-    return _minutes_between(diary, "wake_time", "rise_time", time_zone) if "wake_time" in diary else np.zeros(len(diary))
+    return (
+        _minutes_between(diary, "wake_time", "rise_time", time_zone) if "wake_time" in diary else np.zeros(len(diary))
+    )
 
 
 # Judging nights
@@ -211,7 +216,11 @@ def _judge(in_bed, onset, awake, after, asleep) -> tuple[np.ndarray, np.ndarray]
             (missing, ScoreStatus.NOT_SCORED, _MISSING),
             (known_awake > in_bed, ScoreStatus.INVALID, "The night has more minutes awake than in bed."),
             ((onset < 0) | (awake < 0) | (after < 0), ScoreStatus.INVALID, "Minutes awake cannot be below 0."),
-            (in_bed > LONGEST_IN_BED, ScoreStatus.INVALID, "More than 18 hours in bed; was a 12-hour clock time meant?"),
+            (
+                in_bed > LONGEST_IN_BED,
+                ScoreStatus.INVALID,
+                "More than 18 hours in bed; was a 12-hour clock time meant?",
+            ),
             (in_bed <= 0, ScoreStatus.INVALID, "Bed time and rise time are the same."),
         )
     status = np.full(in_bed.shape, ScoreStatus.SCORED.value, dtype=object)

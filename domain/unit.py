@@ -160,9 +160,15 @@ def unit_fault(unit: str | None, measure: Measure) -> Reason | None:
     """Why numbers in this unit cannot be read as this measure; None where they can."""
     given, own = _given_unit(unit, measure), _own_unit(measure)
     if unit is None or not unit.strip():
-        return Reason("unit_missing", f"{measure.name} needs a unit, such as {_choices(own)}.") if measure.physical_unit else None
+        return (
+            Reason("unit_missing", f"{measure.name} needs a unit, such as {_choices(own)}.")
+            if measure.physical_unit
+            else None
+        )
     if given is None:
-        return Reason("unknown_unit", f"The unit '{unit[:20]}' is not known; {measure.name} can be read in {_choices(own)}.")
+        return Reason(
+            "unknown_unit", f"The unit '{unit[:20]}' is not known; {measure.name} can be read in {_choices(own)}."
+        )
     if given.kind != own.kind:
         sentence = f"{measure.name} is measured in {measure.unit}, and {given.name} is no unit of {own.kind}."
         return Reason("unit_wrong_for_measure", sentence)
@@ -179,7 +185,11 @@ def unit_that_fits(value: float, measure: Measure, ends: tuple[float, float | No
         return None
     own = _own_unit(measure)
     for other in _UNITS:
-        inside = float(_between(np.array(value), other, own)) if other.kind == own.kind and other.factor < own.factor else np.nan
+        inside = (
+            float(_between(np.array(value), other, own))
+            if other.kind == own.kind and other.factor < own.factor
+            else np.nan
+        )
         if lowest - TOLERANCE <= inside <= highest + TOLERANCE:
             return f"Was it in {other.name}? {value:g} {other.name} is {inside:.4g} {own.name}."
     return None

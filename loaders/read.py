@@ -67,7 +67,9 @@ def read_file(path: Path, mapping: Mapping, clinic: Clinic, today: date | None =
 
 def read_archived(path: Path, mapping_text: str, clinic: Clinic) -> Loaded:
     """An archived file through the mapping recorded beside it; the clinic's clock says which day it is."""
-    return read_file(path, parse_mapping(mapping_text, f"the mapping recorded with {path.name}", clinic.measures), clinic)
+    return read_file(
+        path, parse_mapping(mapping_text, f"the mapping recorded with {path.name}", clinic.measures), clinic
+    )
 
 
 def read_bytes(path: Path) -> bytes:

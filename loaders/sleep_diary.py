@@ -29,7 +29,9 @@ def read_sleep_diary(lines: Lines, time_zone: ZoneInfo) -> Parts:
     days = lines.days("date", "The date")
     nights = night(pd.DataFrame({"on_date": days, **_parts_of_a_night(lines)}), time_zone)
     for status, code in ((ScoreStatus.INVALID, "bad_answer"), (ScoreStatus.NOT_SCORED, "not_scored")):
-        lines.reject((nights["status"] == status.value).to_numpy(dtype=bool), None, code, nights["reason"].to_numpy(dtype=object))
+        lines.reject(
+            (nights["status"] == status.value).to_numpy(dtype=bool), None, code, nights["reason"].to_numpy(dtype=object)
+        )
     good = lines.ledger.open
     scored = nights[list(NIGHT_COLUMN.values())][good].reset_index(drop=True)
     diary = scored.assign(patient=patients[good], on_date=days[good], line=lines.lines[good])

@@ -60,7 +60,9 @@ def main() -> int:
     if browser:
         print(f"Browser tests will use {browser}")
         return 0
-    print("=" * 78 + "\nNO BROWSER: no Chromium could be found or installed. BROWSER TESTS WILL BE SKIPPED.\n" + "=" * 78)
+    print(
+        "=" * 78 + "\nNO BROWSER: no Chromium could be found or installed. BROWSER TESTS WILL BE SKIPPED.\n" + "=" * 78
+    )
     return 1 if os.environ.get("CI") == "true" else 0
 
 

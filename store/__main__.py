@@ -43,8 +43,12 @@ def rebuild(clinic: ClinicOption = None) -> None:
     """Build the store anew from the archived files and their recorded mappings."""
     with _one_sentence_errors():
         folder = find_clinic(clinic)
-        accounts = rebuild_store(folder, read_clinic(folder), _read_again, on_wait=lambda text: typer.echo(text, err=True))
-        typer.echo(f"Rebuilt from {len(accounts)} archived file(s), {sum(account.read for account in accounts)} rows read.")
+        accounts = rebuild_store(
+            folder, read_clinic(folder), _read_again, on_wait=lambda text: typer.echo(text, err=True)
+        )
+        typer.echo(
+            f"Rebuilt from {len(accounts)} archived file(s), {sum(account.read for account in accounts)} rows read."
+        )
 
 
 def _status_lines(folder: Path, clinic: Clinic) -> Iterator[str]:

@@ -13,7 +13,13 @@ from domain.rows import REJECTED_COLUMNS
 from store.book import Book
 from store.schema import FLAG, KIND_COLUMNS
 
-_ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "INTEGER": pa.int32(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "INTEGER": pa.int32(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+}
 _BETWEEN = "\x1f"
 _DIGITS = 20
 
@@ -56,7 +62,9 @@ def identify(loaded: Loaded, digest: str, book: Book, key: bytes, batch_id: int)
         columns["episode_id"] = _episode_ids(loaded, columns["patient_id"], book, batch_id)
     columns["record_secret"] = hidden(_sourced(loaded, rows), key)
     flag_secret = hidden(_sourced(loaded, flags), key)
-    return Arrival(loaded, digest, _rows_table(loaded, columns), _rejected_table(loaded), _flags_table(flags, ids, flag_secret))
+    return Arrival(
+        loaded, digest, _rows_table(loaded, columns), _rejected_table(loaded), _flags_table(flags, ids, flag_secret)
+    )
 
 
 def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) -> list[tuple]:
@@ -64,7 +72,9 @@ def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) ->
     names = _objects(_column(rows, "name"))
     return [
         (person_key, internal_id, batch_id, name, birth)
-        for person_key, internal_id, name, birth in zip(columns["person_key"], columns["patient_id"], names, births, strict=True)
+        for person_key, internal_id, name, birth in zip(
+            columns["person_key"], columns["patient_id"], names, births, strict=True
+        )
     ]
 
 
@@ -121,7 +131,10 @@ def _rows_table(loaded: Loaded, columns: dict[str, pd.Series]) -> pa.Table:
     if "at_time" in kinds:
         columns["at_time"] = _clock_texts(columns.get("at_time", _column(loaded.rows, "at_time")))
     kinds |= {"version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER"}
-    arrays = {name: _array(columns[name], kind) if name in columns else pa.nulls(len(loaded.rows), _ARROW[kind]) for name, kind in kinds.items()}
+    arrays = {
+        name: _array(columns[name], kind) if name in columns else pa.nulls(len(loaded.rows), _ARROW[kind])
+        for name, kind in kinds.items()
+    }
     return pa.table({**arrays, "seq": pa.array(range(len(loaded.rows)), pa.int64())})
 
 
@@ -131,7 +144,10 @@ def _truths(values: pd.Series) -> pd.Series:
 
 def _clock_texts(times: pd.Series) -> pd.Series:
     """Times of day as sortable text: '08:30', with seconds only where there are any."""
-    known = {time: str(time).removesuffix(":00") if str(time).count(":") == 2 else str(time) for time in times.dropna().unique()}
+    known = {
+        time: str(time).removesuffix(":00") if str(time).count(":") == 2 else str(time)
+        for time in times.dropna().unique()
+    }
     return times.map(known)
 
 

@@ -111,7 +111,14 @@ class Book:
         """Record a pending batch and the files it will hold."""
         self._connection.execute("insert into batch values (?, ?, 'pending')", (batch.batch_id, batch.loaded_at))
         for position, entry in enumerate(batch.files):
-            values = (entry.file_id, entry.file_name, entry.suffix, entry.mapping, entry.mapping_hash, entry.mapping_text)
+            values = (
+                entry.file_id,
+                entry.file_name,
+                entry.suffix,
+                entry.mapping,
+                entry.mapping_hash,
+                entry.mapping_text,
+            )
             self._connection.execute(
                 "insert into batch_file values (?, ?, ?, ?, ?, ?, ?, ?, null)", (batch.batch_id, position, *values)
             )
@@ -122,7 +129,8 @@ class Book:
             self._connection.execute("update batch set state = 'published' where batch_id = ?", (batch_id,))
             for position, account in accounts.items():
                 self._connection.execute(
-                    "update batch_file set account = ? where batch_id = ? and position = ?", (account, batch_id, position)
+                    "update batch_file set account = ? where batch_id = ? and position = ?",
+                    (account, batch_id, position),
                 )
 
     def abandon(self, batch_id: int) -> None:
@@ -130,11 +138,15 @@ class Book:
             self._connection.execute("update batch set state = 'abandoned' where batch_id = ?", (batch_id,))
 
     def pending(self) -> list[int]:
-        return [row[0] for row in self._connection.execute("select batch_id from batch where state = 'pending' order by 1")]
+        return [
+            row[0] for row in self._connection.execute("select batch_id from batch where state = 'pending' order by 1")
+        ]
 
     def published(self) -> list[BatchEntry]:
         """Published batches in the order in which they were loaded."""
-        batches = self._connection.execute("select batch_id, loaded_at from batch where state = 'published' order by 1").fetchall()
+        batches = self._connection.execute(
+            "select batch_id, loaded_at from batch where state = 'published' order by 1"
+        ).fetchall()
         return [BatchEntry(batch_id, loaded_at, self._files(batch_id)) for batch_id, loaded_at in batches]
 
     def _files(self, batch_id: int) -> tuple[FileEntry, ...]:

@@ -70,7 +70,11 @@ def _digest(kind: str, purpose: str, *columns: str) -> str:
 
 
 def _text(column: str) -> str:
-    return f'cast("{column}" + 0.0 as varchar)' if column in ("value", "standard_error") else f'cast("{column}" as varchar)'
+    return (
+        f'cast("{column}" + 0.0 as varchar)'
+        if column in ("value", "standard_error")
+        else f'cast("{column}" as varchar)'
+    )
 
 
 def _withdraw_former_reading(connection, arrival: Arrival, parameters: dict) -> None:
@@ -154,7 +158,9 @@ def _judge(connection, kind: RowKind, parameters: dict) -> None:
 
 
 def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
-    columns = quoted(("row_id", "record_key", "version", "content", "retracted", "line", "patient_id", *KIND_COLUMNS[kind]))
+    columns = quoted(
+        ("row_id", "record_key", "version", "content", "retracted", "line", "patient_id", *KIND_COLUMNS[kind])
+    )
     here = "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
     connection.execute(
         f"insert into {row_table(kind)} by name select {columns}, {here} from judged where not is_known", parameters

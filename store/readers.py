@@ -42,10 +42,15 @@ def read_patients(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
 
 def read_people(folder: Path, snapshot: Snapshot, patient_ids: Sequence[str] | None = None) -> pd.DataFrame:
     """Names from the book of records: patient_id, record_number, name, birth_date. None asks for everybody."""
-    keys = snapshot.ask("every_person_key") if patient_ids is None else snapshot.ask("person_keys", **_asked(patient_ids))
+    keys = (
+        snapshot.ask("every_person_key") if patient_ids is None else snapshot.ask("person_keys", **_asked(patient_ids))
+    )
     with Book(folder, create=False) as book:
         people = book.people(keys["person_key"])
-    rows = [(patient_id, number, name, date.fromisoformat(birth) if birth else None) for patient_id, number, name, birth in people]
+    rows = [
+        (patient_id, number, name, date.fromisoformat(birth) if birth else None)
+        for patient_id, number, name, birth in people
+    ]
     return pd.DataFrame(rows, columns=list(PEOPLE_COLUMNS), dtype=object).sort_values("patient_id", ignore_index=True)
 
 

@@ -21,7 +21,10 @@ KEEP = 3
 POINTER_NAME = "current.json"
 _NAME = re.compile(r"landings-(\d{6,})\.duckdb$")
 _BUILDING = ".building-"
-_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "lock_configuration": "true"}
+_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ def _judge_rows(connection: duckdb.DuckDBPyConnection) -> None:
             select '{kind.value}' as row_kind, s.* from ({sql("row_standing")}) s
             join affected_patient a on a.patient_id = s.patient_id
         """)
-    connection.execute("insert into conflict select row_kind, row_id, patient_id from row_standing where standing = 'conflict'")
+    connection.execute(
+        "insert into conflict select row_kind, row_id, patient_id from row_standing where standing = 'conflict'"
+    )
 
 
 def write_configuration(connection: duckdb.DuckDBPyConnection, clinic: Clinic, config_hash: str) -> None:
@@ -68,7 +70,11 @@ def _checkpoint_rows(program: Program) -> list[dict]:
     for ordinal, checkpoint in enumerate(program.checkpoints):
         row = {key: value for key, value in asdict(checkpoint).items() if key not in ("code", "measures", "occasions")}
         offset = program.weeks * 7 if checkpoint.anchor is Anchor.END else 0
-        row |= {"anchor": checkpoint.anchor.value, "kind": checkpoint.kind.value, "due_day_from_start": offset + checkpoint.due_day}
+        row |= {
+            "anchor": checkpoint.anchor.value,
+            "kind": checkpoint.kind.value,
+            "due_day_from_start": offset + checkpoint.due_day,
+        }
         rows.append({"program": program.code, "checkpoint": checkpoint.code, "ordinal": ordinal, **row})
     return rows
 
@@ -76,12 +82,20 @@ def _checkpoint_rows(program: Program) -> list[dict]:
 def _measure_rows(clinic: Clinic) -> list[dict]:
     pairs = [(p.code, c.code, m) for p in clinic.programs for c in p.checkpoints for m in dict.fromkeys(c.measures)]
     return [
-        {"program": program, "checkpoint": checkpoint, "measure": measure, "needs_baseline": clinic.measures[measure].needs_baseline}
+        {
+            "program": program,
+            "checkpoint": checkpoint,
+            "measure": measure,
+            "needs_baseline": clinic.measures[measure].needs_baseline,
+        }
         for program, checkpoint, measure in pairs
     ]
 
 
 def _occasion_rows(clinic: Clinic) -> list[dict]:
     return [
-        {"program": p.code, "checkpoint": c.code, "occasion": o} for p in clinic.programs for c in p.checkpoints for o in dict.fromkeys(c.occasions)
+        {"program": p.code, "checkpoint": c.code, "occasion": o}
+        for p in clinic.programs
+        for c in p.checkpoints
+        for o in dict.fromkeys(c.occasions)
     ]

@@ -177,8 +177,12 @@ def _listed_accounts(folder: Path, current: int) -> dict[int, dict[int, str]]:
     if not current:
         return {}
     with connect_to_read(snapshot_path(folder, current)) as connection:
-        listed: dict[int, dict[int, str]] = {row[0]: {} for row in connection.execute("select batch_id from batch").fetchall()}
-        for batch_id, position, account in connection.execute("select batch_id, position, account from reading").fetchall():
+        listed: dict[int, dict[int, str]] = {
+            row[0]: {} for row in connection.execute("select batch_id from batch").fetchall()
+        }
+        for batch_id, position, account in connection.execute(
+            "select batch_id, position, account from reading"
+        ).fetchall():
             listed[batch_id][position] = account
     return listed
 
@@ -252,7 +256,12 @@ def _record_batch(book: Book, clinic: Clinic, fresh) -> tuple[BatchEntry | None,
 
 def _file_entry(loaded: Loaded) -> FileEntry:
     return FileEntry(
-        loaded.file_hash, loaded.file_name, _path(loaded).suffix.lower(), loaded.mapping_name, loaded.mapping_hash, loaded.mapping_text
+        loaded.file_hash,
+        loaded.file_name,
+        _path(loaded).suffix.lower(),
+        loaded.mapping_name,
+        loaded.mapping_hash,
+        loaded.mapping_text,
     )
 
 
@@ -269,7 +278,9 @@ def _writing(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def enter(connection, batch: BatchEntry | None, arrivals: list[Arrival], everybody: bool, progress: Progress) -> list[Account]:
+def enter(
+    connection, batch: BatchEntry | None, arrivals: list[Arrival], everybody: bool, progress: Progress
+) -> list[Account]:
     """Enter a batch's files and bring the standing tables up to date, in one transaction.
 
     `batch` is None where only the configuration changed; `everybody` recomputes all patients, not only those touched.
@@ -321,14 +332,27 @@ def _account(connection, batch_id: int, position: int, arrival: Arrival) -> Acco
 
 
 def _reasons(loaded: Loaded) -> dict[str, int]:
-    return {str(code): int(n) for code, n in sorted(loaded.rejected["code"].value_counts().items())} if len(loaded.rejected) else {}
+    return (
+        {str(code): int(n) for code, n in sorted(loaded.rejected["code"].value_counts().items())}
+        if len(loaded.rejected)
+        else {}
+    )
 
 
 def _record_reading(connection, batch_id: int, position: int, arrival: Arrival, account: Account) -> None:
     loaded = arrival.loaded
     connection.execute(
         "insert into reading values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (batch_id, position, loaded.file_hash, loaded.file_name, loaded.mapping_name, loaded.mapping_hash, arrival.digest, account.to_json()),
+        (
+            batch_id,
+            position,
+            loaded.file_hash,
+            loaded.file_name,
+            loaded.mapping_name,
+            loaded.mapping_hash,
+            arrival.digest,
+            account.to_json(),
+        ),
     )
 
 
@@ -343,11 +367,15 @@ def _seal(connection) -> None:
 
 def _publish(folder: Path, number: int, path: Path, clinic: Clinic, expected: list[int], step: Step) -> None:
     if verify(path) != expected:
-        raise StoreError("The new snapshot did not verify: it lists other batches than were written. Nothing was loaded.")
+        raise StoreError(
+            "The new snapshot did not verify: it lists other batches than were written. Nothing was loaded."
+        )
     publish(folder, number, Pointer(number, _utc_now(), config_hash(clinic)), step)
 
 
-def _replay(connection, folder: Path, clinic: Clinic, book: Book, batch: BatchEntry, read_again: ReadAgain) -> list[Account]:
+def _replay(
+    connection, folder: Path, clinic: Clinic, book: Book, batch: BatchEntry, read_again: ReadAgain
+) -> list[Account]:
     """One recorded batch again, on the day on which it was loaded."""
     then = clinic.model_copy(update={"as_of": datetime.fromisoformat(batch.loaded_at).replace(tzinfo=None)})
     key = book.record_key()

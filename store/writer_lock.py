@@ -13,7 +13,9 @@ WAIT_SECONDS = 120.0
 
 
 @contextmanager
-def writer_lock(folder: Path, on_wait: Callable[[str], None] | None = None, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def writer_lock(
+    folder: Path, on_wait: Callable[[str], None] | None = None, wait_seconds: float = WAIT_SECONDS
+) -> Iterator[None]:
     """Hold the clinic's writer lock. The operating system frees it when its holder dies.
 
     Who comes second hears it once through `on_wait` and waits.
@@ -38,4 +40,6 @@ def _wait_for(lock: FileLock, wait_seconds: float) -> None:
     try:
         lock.acquire(timeout=wait_seconds, poll_interval=0.1)
     except Timeout:
-        raise StoreBusy(f"Another load has been writing to this clinic for {wait_seconds:g} seconds. Try again later.") from None
+        raise StoreBusy(
+            f"Another load has been writing to this clinic for {wait_seconds:g} seconds. Try again later."
+        ) from None

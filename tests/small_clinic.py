@@ -99,7 +99,10 @@ def file_of(
 
 
 def registration(*patients: str, **more) -> list[dict]:
-    return [{"patient": patient, "name": f"Synthetic {patient}", "birth_date": date(1970, 1, 1), "sex": "female", **more} for patient in patients]
+    return [
+        {"patient": patient, "name": f"Synthetic {patient}", "birth_date": date(1970, 1, 1), "sex": "female", **more}
+        for patient in patients
+    ]
 
 
 def course_of_care(patient: str, started: int = 0, **more) -> dict:
@@ -113,7 +116,15 @@ def score(patient: str, on: int, value: float, measure: str = "odi", **more) -> 
 def flag(patient: str, on: int | None, level: int | None, **more) -> dict:
     """A safety answer as a loader hands it over; `on` None: its date cannot be read."""
     on_date = None if on is None else day(on)
-    return {"patient": patient, "kind": "phq9_item9", "level": level, "on_date": on_date, "basis": "items", "line": 2, **more}
+    return {
+        "patient": patient,
+        "kind": "phq9_item9",
+        "level": level,
+        "on_date": on_date,
+        "basis": "items",
+        "line": 2,
+        **more,
+    }
 
 
 class MemoryStore:
@@ -146,7 +157,9 @@ class MemoryStore:
         self.connection.close()
 
 
-def contents(connection: duckdb.DuckDBPyConnection, tables: Iterable[str] = tuple(TABLES), without: Sequence[str] = ()) -> dict[str, list]:
+def contents(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[str] = tuple(TABLES), without: Sequence[str] = ()
+) -> dict[str, list]:
     """Every row of every table in an order of their own, without some columns."""
     found = {}
     for table in tables:

@@ -40,7 +40,9 @@ def test_importing_a_page_runs_nothing(path):
     assert running == []
 
 
-@pytest.mark.parametrize("path", [p for p in (ROOT / "pages").glob("*.py") if p.name != "__init__.py"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [p for p in (ROOT / "pages").glob("*.py") if p.name != "__init__.py"], ids=lambda p: p.name
+)
 def test_a_page_opens_with_the_question_it_answers(path):
     docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
     assert "?" in docstring.splitlines()[0]
@@ -72,15 +74,26 @@ def test_every_number_of_a_measure_has_a_source(code):
 @pytest.mark.parametrize("code", MEASURES)
 def test_a_fact_is_verified_only_where_its_source_was_read(code):
     measure = MEASURES[code]
-    facts = [*measure.thresholds, *measure.bands, *measure.norms, measure.licence, measure.scoring, measure.measurement_error]
+    facts = [
+        *measure.thresholds,
+        *measure.bands,
+        *measure.norms,
+        measure.licence,
+        measure.scoring,
+        measure.measurement_error,
+    ]
     assert [f for f in facts if f is not None and f.verified and not f.source.verified] == []
 
 
 def test_every_folder_says_its_job():
-    silent = [name for name in OURS if not (ast.get_docstring(ast.parse((ROOT / name / "__init__.py").read_text())) or "")]
+    silent = [
+        name for name in OURS if not (ast.get_docstring(ast.parse((ROOT / name / "__init__.py").read_text())) or "")
+    ]
     assert silent == []
 
 
 def test_a_skipped_test_names_its_reason():
-    bare = [p.name for p in source_files("tests") if re.search(r"pytest\.skip\(\s*\)|mark\.skip\s*$", p.read_text(), re.M)]
+    bare = [
+        p.name for p in source_files("tests") if re.search(r"pytest\.skip\(\s*\)|mark\.skip\s*$", p.read_text(), re.M)
+    ]
     assert bare == []

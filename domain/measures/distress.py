@@ -14,7 +14,9 @@ DASS_LICENCE = Licence(
     "site. Read as a quotation of that site.",
     DASS_TERMS, True,
 )  # fmt: skip
-HADS_LICENCE = Licence(LicenceClass.LICENSED, "Published and sold by GL Assessment (formerly nferNelson).", HADS_TERMS, True)
+HADS_LICENCE = Licence(
+    LicenceClass.LICENSED, "Published and sold by GL Assessment (formerly nferNelson).", HADS_TERMS, True
+)
 
 DASS_NOTES = (
     "Always the doubled score (0–42, the metric of the long DASS); undoubled sums have other cut-offs. One blank item of a scale is "

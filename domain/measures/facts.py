@@ -39,7 +39,9 @@ def sem(amount: Amount, population: str, source: Source, method: str = "distribu
     return _threshold(ThresholdKind.SEM, ThresholdUnit.POINTS, amount, population, source, method, **more)
 
 
-def in_words(text: str, population: str, source: Source, method: str = "anchor", unit=ThresholdUnit.IN_WORDS) -> Threshold:
+def in_words(
+    text: str, population: str, source: Source, method: str = "anchor", unit=ThresholdUnit.IN_WORDS
+) -> Threshold:
     """A published statement about meaningful change that is no amount."""
     return Threshold(ThresholdKind.MCID, unit, population, method, source, source.verified, text=text)
 
@@ -81,7 +83,9 @@ def mdc95_from_sem(standard_error: float) -> float:
 
 def check_licence(recorded: str, note: str, source: Source = RECALLED) -> Licence:
     """A licence on record that nobody has confirmed: treated as unknown until the clinic has checked it."""
-    return Licence(LicenceClass.UNKNOWN, f"Check before enabling. On record as {recorded}, not confirmed: {note}", source, False)
+    return Licence(
+        LicenceClass.UNKNOWN, f"Check before enabling. On record as {recorded}, not confirmed: {note}", source, False
+    )
 
 
 PHYSICAL_TEST = check_licence("free", "physical test protocol.")

@@ -31,7 +31,9 @@ from domain.measures.sources_promis import KROENKE_2020, PAIN_CLINIC_MID_2013, P
 from domain.scoring_rule import MissingItems, ScoringRule, Subscale, Total
 
 _PHQ9_CODE = camcops("phq9")
-_PHQ_LICENCE = Licence(LicenceClass.FREE, "No permission required to reproduce, translate, display or distribute.", PHQ_TERMS, True)
+_PHQ_LICENCE = Licence(
+    LicenceClass.FREE, "No permission required to reproduce, translate, display or distribute.", PHQ_TERMS, True
+)
 
 PHQ9 = Measure(
     code="phq9",

@@ -18,7 +18,10 @@ from domain.scorers.promis29 import MEASURES_OF_PROMIS29
 from domain.scoring_rule import MissingItems, ScoringRule, Total
 
 _EQ5D_LICENCE = Licence(
-    LicenceClass.LICENSED, "EuroQol: no use, reproduction or digital representation without prior written consent.", EQ5D_TERMS, True
+    LicenceClass.LICENSED,
+    "EuroQol: no use, reproduction or digital representation without prior written consent.",
+    EQ5D_TERMS,
+    True,
 )
 _SF12_LICENCE = check_licence(
     "licensed", "QualityMetric. The algorithm of version 1 is widely published; norms and weights of version 2 are proprietary and not here.",

@@ -172,7 +172,10 @@ FERNANDES_2012 = Source(
 )  # fmt: skip
 PCS_CUT_OFF = Source("Unnamed public source; not traceable (manual 75th percentile = 30)")
 PCS_TERMS = Source(
-    "Sullivan pain research: PCS page", url="https://sullivan-painresearch.mcgill.ca/pcs.php", verified=True, how="page read"
+    "Sullivan pain research: PCS page",
+    url="https://sullivan-painresearch.mcgill.ca/pcs.php",
+    verified=True,
+    how="page read",
 )
 
 # Mood, anxiety, sleep
@@ -226,12 +229,15 @@ CDC_2016 = Source("CDC 2016 threshold", 2016, how=_NOT_READ)
 def awell_score(measure: str) -> Source:
     """The open test suite of awell-score for one instrument, at the commit that was read."""
     address = f"https://github.com/awell-health/awell-score/tree/c37843e505763f1767d22d0250ee1920eccddb21/src/scores/{measure}"
-    return Source(f"awell-health/awell-score test suite: src/scores/{measure}", 2026, url=address, verified=True, how=_CODE)
+    return Source(
+        f"awell-health/awell-score test suite: src/scores/{measure}", 2026, url=address, verified=True, how=_CODE
+    )
 
 
 def camcops(task: str) -> Source:
     """The CamCOPS server task of one instrument, at the commit that was read."""
     commit = "56a303e1d7837d1e52a59e911c6530b9ec86c559"
-    address = f"https://github.com/ucam-department-of-psychiatry/camcops/blob/{commit}/server/camcops_server/tasks/{task}.py"
+    address = (
+        f"https://github.com/ucam-department-of-psychiatry/camcops/blob/{commit}/server/camcops_server/tasks/{task}.py"
+    )
     return Source(f"CamCOPS server task {task}", 2026, url=address, verified=True, how="code read")
-

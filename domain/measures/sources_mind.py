@@ -25,7 +25,9 @@ DASS_CUT_OFFS = Source(
     "DASS-21 cut-offs and items", 2022, url="https://www.phnupdates.com/2022/10/how-to-process-dass-21-scale.html",
     verified=True, how=_READ,
 )  # fmt: skip
-DASS_MISSING = Source("DASS website FAQ on missing items, and ePPOC manual", how="the question is on the page; its answer was not read")
+DASS_MISSING = Source(
+    "DASS website FAQ on missing items, and ePPOC manual", how="the question is on the page; its answer was not read"
+)
 DASS_TERMS = Source(
     "DASS FAQ as quoted by executivecounseling.in: public domain, to be copied without restriction, not modified or sold",
     url="http://executivecounseling.in/depression-anxiety-stress-scale/", verified=True, how="the quotation was read, the DASS site was not",

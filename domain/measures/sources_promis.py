@@ -48,7 +48,9 @@ PROPR_CODE = Source(
     "Official PROPr code, janelhanmer/PROPr propr.py (CC BY-SA 4.0)",
     2021, url="https://github.com/janelhanmer/PROPr", verified=True, how="code read at @88904edf; written anew here, checked against its output",
 )  # fmt: skip
-PROPR_FAQ = Source("PROPr: questions and answers", url="http://www.proprscore.com/faqs/", verified=True, how="page read")
+PROPR_FAQ = Source(
+    "PROPr: questions and answers", url="http://www.proprscore.com/faqs/", verified=True, how="page read"
+)
 HAYS_2018 = Source(
     "PROMIS-29 v2.0 profile physical and mental health summary scores (Hays)",
     2018, url="https://pmc.ncbi.nlm.nih.gov/articles/PMC5999556", how="its weights were not read",

@@ -30,7 +30,9 @@ WHODAS_SUMMARY = Source(
     "WHODAS 2.0 summary scores (WHO): simple scoring adds the items, printed as 1–5",
     url="http://www.who.int/classifications/icf/whodasii/en/index4.html", verified=True, how="page read",
 )  # fmt: skip
-WHODAS_MANUAL_MISSING = Source("WHODAS 2.0 manual 2010, rule for a missing item", 2010, how="recalled; the manual's chapter was not reached")
+WHODAS_MANUAL_MISSING = Source(
+    "WHODAS 2.0 manual 2010, rule for a missing item", 2010, how="recalled; the manual's chapter was not reached"
+)
 WHODAS_TERMS = Source(
     "WHODAS 2.0 manual (WHO)", 2010, url="https://deploy.studylib.es/doc/9344534/9789241547598-eng", verified=True,
     how="title pages read",

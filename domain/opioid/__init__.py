@@ -9,7 +9,5 @@ Read in this order: `factor_table` (the published factors), `medicine` (names, r
 (classes and co-prescription), `command` (the command line).
 """
 
-MONITORING_ONLY = (
-    "For monitoring only, not a dosing tool: morphine equivalents are estimates and must not be used to choose, convert or taper a dose."
-)
+MONITORING_ONLY = "For monitoring only, not a dosing tool: morphine equivalents are estimates and must not be used to choose, convert or taper a dose."
 """Stands in every text output."""

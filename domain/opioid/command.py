@@ -17,27 +17,59 @@ from domain.opioid.factor_table import DEFAULT_TABLE, UnknownTable
 from domain.opioid.lines import LINE_COLUMNS, Basis, ListError, repeated_lines
 from domain.opioid.series import AsNeeded, DoseSeries, dose_series
 
-COLUMNS = ("patient", "date", "measure", "value", "unit", "form", "status", "recorded_subtotal", "left_out", "unknown_names", "basis", "as_needed")
+COLUMNS = (
+    "patient",
+    "date",
+    "measure",
+    "value",
+    "unit",
+    "form",
+    "status",
+    "recorded_subtotal",
+    "left_out",
+    "unknown_names",
+    "basis",
+    "as_needed",
+)
 """`form` is the code of the factor table, so that a mapping that loads these rows keeps tables apart."""
 
 TABLE_OF = {"mme_day": "cdc_2022", "omedd_anzca": "anzca_2021"}
 
 
 def dose(
-    medicines: Annotated[str, typer.Argument(help=f"A CSV file with the columns {', '.join(LINE_COLUMNS)}, as far as known; - reads standard input.")],
-    table: Annotated[str, typer.Option(help="Factor table: cdc_2022, anzca_2021, nih_heal_2025 or cdc_2016.")] = DEFAULT_TABLE,
-    on: Annotated[str, typer.Option(help="The day wanted, as YYYY-MM-DD; today without it. With --daily the last day.")] = "",
-    daily: Annotated[bool, typer.Option("--daily", help="Every day from the first opioid line on, not one day only.")] = False,
+    medicines: Annotated[
+        str,
+        typer.Argument(
+            help=f"A CSV file with the columns {', '.join(LINE_COLUMNS)}, as far as known; - reads standard input."
+        ),
+    ],
+    table: Annotated[
+        str, typer.Option(help="Factor table: cdc_2022, anzca_2021, nih_heal_2025 or cdc_2016.")
+    ] = DEFAULT_TABLE,
+    on: Annotated[
+        str, typer.Option(help="The day wanted, as YYYY-MM-DD; today without it. With --daily the last day.")
+    ] = "",
+    daily: Annotated[
+        bool, typer.Option("--daily", help="Every day from the first opioid line on, not one day only.")
+    ] = False,
     since: Annotated[str, typer.Option(help="With --daily the first day wanted.")] = "",
     basis: Annotated[Basis, typer.Option(help="Count what was prescribed, or what was taken.")] = Basis.PRESCRIBED,
-    without_as_needed: Annotated[bool, typer.Option("--without-as-needed", help="Leave out what is to be taken as needed; otherwise it counts with the most allowed.")] = False,
+    without_as_needed: Annotated[
+        bool,
+        typer.Option(
+            "--without-as-needed",
+            help="Leave out what is to be taken as needed; otherwise it counts with the most allowed.",
+        ),
+    ] = False,
 ) -> None:
     """Oral morphine equivalents per day from a medication list, as CSV. For monitoring only, not a dosing tool."""
     as_needed = AsNeeded.LEFT_OUT if without_as_needed else AsNeeded.MAXIMUM
     try:
         listed = read_medicines(medicines)
         until = _day(on) if on else date.today()
-        series = dose_series(listed, table, until=until, since=_day(since) if since else None, basis=basis, as_needed=as_needed)
+        series = dose_series(
+            listed, table, until=until, since=_day(since) if since else None, basis=basis, as_needed=as_needed
+        )
     except (ListError, UnknownTable) as fault:
         sys.stderr.write(f"{fault}\n")
         raise typer.Exit(2) from None
@@ -53,7 +85,11 @@ def read_medicines(name: str) -> pd.DataFrame:
     """
     try:
         text = (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8-sig")
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True) if any(c.strip() for c in row)]
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+            if any(c.strip() for c in row)
+        ]
     except OSError as fault:
         raise ListError(f"{name} cannot be read: {fault.strerror or 'no such file'}.") from None
     except (UnicodeDecodeError, csv.Error):
@@ -69,7 +105,9 @@ def _table(rows: list[list[str]]) -> pd.DataFrame:
         if head.count(label) > 1:
             raise ListError(f"The column '{label}' is there twice.")
         if label not in (*LINE_COLUMNS, "record"):
-            raise ListError(f"'{label}' is no column of a medication list; its columns are {', '.join(LINE_COLUMNS)} and record.")
+            raise ListError(
+                f"'{label}' is no column of a medication list; its columns are {', '.join(LINE_COLUMNS)} and record."
+            )
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(head):
             raise ListError(f"Row {number} has {len(row)} cells, but there are {len(head)} columns.")
@@ -101,8 +139,25 @@ def _write(series: DoseSeries, days: pd.DataFrame) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in days.itertuples(index=False):
-        counted = (row.patient, row.on_date, series.table.measure, _number(row.total), "mg/day", series.table.code, row.status)
-        writer.writerow((*counted, _number(row.subtotal), row.left_out, row.unknown_names, series.basis.value, series.as_needed.value))
+        counted = (
+            row.patient,
+            row.on_date,
+            series.table.measure,
+            _number(row.total),
+            "mg/day",
+            series.table.code,
+            row.status,
+        )
+        writer.writerow(
+            (
+                *counted,
+                _number(row.subtotal),
+                row.left_out,
+                row.unknown_names,
+                series.basis.value,
+                series.as_needed.value,
+            )
+        )
 
 
 def _number(value: float) -> str:
@@ -116,9 +171,13 @@ def notes(series: DoseSeries, repeated: int = 0) -> list[str]:
     said.append(f"Basis: {series.basis.value}. Taken as needed: {series.as_needed.value}.")
     for title, rows in (("Left out", series.left_out), ("In doubt", series.doubts)):
         for (drug, reason), many in rows.groupby(["drug", "reason"], sort=False).size().items():
-            said.append(f"{title}: {drug or 'a medicine without a name'}, {many} line{'s' if many > 1 else ''}: {reason}.")
+            said.append(
+                f"{title}: {drug or 'a medicine without a name'}, {many} line{'s' if many > 1 else ''}: {reason}."
+            )
     if repeated:
-        said.append(f"{repeated} line{'s repeat others' if repeated > 1 else ' repeats another'} in every column and counted once.")
+        said.append(
+            f"{repeated} line{'s repeat others' if repeated > 1 else ' repeats another'} in every column and counted once."
+        )
     return said
 
 
@@ -135,7 +194,10 @@ def score_products(measure: str, products: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for number, own in products.groupby("id", sort=False):
         tables = [name for name in own["table"].dropna().unique() if name] if "table" in own else []
-        total = day_total(own.drop(columns=["id", "table"], errors="ignore").to_dict("records"), tables[0] if len(tables) else TABLE_OF[measure])
+        total = day_total(
+            own.drop(columns=["id", "table"], errors="ignore").to_dict("records"),
+            tables[0] if len(tables) else TABLE_OF[measure],
+        )
         rows.append({"id": number, measure: np.nan if total.total is None else total.total, **_shown(total)})
     return pd.DataFrame(rows)
 

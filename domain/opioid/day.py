@@ -43,13 +43,19 @@ def day_total(products: Sequence[Mapping[str, object]], table: str = DEFAULT_TAB
         UnknownTable: no such factor table.
     """
     chosen = factor_table(table)
-    rows = [{"drug": None, "route": None, "daily_amount": None, **product, "patient": 0, "unit": _unit(product, chosen)} for product in products]
+    rows = [
+        {"drug": None, "route": None, "daily_amount": None, **product, "patient": 0, "unit": _unit(product, chosen)}
+        for product in products
+    ]
     listed = pd.DataFrame(rows, columns=["patient", "drug", "route", "daily_amount", "unit"], dtype=object)
     listed["line"] = range(len(listed))
     series = dose_series(listed, table, until=_ANY_DAY)
     nameless = series.doubts["drug"][series.doubts["reason"] == NAME_UNKNOWN]
     excluded = tuple(dict.fromkeys([*series.left_out["drug"], *nameless]))
-    reasons = tuple(f"{row.drug or 'a medicine without a name'}: {row.reason}" for row in pd.concat([series.left_out, series.doubts]).itertuples())
+    reasons = tuple(
+        f"{row.drug or 'a medicine without a name'}: {row.reason}"
+        for row in pd.concat([series.left_out, series.doubts]).itertuples()
+    )
     spans = series.spans
     complete = spans["status"].tolist() == [DayStatus.COMPLETE.value]
     return DayTotal(

@@ -84,7 +84,9 @@ class FactorTable:
         if self.factor(drug, route):
             return ""
         stated = next((e.reason for e in self.exclusions if e.covers(drug, route)), "")
-        return stated or (f"no factor for the {route} route in this table" if self.knows(drug) else "no factor in this table")
+        return stated or (
+            f"no factor for the {route} route in this table" if self.knows(drug) else "no factor in this table"
+        )
 
 
 def factor_table(code: str) -> FactorTable:

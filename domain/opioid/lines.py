@@ -72,7 +72,11 @@ def ingredient_lines(medicines: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
     per_line.insert(0, "line", listed.index)
     parts = pd.DataFrame(
-        [(place, ordinal, len(found), drug) for place, found in enumerate(names) for ordinal, drug in enumerate(found or ("",))],
+        [
+            (place, ordinal, len(found), drug)
+            for place, found in enumerate(names)
+            for ordinal, drug in enumerate(found or ("",))
+        ],
         columns=["place", "ordinal", "count", "drug"],
     )
     rows = per_line.iloc[parts["place"]].reset_index(drop=True).assign(drug=parts["drug"].astype(object))
@@ -118,12 +122,18 @@ def _doses(listed: pd.DataFrame, given: frozenset[str]) -> dict[str, np.ndarray]
     """Per line: `strength` (of one unit, or of the day where the amount per day is given) and `units` a day."""
     by_day = listed["daily_amount"].map(_plain) != ""
     amount = listed["strength"].where(~by_day, listed["daily_amount"])
-    pairs = pd.Series(_column(list(zip(amount.map(_plain), listed["unit"].map(_plain), strict=True))), index=listed.index, dtype=object)
+    pairs = pd.Series(
+        _column(list(zip(amount.map(_plain), listed["unit"].map(_plain), strict=True))),
+        index=listed.index,
+        dtype=object,
+    )
     strength = _column(_each(pairs, lambda pair: strength_of(*pair)))
     by_hour = np.array([s is not None and s.by_hour for s in strength], dtype=bool)
     quantity = _quantities(listed, strength) if "quantity" in given else np.ones(len(listed))
     frequency = np.where(by_hour, 1.0, np.array(_each(listed["frequency"], doses_per_day), dtype=float))
-    none_taken = ((quantity == 0) | (frequency == 0)) & ~by_day | (by_day & (pd.to_numeric(amount, errors="coerce") == 0))
+    none_taken = ((quantity == 0) | (frequency == 0)) & ~by_day | (
+        by_day & (pd.to_numeric(amount, errors="coerce") == 0)
+    )
     none_taken = none_taken.to_numpy(dtype=bool)
     units = np.where(by_day, 1.0, np.where(none_taken, 0.0, quantity * frequency))
     return {
@@ -134,13 +144,19 @@ def _doses(listed: pd.DataFrame, given: frozenset[str]) -> dict[str, np.ndarray]
 
 def _quantities(listed: pd.DataFrame, strength: np.ndarray) -> np.ndarray:
     read = _each(listed["quantity"], quantity_of)
-    return np.array([np.nan if q is None or not q.fits(s) else q.most for q, s in zip(read, strength, strict=True)], dtype=float)
+    return np.array(
+        [np.nan if q is None or not q.fits(s) else q.most for q, s in zip(read, strength, strict=True)], dtype=float
+    )
 
 
-def _why(listed: pd.DataFrame, strength: np.ndarray, by_day: np.ndarray, quantity: np.ndarray, frequency: np.ndarray) -> np.ndarray:
+def _why(
+    listed: pd.DataFrame, strength: np.ndarray, by_day: np.ndarray, quantity: np.ndarray, frequency: np.ndarray
+) -> np.ndarray:
     why = np.full(len(listed), "", dtype=object)
     why[np.isnan(frequency) & ~by_day] = "the doses per day are not stated or cannot be read"
-    why[np.isnan(quantity) & ~by_day] = "the quantity per dose is not stated, cannot be read or does not fit the strength"
+    why[np.isnan(quantity) & ~by_day] = (
+        "the quantity per dose is not stated, cannot be read or does not fit the strength"
+    )
     unread = np.array([s is None for s in strength], dtype=bool)
     why[unread] = "the strength with its unit is not stated or cannot be read"
     why[unread & by_day] = "the amount per day with its unit cannot be read"
@@ -150,14 +166,18 @@ def _why(listed: pd.DataFrame, strength: np.ndarray, by_day: np.ndarray, quantit
 
 def _with_classes(rows: pd.DataFrame) -> pd.DataFrame:
     known = [MEDICINES.get(drug) for drug in rows["drug"]]
-    return rows.assign(group=_column([m and m.group for m in known]), pain_class=_column([m and m.pain_class for m in known]))
+    return rows.assign(
+        group=_column([m and m.group for m in known]), pain_class=_column([m and m.pain_class for m in known])
+    )
 
 
 def _with_amounts(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """The dose per day of each ingredient; a combination needs as many strengths as ingredients."""
     one = np.full(len(rows), np.nan)
     why = rows["why_unknown"].to_numpy(dtype=object).copy()
-    for row, (strength, ordinal, count) in enumerate(zip(rows["strength"], parts["ordinal"], parts["count"], strict=True)):
+    for row, (strength, ordinal, count) in enumerate(
+        zip(rows["strength"], parts["ordinal"], parts["count"], strict=True)
+    ):
         if isinstance(strength, Strength) and len(strength.amounts) == count:
             one[row] = strength.amounts[ordinal]
         elif isinstance(strength, Strength):
@@ -202,4 +222,8 @@ def _days(listed: pd.DataFrame, given: frozenset[str]) -> dict[str, np.ndarray]:
 
 def day_number(value: object) -> int:
     """Days since 1970-01-01; `NO_DAY` for anything that is no date (text is none, its format would be guessed)."""
-    return (pd.Timestamp(value).normalize() - pd.Timestamp(0)).days if isinstance(value, date) and value == value else NO_DAY
+    return (
+        (pd.Timestamp(value).normalize() - pd.Timestamp(0)).days
+        if isinstance(value, date) and value == value
+        else NO_DAY
+    )

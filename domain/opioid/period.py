@@ -16,15 +16,25 @@ def period_total(series: DoseSeries, first: date, last: date) -> pd.DataFrame:
         unless every day is known, and `highest` known day.
     """
     within = series.spans[(series.spans["last_day"] >= first) & (series.spans["first_day"] <= last)]
-    clipped = within.assign(first_day=within["first_day"].clip(lower=first), last_day=within["last_day"].clip(upper=last))
+    clipped = within.assign(
+        first_day=within["first_day"].clip(lower=first), last_day=within["last_day"].clip(upper=last)
+    )
     length = span_lengths(clipped)
     known = clipped["total"].notna()
     table = clipped.assign(known_days=np.where(known, length, 0), cumulative=clipped["total"].fillna(0) * length)
-    found = table.groupby("patient", sort=False).agg(known_days=("known_days", "sum"), cumulative=("cumulative", "sum"), highest=("total", "max"))
+    found = table.groupby("patient", sort=False).agg(
+        known_days=("known_days", "sum"), cumulative=("cumulative", "sum"), highest=("total", "max")
+    )
     days = (last - first).days + 1
     whole = found["known_days"] == days
     cumulative = found["cumulative"].where(whole)
-    columns = {"days": days, "known_days": found["known_days"], "cumulative": cumulative, "mean": cumulative / days, "highest": found["highest"]}
+    columns = {
+        "days": days,
+        "known_days": found["known_days"],
+        "cumulative": cumulative,
+        "mean": cumulative / days,
+        "highest": found["highest"],
+    }
     return pd.DataFrame(columns).reset_index()
 
 

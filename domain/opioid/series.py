@@ -109,10 +109,22 @@ def dose_series(
     spans = _totals(pairs, len(pieces.first), chosen, basis)
     spans = spans.assign(patient=names[pieces.patient], first=pieces.first, last=pieces.last)
     spans = _from_day(spans, NO_DAY if since is None else day_number(since))
-    return DoseSeries(chosen, basis, as_needed, _dated(spans)[SPAN_COLUMNS], _left_out(judged), _doubts(judged, pairs, pieces, names))
+    return DoseSeries(
+        chosen, basis, as_needed, _dated(spans)[SPAN_COLUMNS], _left_out(judged), _doubts(judged, pairs, pieces, names)
+    )
 
 
-SPAN_COLUMNS = ["patient", "first_day", "last_day", "total", "subtotal", "status", "opioids", "left_out", "unknown_names"]
+SPAN_COLUMNS = [
+    "patient",
+    "first_day",
+    "last_day",
+    "total",
+    "subtotal",
+    "status",
+    "opioids",
+    "left_out",
+    "unknown_names",
+]
 _LISTED = ["patient", "drug", "route", "first_day", "last_day", "reason"]
 
 
@@ -124,12 +136,17 @@ def join_series(one: DoseSeries, other: DoseSeries) -> DoseSeries:
         ValueError: both hold the same day of one person.
     """
     if one.says != other.says:
-        raise TablesMixed(f"A series by {_in_words(one)} and one by {_in_words(other)} cannot be joined: their totals do not compare.")
+        raise TablesMixed(
+            f"A series by {_in_words(one)} and one by {_in_words(other)} cannot be joined: their totals do not compare."
+        )
     spans = pd.concat([one.spans, other.spans]).sort_values(["patient", "first_day"], kind="stable", ignore_index=True)
     before = spans.shift()
     if ((spans["patient"] == before["patient"]) & (spans["first_day"] <= before["last_day"])).any():
         raise ValueError("Both series hold the same day of one person.")
-    lists = {name: pd.concat([getattr(one, name), getattr(other, name)], ignore_index=True) for name in ("left_out", "doubts")}
+    lists = {
+        name: pd.concat([getattr(one, name), getattr(other, name)], ignore_index=True)
+        for name in ("left_out", "doubts")
+    }
     return replace(one, spans=spans, **lists)
 
 
@@ -148,10 +165,14 @@ def _judged(lines: pd.DataFrame, table: FactorTable, as_needed: AsNeeded) -> pd.
     for (drug, route, by_hour), place in kept.groupby(["drug", "route", "by_hour"], dropna=False).indices.items():
         named = route if isinstance(route, str) else None
         excluded[place] = _why_excluded(table, drug, named)
-        dose[place], mismatch = _in_factor_unit(table.factor(drug, named or ""), kept["amount"].to_numpy()[place], bool(by_hour))
+        dose[place], mismatch = _in_factor_unit(
+            table.factor(drug, named or ""), kept["amount"].to_numpy()[place], bool(by_hour)
+        )
         why[place] = np.where(why[place] == "", mismatch, why[place])
     if table.left_out_indication:
-        excluded[kept["indication"].isin(_INDICATIONS[table.left_out_indication])] = f"for {table.left_out_indication}, which is kept apart"
+        excluded[kept["indication"].isin(_INDICATIONS[table.left_out_indication])] = (
+            f"for {table.left_out_indication}, which is kept apart"
+        )
     if as_needed is AsNeeded.LEFT_OUT:
         excluded[kept["as_needed"] & (excluded == "")] = "to be taken as needed; left out by choice"
     excluded[kept["group"].isna()] = NAME_UNKNOWN
@@ -195,7 +216,9 @@ def _placed(judged: pd.DataFrame, undated_first: int, until: int) -> tuple[pd.Da
     unknown = np.where(placed["fault"] == "", np.minimum(undated_first, until), np.minimum(begins, until))
     first = np.where((placed["first"] == NO_DAY) | (placed["fault"] == _NO_BASIS), unknown, placed["first"])
     placed = placed.assign(first=np.where(is_opioid, first, np.maximum(first, begins)))
-    return placed[(placed["last"] >= placed["first"]) & (placed["first"] <= until)].reset_index(drop=True), np.asarray(names, dtype=object)
+    return placed[(placed["last"] >= placed["first"]) & (placed["first"] <= until)].reset_index(drop=True), np.asarray(
+        names, dtype=object
+    )
 
 
 def _from_day(spans: pd.DataFrame, since: int) -> pd.DataFrame:
@@ -209,7 +232,11 @@ def _totals(pairs: pd.DataFrame, many: int, table: FactorTable, basis: Basis) ->
     """Total, subtotal and status of each span. One drug by one route is added up first: stepped factors look at the whole day."""
     counted = pairs[pairs["excluded"] == ""]
     counted = counted.assign(route=counted["route"].fillna(""), unknown=counted["dose"].isna())
-    doses = counted.groupby(["span", "drug", "route"], sort=False).agg(dose=("dose", "sum"), unknown=("unknown", "max")).reset_index()
+    doses = (
+        counted.groupby(["span", "drug", "route"], sort=False)
+        .agg(dose=("dose", "sum"), unknown=("unknown", "max"))
+        .reset_index()
+    )
     equivalent = np.zeros(len(doses))
     for (drug, route), place in doses.groupby(["drug", "route"], sort=False).indices.items():
         if factor := table.factor(drug, route):
@@ -220,7 +247,9 @@ def _totals(pairs: pd.DataFrame, many: int, table: FactorTable, basis: Basis) ->
     others = pairs[pairs["excluded"] != ""]
     names = _names_by_span(others[others["group"] == OPIOID], many)
     status = _statuses(opioids, unknown, names != "", basis)
-    total = np.where(status == DayStatus.COMPLETE.value, subtotal, np.where(status == DayStatus.NONE_LISTED.value, 0.0, np.nan))
+    total = np.where(
+        status == DayStatus.COMPLETE.value, subtotal, np.where(status == DayStatus.NONE_LISTED.value, 0.0, np.nan)
+    )
     unknown_names = np.bincount(others[others["group"].isna()]["span"].to_numpy(dtype=np.int64), minlength=many)
     return pd.DataFrame({
         "total": total, "subtotal": subtotal, "status": status, "opioids": opioids, "left_out": names, "unknown_names": unknown_names,
@@ -254,7 +283,9 @@ def _left_out(judged: pd.DataFrame) -> pd.DataFrame:
 def _doubts(judged: pd.DataFrame, pairs: pd.DataFrame, pieces: Spans, names: np.ndarray) -> pd.DataFrame:
     unknown = judged[(judged["why_unknown"] != "")].assign(reason=lambda rows: rows["why_unknown"])
     nameless = judged[judged["group"].isna()].assign(reason=NAME_UNKNOWN)
-    return pd.concat([_dated(unknown)[_LISTED], _dated(nameless)[_LISTED], _listed_twice(pairs, pieces, names)], ignore_index=True)
+    return pd.concat(
+        [_dated(unknown)[_LISTED], _dated(nameless)[_LISTED], _listed_twice(pairs, pieces, names)], ignore_index=True
+    )
 
 
 def _listed_twice(pairs: pd.DataFrame, pieces: Spans, names: np.ndarray) -> pd.DataFrame:
@@ -282,4 +313,6 @@ def _as_dates(days: pd.Series) -> np.ndarray:
 
 def span_lengths(spans: pd.DataFrame) -> np.ndarray:
     """Days in each span, both ends included."""
-    return ((pd.to_datetime(spans["last_day"]) - pd.to_datetime(spans["first_day"])).dt.days + 1).to_numpy(dtype=np.int64)
+    return ((pd.to_datetime(spans["last_day"]) - pd.to_datetime(spans["first_day"])).dt.days + 1).to_numpy(
+        dtype=np.int64
+    )

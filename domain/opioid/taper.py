@@ -57,7 +57,9 @@ class TaperCourse:
     setbacks: pd.DataFrame
 
 
-def taper_course(series: DoseSeries, baseline_on: Mapping[object, date] | date | None = None, rule: TaperRule | None = None) -> TaperCourse:
+def taper_course(
+    series: DoseSeries, baseline_on: Mapping[object, date] | date | None = None, rule: TaperRule | None = None
+) -> TaperCourse:
     """Milestones and setbacks of each person since their baseline.
 
     Args:
@@ -78,7 +80,11 @@ def _baselines(series: DoseSeries, wanted: Mapping[object, date] | date | None) 
     spans = series.spans
     if wanted is None:
         first = spans[spans["total"] > 0].drop_duplicates("patient")
-        return first[["patient", "first_day", "total"]].set_axis(["patient", "on_date", "baseline"], axis=1).reset_index(drop=True)
+        return (
+            first[["patient", "first_day", "total"]]
+            .set_axis(["patient", "on_date", "baseline"], axis=1)
+            .reset_index(drop=True)
+        )
     people = spans["patient"].drop_duplicates()
     days = [wanted if isinstance(wanted, date) else wanted.get(person) for person in people]
     asked = pd.DataFrame({"patient": people.to_numpy(), "on_date": np.array(days, dtype=object)}).dropna()
@@ -89,7 +95,9 @@ def _baselines(series: DoseSeries, wanted: Mapping[object, date] | date | None) 
 
 def _runs(spans: pd.DataFrame, holds: np.ndarray) -> pd.DataFrame:
     """Unbroken rows of spans that hold, by person: `patient`, `from_day`, `to_day`, `days`, `is_last` (reaches the person's end)."""
-    is_new = (spans["patient"] != spans["patient"].shift()) | pd.Series(holds, index=spans.index).ne(pd.Series(holds, index=spans.index).shift())
+    is_new = (spans["patient"] != spans["patient"].shift()) | pd.Series(holds, index=spans.index).ne(
+        pd.Series(holds, index=spans.index).shift()
+    )
     run = is_new.cumsum()[holds]
     is_end = spans["patient"] != spans["patient"].shift(-1)
     table = spans[holds].assign(is_last=is_end[holds]).groupby(run)

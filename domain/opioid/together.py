@@ -43,7 +43,9 @@ def co_prescription(medicines: pd.DataFrame, *, until: date, basis: Basis = Basi
     found = []
     for column, group in enumerate(BESIDE_OPIOIDS, start=1):
         at = np.flatnonzero(present[:, 0] & present[:, column])
-        rows = pd.DataFrame({"person": pieces.patient[at], "group": group, "first": pieces.first[at], "last": pieces.last[at]})
+        rows = pd.DataFrame(
+            {"person": pieces.patient[at], "group": group, "first": pieces.first[at], "last": pieces.last[at]}
+        )
         found.append(joined(rows, ["person", "group"]))
     spans = pd.concat(found).sort_values(["person", "first"], kind="stable", ignore_index=True)
     return pd.DataFrame({
@@ -65,7 +67,9 @@ def co_prescribed_on(medicines: pd.DataFrame, day: date, *, basis: Basis = Basis
     maybe = ((lines["fault"] != "") & (lines["last"] >= number)).to_numpy()
     flags = {group: _flag(lines, on, maybe, group, len(names)) for group in (OPIOID, *BESIDE_OPIOIDS)}
     opioid = flags[OPIOID]
-    beside = {group: np.where((opioid == 0) | (flags[group] == 0), 0.0, opioid * flags[group]) for group in BESIDE_OPIOIDS}
+    beside = {
+        group: np.where((opioid == 0) | (flags[group] == 0), 0.0, opioid * flags[group]) for group in BESIDE_OPIOIDS
+    }
     nameless = np.bincount(lines["person"][lines["group"].isna() & on].to_numpy(dtype=np.int64), minlength=len(names))
     return pd.DataFrame({"patient": names, OPIOID: opioid, **beside, "unknown_names": nameless})
 
@@ -91,14 +95,20 @@ def class_counts(medicines: pd.DataFrame, *, until: date, basis: Basis = Basis.P
         "names": text.to_numpy(dtype=object), "unknown_names": np.bincount(pairs["span"][pairs["name"].isna()].astype(int), minlength=many),
     })  # fmt: skip
     spans = joined(spans, ["person", "classes", "names", "unknown_names"])
-    dated = {"patient": names[spans["person"].to_numpy(dtype=np.int64)], "first_day": dates(spans["first"].to_numpy()), "last_day": dates(spans["last"].to_numpy())}
+    dated = {
+        "patient": names[spans["person"].to_numpy(dtype=np.int64)],
+        "first_day": dates(spans["first"].to_numpy()),
+        "last_day": dates(spans["last"].to_numpy()),
+    }
     return pd.DataFrame({**dated, **{name: spans[name].to_numpy() for name in ("classes", "names", "unknown_names")}})
 
 
 def _in_use(medicines: pd.DataFrame, basis: Basis, undated_on: date | None) -> tuple[pd.DataFrame, np.ndarray]:
     """Lines of one basis that are in use at all (dose not 0), with `person`; and the people by number."""
     lines = ingredient_lines(medicines)
-    lines = lines[((lines["basis"] == basis.value) | lines["basis"].isna()) & (lines["amount"] != 0)].reset_index(drop=True)
+    lines = lines[((lines["basis"] == basis.value) | lines["basis"].isna()) & (lines["amount"] != 0)].reset_index(
+        drop=True
+    )
     person, names = pd.factorize(lines["patient"])
     if undated_on is not None:
         undated = (lines["first"] == NO_DAY) & (lines["fault"] == "")
@@ -109,7 +119,9 @@ def _in_use(medicines: pd.DataFrame, basis: Basis, undated_on: date | None) -> t
 def _cut(lines: pd.DataFrame, until: int) -> Spans:
     placed = lines["fault"] == ""
     first = np.where(placed & (lines["first"] == NO_DAY), until, lines["first"])
-    return cut(lines["person"].to_numpy(dtype=np.int64), np.where(placed, first, OPEN_END), lines["last"].to_numpy(), until)
+    return cut(
+        lines["person"].to_numpy(dtype=np.int64), np.where(placed, first, OPEN_END), lines["last"].to_numpy(), until
+    )
 
 
 def _present(groups: np.ndarray, pieces: Spans, wanted: tuple[str, ...]) -> np.ndarray:

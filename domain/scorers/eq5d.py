@@ -47,7 +47,9 @@ def score_eq5d5l(filled: Filled) -> Scores:
         "value_set": _set_names(sets, named),
     }
     known = ", ".join(VALUE_SETS.values())
-    unstated = Problem(~named, f"The value set of {NAME} is not stated; an index has no meaning without it. Known are {known}.")
+    unstated = Problem(
+        ~named, f"The value set of {NAME} is not stated; an index has no meaning without it. Known are {known}."
+    )
     return Scores(columns, (unstated, unanswered(filled, _DIMENSIONS, NAME)))
 
 

@@ -32,7 +32,9 @@ def score_global(code: str, table: str, items: tuple[int, ...], filled: Filled) 
     t_score, error = TABLES[table].at(np.where(known, raw, 4))
     t_score, error = np.where(known, t_score, np.nan), np.where(known, error, np.nan)
     needed = f"This score of {_NAME} needs each of its items {', '.join(map(str, items))}."
-    return Scores({code: t_score, "raw": raw, "t": t_score, "se": error}, (Problem(~known, needed), *_disagreements(filled)))
+    return Scores(
+        {code: t_score, "raw": raw, "t": t_score, "se": error}, (Problem(~known, needed), *_disagreements(filled))
+    )
 
 
 def _answers(filled: Filled, item: int) -> np.ndarray:
@@ -50,7 +52,8 @@ def _answers(filled: Filled, item: int) -> np.ndarray:
 def _disagreements(filled: Filled) -> list[Problem]:
     return [
         contradiction(
-            np.abs(filled[f"global{item:02}_reversed"] + filled[f"global{item:02}"] - 6) > 0, f"Item {item} of {_NAME} is given twice, and differs."
+            np.abs(filled[f"global{item:02}_reversed"] + filled[f"global{item:02}"] - 6) > 0,
+            f"Item {item} of {_NAME} is given twice, and differs.",
         )
         for item in (8, 10)
     ]

@@ -12,7 +12,15 @@ from domain.instrument import Problem, Scores, unanswered
 from domain.packaged_table import packaged_rows
 
 NAME = "PROMIS-Preference"
-_WEIGHTS = {"cog": 0.6350450, "dep": 0.6661641, "fat": 0.6386135, "pain": 0.6529680, "phys": 0.6883584, "slp": 0.5629657, "sr": 0.6112686}
+_WEIGHTS = {
+    "cog": 0.6350450,
+    "dep": 0.6661641,
+    "fat": 0.6386135,
+    "pain": 0.6529680,
+    "phys": 0.6883584,
+    "slp": 0.5629657,
+    "sr": 0.6112686,
+}
 _COMBINING = -0.9991828
 _TO_DEAD = 1.021915
 _MEASURED = ("dep", "fat", "pain", "phys", "slp", "sr")
@@ -24,7 +32,9 @@ _COGNITION_AT_0, _COGNITION_PER_PAIN = 0.009, -0.006
 def _segments(domain: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where each straight piece begins, its intercept and its slope."""
     rows = [row for row in packaged_rows("weights/propr_disutility") if row["domain"] == domain]
-    starts, intercepts, slopes = (np.array([float(row[name]) for row in rows]) for name in ("from_theta", "intercept", "slope"))
+    starts, intercepts, slopes = (
+        np.array([float(row[name]) for row in rows]) for name in ("from_theta", "intercept", "slope")
+    )
     return starts, intercepts, slopes
 
 
@@ -40,7 +50,9 @@ def disutility(domain: str, theta: np.ndarray) -> np.ndarray:
 
 def utility(thetas: dict[str, np.ndarray]) -> np.ndarray:
     """PROPr of seven thetas by domain (cog, dep, fat, pain, phys, slp, sr); NaN where one is unknown."""
-    product = np.prod([1 + _COMBINING * weight * disutility(domain, thetas[domain]) for domain, weight in _WEIGHTS.items()], axis=0)
+    product = np.prod(
+        [1 + _COMBINING * weight * disutility(domain, thetas[domain]) for domain, weight in _WEIGHTS.items()], axis=0
+    )
     return 1 - _TO_DEAD * (product - 1) / _COMBINING
 
 
@@ -60,4 +72,8 @@ def score_propr(filled: Filled) -> Scores:
 
 
 def _predicted_cognition(thetas: dict[str, np.ndarray], pain: np.ndarray) -> np.ndarray:
-    return _COGNITION_AT_0 + sum(weight * thetas[domain] for domain, weight in _FOR_COGNITION.items()) + _COGNITION_PER_PAIN * pain
+    return (
+        _COGNITION_AT_0
+        + sum(weight * thetas[domain] for domain, weight in _FOR_COGNITION.items())
+        + _COGNITION_PER_PAIN * pain
+    )

@@ -38,5 +38,8 @@ def score_sf12(filled: Filled) -> Scores:
     answers = filled.block(_ITEMS)
     complete = ~np.isnan(answers).any(axis=1)
     places = np.where(complete[:, None], answers, 1).astype(int)
-    columns = {f"sf12_{c}": np.where(complete, _CONSTANT[c] + WEIGHTS[c][np.arange(12), places].sum(axis=1), np.nan) for c in _CONSTANT}
+    columns = {
+        f"sf12_{c}": np.where(complete, _CONSTANT[c] + WEIGHTS[c][np.arange(12), places].sum(axis=1), np.nan)
+        for c in _CONSTANT
+    }
     return Scores(columns, (unanswered(filled, _ITEMS, NAME),))

@@ -17,4 +17,6 @@ def score_whodas12(filled: Filled) -> Scores:
     enough = count >= _LEAST
     total = np.where(enough, np.nansum(answers, axis=1) * 12 / np.maximum(count, 1), np.nan)
     too_few = [f"{n} of 12 items are answered; {NAME} needs at least {_LEAST}." for n in count[~enough].tolist()]
-    return Scores({"whodas12": total, "percent": total / 48 * 100}, (Problem(~enough, too_few),), prorated=enough & (count < 12))
+    return Scores(
+        {"whodas12": total, "percent": total / 48 * 100}, (Problem(~enough, too_few),), prorated=enough & (count < 12)
+    )

@@ -40,7 +40,9 @@ def earlier_positive(answers: pd.DataFrame) -> list[Flag]:
     now = [row for row in own if row.state == "current" and row.level == 0]
     if not before or not now:
         return []
-    return [Flag(FlagKind.NOTE, f"PHQ-9 item 9 was 0 on {_answered(now[0])}", f"Earlier positive: {_answered(before[-1])}.")]
+    return [
+        Flag(FlagKind.NOTE, f"PHQ-9 item 9 was 0 on {_answered(now[0])}", f"Earlier positive: {_answered(before[-1])}.")
+    ]
 
 
 def _item_9(answers: pd.DataFrame) -> list:
@@ -76,7 +78,8 @@ def worse_flags(course: EpisodeCourse) -> list[Flag]:
     """One alert per worsening on a verified threshold, beyond error first; then one note with all the others."""
     alerts = [_alert(own, course.verdicts[own.measure.code]) for own in worsened(course)]
     doubtful = [
-        f"{own.measure.short_name}{_from_to(own, course.verdicts[own.measure.code])}" for own in worsened_unverified(course)
+        f"{own.measure.short_name}{_from_to(own, course.verdicts[own.measure.code])}"
+        for own in worsened_unverified(course)
     ]
     if not doubtful:
         return alerts

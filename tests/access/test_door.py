@@ -20,7 +20,9 @@ GIVEN = {
 }  # fmt: skip
 NOT_QUESTIONS = {"authorize", "current_number"}
 QUESTIONS = sorted(
-    name for name, member in inspect.getmembers(Door, inspect.isfunction) if not name.startswith("_") and name not in NOT_QUESTIONS
+    name
+    for name, member in inspect.getmembers(Door, inspect.isfunction)
+    if not name.startswith("_") and name not in NOT_QUESTIONS
 )
 
 
@@ -48,7 +50,9 @@ def test_a_director_sees_no_single_patient(empty_clinic, question):
 
 def test_every_patient_of_a_question_is_authorized(empty_clinic, monkeypatch):
     asked = []
-    monkeypatch.setattr("access.door.authorize", lambda asker, action, patient_id=None: asked.append((action, patient_id)))
+    monkeypatch.setattr(
+        "access.door.authorize", lambda asker, action, patient_id=None: asked.append((action, patient_id))
+    )
     Door(empty_clinic, local_user()).courses(("one", "two"))
     assert asked == [("course", "one"), ("course", "two")]
 

@@ -21,7 +21,14 @@ from domain.program import CheckpointStatus
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"), [("phq9", [5, 10, 15, 20]), ("odi", [20, 40, 60, 80]), ("nrs_average", [1, 4, 7]), ("isi", [8, 15, 22]), ("pgic", [])]
+    ("code", "expected"),
+    [
+        ("phq9", [5, 10, 15, 20]),
+        ("odi", [20, 40, 60, 80]),
+        ("nrs_average", [1, 4, 7]),
+        ("isi", [8, 15, 22]),
+        ("pgic", []),
+    ],
 )
 def test_cut_offs_are_those_that_clinicians_name(code, expected):
     assert cut_offs(MEASURES[code]) == expected

@@ -44,7 +44,15 @@ def test_the_head_does_not_round_a_change_up_to_the_meaningful_one(in_program, m
 
 def test_the_title_states_every_value(in_program, make_course):
     said = title(draw_course_panel(make_course("odi", 52, 48, 36), in_program))
-    for expected in ("Oswestry Disability Index, lower is better", "Intake 52%", "wk 2 48%", "wk 6 36%", "−16", "improved", "±8.5"):
+    for expected in (
+        "Oswestry Disability Index, lower is better",
+        "Intake 52%",
+        "wk 2 48%",
+        "wk 6 36%",
+        "−16",
+        "improved",
+        "±8.5",
+    ):
         assert expected in said
 
 
@@ -119,7 +127,15 @@ def test_text_from_outside_is_escaped(in_program, make_course):
 def test_groups_are_by_direction_and_the_unjudged_stand_apart(in_program, make_course):
     courses = [make_course(code, 30, 20, 20) for code in ("nrs_average", "mme_day", "odi", "pseq")]
     drawn = draw_course_groups(courses, in_program)
-    order = ["↑ higher is better", "Pain self-efficacy", "↓ lower is better", "Disability", "Average pain", "not judged", "Opioid dose"]
+    order = [
+        "↑ higher is better",
+        "Pain self-efficacy",
+        "↓ lower is better",
+        "Disability",
+        "Average pain",
+        "not judged",
+        "Opioid dose",
+    ]
     places = [drawn.index(f">{text}") for text in order]
     assert places == sorted(places)
 
@@ -134,7 +150,12 @@ def test_the_key_names_only_what_is_drawn(in_program, whole_axis, make_course):
         assert present in rich
 
 
-STOPS = tuple(Stop(f"checkpoint_{i}", f"wk {i}", day, kind) for i, (day, kind) in enumerate(zip((0, 14, 42, 84, 175, 266, 449), [CheckpointKind.INTAKE] + [CheckpointKind.REASSESSMENT] * 6, strict=True)))
+STOPS = tuple(
+    Stop(f"checkpoint_{i}", f"wk {i}", day, kind)
+    for i, (day, kind) in enumerate(
+        zip((0, 14, 42, 84, 175, 266, 449), [CheckpointKind.INTAKE] + [CheckpointKind.REASSESSMENT] * 6, strict=True)
+    )
+)
 scores = some.one_of(some.none(), some.floats(-50, 1500, allow_nan=False))
 
 
@@ -149,7 +170,14 @@ scores = some.one_of(some.none(), some.floats(-50, 1500, allow_nan=False))
 )
 def test_any_course_gives_one_line_of_valid_xml_without_nan(code, values, error, conflict, stops, data):
     points = tuple(
-        CoursePoint(stop.code, CheckpointStatus.DONE if v is not None else data.draw(some.sampled_from(CheckpointStatus)), v, None, error, conflict)
+        CoursePoint(
+            stop.code,
+            CheckpointStatus.DONE if v is not None else data.draw(some.sampled_from(CheckpointStatus)),
+            v,
+            None,
+            error,
+            conflict,
+        )
         for stop, v in zip(STOPS, values, strict=False)
     )
     current = data.draw(some.sampled_from([None, *(p.checkpoint for p in points)]))
@@ -164,7 +192,11 @@ def test_any_course_gives_one_line_of_valid_xml_without_nan(code, values, error,
 
 def test_the_intake_value_keeps_clear_of_a_worse_line_nearby(in_program, make_course):
     panel = ElementTree.fromstring(draw_course_panel(make_course("walk_6min", 310, 330, 290), in_program))
-    shift = {node.get("class"): float(node.get("dy")) for node in panel.iter("text") if node.get("class") in ("value-intake", "worse-label")}
+    shift = {
+        node.get("class"): float(node.get("dy"))
+        for node in panel.iter("text")
+        if node.get("class") in ("value-intake", "worse-label")
+    }
     assert shift["value-intake"] < 0 < shift["worse-label"]
 
 

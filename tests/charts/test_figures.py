@@ -23,8 +23,15 @@ ROWS = [
     ResponderRow("pile_lumbar", "Lifting <b>", wilson(3, 7), 0.1, 0.9),
     ResponderRow("pgic", "Global impression", wilson(0, 0), verified=False),
 ]
-POINTS = (CoursePoint("intake", 0, 0, 220, 48.1, 45.5, 50.7), CoursePoint("week_2", 1, 14, 0, None, None, None), CoursePoint("week_6", 2, 42, 12, 40.0, None, None))
-COUNTS = [CheckpointCompleteness("intake", "Intake", 0, 220, 0, 0, 220, 205, 190, 15, 0), CheckpointCompleteness("end", "Program <end>", 1, 220, 2, 20, 198, 150, 140, 18, 30)]
+POINTS = (
+    CoursePoint("intake", 0, 0, 220, 48.1, 45.5, 50.7),
+    CoursePoint("week_2", 1, 14, 0, None, None, None),
+    CoursePoint("week_6", 2, 42, 12, 40.0, None, None),
+)
+COUNTS = [
+    CheckpointCompleteness("intake", "Intake", 0, 220, 0, 0, 220, 205, 190, 15, 0),
+    CheckpointCompleteness("end", "Program <end>", 1, 220, 2, 20, 198, 150, 140, 18, 30),
+]
 
 
 def written(figure) -> list[str]:
@@ -88,7 +95,9 @@ def test_the_average_course_has_its_direction_its_counts_and_no_threshold(whole_
 
 def test_counts_of_checkpoints_that_lie_close_together_do_not_run_into_one_another(whole_axis):
     close = TimeAxis(tuple(replace(stop, day=45) if stop.code == "program_end" else stop for stop in whole_axis.stops))
-    points = [CoursePoint(code, i, None, 300 + i, 40, 38, 42) for i, code in enumerate(("intake", "week_6", "program_end"))]
+    points = [
+        CoursePoint(code, i, None, 300 + i, 40, 38, 42) for i, code in enumerate(("intake", "week_6", "program_end"))
+    ]
     notes = draw_mean_course(MEASURES["odi"], points, close, LIGHT).layout.annotations
     heights = {note.text: note.yshift for note in notes if note.text.endswith(("301", "302"))}
     assert len(heights) == len(set(heights.values())) == 2
@@ -133,7 +142,11 @@ def test_every_count_of_the_attrition_is_written_and_the_parts_add_up():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_figure_is_still_transparent_and_without_legend_or_tools(theme, whole_axis):
     colors = palette(theme)
-    figures = [draw_responders(ROWS, colors, 20, "odi"), draw_mean_course(MEASURES["odi"], POINTS, whole_axis, colors), draw_attrition(COUNTS, colors)]
+    figures = [
+        draw_responders(ROWS, colors, 20, "odi"),
+        draw_mean_course(MEASURES["odi"], POINTS, whole_axis, colors),
+        draw_attrition(COUNTS, colors),
+    ]
     for figure in figures:
         assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
         assert figure.layout.showlegend is False

@@ -17,7 +17,15 @@ def test_numbers_have_a_true_minus_and_no_empty_decimals(value, text):
 
 @pytest.mark.parametrize(
     ("code", "value", "text"),
-    [("standing_tolerance", 45, "45 min"), ("phq9", 11, "11/27"), ("odi", 36, "36%"), ("promis_pi_tscore", 61.2, "61.2"), ("mme_day", 20, "20 mg/day"), ("eq5d5l_index", 0.678, "0.678"), ("vr12_pcs", 38.25, "38.2")],
+    [
+        ("standing_tolerance", 45, "45 min"),
+        ("phq9", 11, "11/27"),
+        ("odi", 36, "36%"),
+        ("promis_pi_tscore", 61.2, "61.2"),
+        ("mme_day", 20, "20 mg/day"),
+        ("eq5d5l_index", 0.678, "0.678"),
+        ("vr12_pcs", 38.25, "38.2"),
+    ],
 )
 def test_a_score_carries_its_unit(code, value, text):
     assert with_unit(MEASURES[code], value) == text

@@ -28,7 +28,14 @@ def words(markup: str) -> str:
 
 def row(**changes) -> WorklistRow:
     verdict = change_verdict(ODI, 62, 38)
-    given = {"time": "09:20", "name": "Test Person", "age": "61", "place": "Interdisciplinary · wk 12", "measure": ODI, "scores": (62, 54, None, 38)}
+    given = {
+        "time": "09:20",
+        "name": "Test Person",
+        "age": "61",
+        "place": "Interdisciplinary · wk 12",
+        "measure": ODI,
+        "scores": (62, 54, None, 38),
+    }
     return WorklistRow(**{**given, "slots": 7, "verdict": verdict, "forms": "8 of 8", **changes})
 
 
@@ -57,7 +64,9 @@ def test_text_from_outside_is_escaped_and_stays_on_one_line(drawn):
 
 
 def test_safety_comes_first_and_alone_is_red():
-    drawn = draw_flags([Flag(FlagKind.MISSING, "PHQ-9 was not done."), Flag(FlagKind.SAFETY, "Item 9 was 1.", "Ask today.")])
+    drawn = draw_flags(
+        [Flag(FlagKind.MISSING, "PHQ-9 was not done."), Flag(FlagKind.SAFETY, "Item 9 was 1.", "Ask today.")]
+    )
     assert words(drawn).index("Item 9") < words(drawn).index("PHQ-9 was not done")
     assert drawn.count("flag-safety") == 1
 
@@ -73,7 +82,12 @@ def test_too_few_says_from_how_many_a_percentage_appears():
 
 def test_the_track_says_what_was_missed_and_where_we_are():
     drawn = draw_checkpoint_track(
-        [Step("Intake", CheckpointStatus.DONE), Step("Week 2", CheckpointStatus.MISSED), Step("Week 6", CheckpointStatus.OPEN, True), Step("End", CheckpointStatus.UPCOMING)]
+        [
+            Step("Intake", CheckpointStatus.DONE),
+            Step("Week 2", CheckpointStatus.MISSED),
+            Step("Week 6", CheckpointStatus.OPEN, True),
+            Step("End", CheckpointStatus.UPCOMING),
+        ]
     )
     assert words(drawn) == "Intake, doneWeek 2 · not doneWeek 6 · openEnd, to come"
     assert drawn.count('aria-current="step"') == 1
@@ -115,7 +129,13 @@ def test_a_note_is_not_drawn_as_an_alert():
 
 
 def test_lanes_tell_sessions_as_a_count_and_everything_else_with_its_week(in_program):
-    given = [Happening("session_attended", 3), Happening("session_missed", 5), Happening("procedure", 18, NASTY), Happening("work_status", 0, "off work"), Happening("work_status", 28, "light duties")]
+    given = [
+        Happening("session_attended", 3),
+        Happening("session_missed", 5),
+        Happening("procedure", 18, NASTY),
+        Happening("work_status", 0, "off work"),
+        Happening("work_status", 28, "light duties"),
+    ]
     lanes = lanes_of(given, until_day=43)
     assert [lane.name for lane in lanes] == ["Sessions", "Procedures", "Work"]
     drawn = draw_event_lanes(lanes, in_program, "week_6", 43)
@@ -134,7 +154,10 @@ def test_events_off_the_axis_are_not_drawn(in_program):
 
 
 def test_a_lane_text_that_would_run_into_the_next_mark_stays_in_its_title(in_program):
-    near = [Happening("medication_change", 10, "a rather long text on a dose"), Happening("medication_change", 12, "short")]
+    near = [
+        Happening("medication_change", 10, "a rather long text on a dose"),
+        Happening("medication_change", 12, "short"),
+    ]
     drawn = ElementTree.fromstring(draw_event_lanes(lanes_of(near, 43), in_program))
     written = [node.text for node in drawn.iter("text") if node.get("class") == "lane-text"]
     assert written == ["short"]

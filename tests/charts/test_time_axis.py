@@ -42,7 +42,9 @@ def test_an_axis_without_checkpoints_is_refused():
         TimeAxis(())
 
 
-@pytest.mark.parametrize(("name", "label"), [("Week 2", "wk 2"), ("3 months", "3 mo"), ("Program end", "end"), ("Intake", "Intake")])
+@pytest.mark.parametrize(
+    ("name", "label"), [("Week 2", "wk 2"), ("3 months", "3 mo"), ("Program end", "end"), ("Intake", "Intake")]
+)
 def test_axis_labels_are_short(name, label):
     assert short_label(name) == label
 
@@ -52,7 +54,13 @@ def test_the_unit_is_said_once_in_a_run():
 
 
 CLOSE = TimeAxis(
-    (Stop("intake", "Intake", 0, CheckpointKind.INTAKE), Stop("week_2", "wk 2", 14), Stop("week_6", "wk 6", 42), Stop("program_end", "end", 45, CheckpointKind.COMPLETION), Stop("month_3", "3 mo", 136))
+    (
+        Stop("intake", "Intake", 0, CheckpointKind.INTAKE),
+        Stop("week_2", "wk 2", 14),
+        Stop("week_6", "wk 6", 42),
+        Stop("program_end", "end", 45, CheckpointKind.COMPLETION),
+        Stop("month_3", "3 mo", 136),
+    )
 )
 
 

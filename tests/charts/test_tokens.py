@@ -7,7 +7,9 @@ from charts.tokens import TOKENS, css, palette, paper_css
 GROUNDS = ("canvas", "surface", "inset")
 TEXT = [(name, ground, 4.5) for name in ("ink2", "ink3") for ground in GROUNDS]
 TEXT += [("ink", ground, 7) for ground in GROUNDS] + [("primary", "surface", 4.5), ("primary", "canvas", 4.5)]
-TEXT += [(f"{v}_text", ground, 4.5) for v in ("better", "worse", "flat", "safety") for ground in (f"{v}_tint", "surface")]
+TEXT += [
+    (f"{v}_text", ground, 4.5) for v in ("better", "worse", "flat", "safety") for ground in (f"{v}_tint", "surface")
+]
 MARKS = [(name, ground, 3) for name in ("better", "worse") for ground in ("surface", "band", "band2")]
 MARKS += [("flat", "surface", 3), ("flat", "band2", 3), ("safety", "surface", 3), ("reference", "surface", 3)]
 MARKS += [("line2", "surface", 3), ("line2", "canvas", 3)] + [(f"series{i}", "surface", 3) for i in (2, 3, 4)]

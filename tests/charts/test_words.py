@@ -23,7 +23,9 @@ def test_each_word_has_its_glyph_and_colour(word, glyph, text, style):
 
 
 def test_the_gate_of_error_and_an_unverified_threshold_stand_beside_the_chip():
-    verdict = Verdict(Word.IMPROVED, "improved, within error", Beyond.WITHIN_ERROR, threshold_verified=False, sustained=True)
+    verdict = Verdict(
+        Word.IMPROVED, "improved, within error", Beyond.WITHIN_ERROR, threshold_verified=False, sustained=True
+    )
     assert "within error · sustained · unverified" in chip_with_qualifiers(verdict)
 
 

@@ -122,7 +122,9 @@ def test_a_rule_of_the_clinic_is_shown_as_such_and_never_verified():
 def test_items_are_scored_by_the_declared_rule():
     confidence = parse_measure(CONFIDENCE, "c.toml")
     assert confidence.scoring.missing is MissingItems.MEAN_OF_ANSWERED
-    scores = score(confidence, pd.DataFrame([[10, 0, 10, 10], [10, 4, None, 4], [10, None, None, 4]], columns=[1, 2, 3, 4]))
+    scores = score(
+        confidence, pd.DataFrame([[10, 0, 10, 10], [10, 4, None, 4], [10, None, None, 4]], columns=[1, 2, 3, 4])
+    )
     assert scores["status"].tolist() == ["scored", "prorated", "not_scored"]
     assert scores["score"].tolist()[:2] == pytest.approx([10, 20 / 3])
 
@@ -167,9 +169,17 @@ def test_what_is_wrong_is_one_sentence_that_names_file_and_key(old, new, said):
     [
         ("highest = 10\n", "highest = 40\n", "scoring: the answers reach from 0 to 10, but the scale does not."),
         ("reversed_items = [2]", "reversed_items = [5]", "scoring: there is no item 5; the form has 4."),
-        ("least_answered = 3", "", "scoring: missing = 'mean of the answered items' needs least_answered, from 1 to 4."),
+        (
+            "least_answered = 3",
+            "",
+            "scoring: missing = 'mean of the answered items' needs least_answered, from 1 to 4.",
+        ),
         ("each = [0, 10]", "each = [10, 0]", "scoring: each needs the lowest answer, then the highest."),
-        ("step = 0.25", "step = 0.25\nphysical_unit = true", "physical_unit: a score from items has no unit to convert."),
+        (
+            "step = 0.25",
+            "step = 0.25\nphysical_unit = true",
+            "physical_unit: a score from items has no unit to convert.",
+        ),
     ],
 )
 def test_a_scoring_rule_must_fit_its_scale(old, new, said):
@@ -191,7 +201,12 @@ def test_two_files_cannot_declare_one_code():
 
 def test_a_clinic_lists_its_measures_with_those_of_the_same_construct():
     stairs = parse_measure(STAIRS, "a.toml")
-    clinic = parse_clinic(CLINIC_TOML.replace('"odi", "nrs_average"', '"odi", "stair_flights"'), "clinic.toml", frozenset(MEASURES), [stairs])
+    clinic = parse_clinic(
+        CLINIC_TOML.replace('"odi", "nrs_average"', '"odi", "stair_flights"'),
+        "clinic.toml",
+        frozenset(MEASURES),
+        [stairs],
+    )
     codes = list(clinic.measures)
     assert set(codes) == {*MEASURES, "stair_flights"}
     assert clinic.measures[codes[codes.index("stair_flights") - 1]].construct is Construct.PHYSICAL_FUNCTION
@@ -210,8 +225,14 @@ def test_a_unit_of_its_own_converts_into_no_other():
     stairs = parse_measure(STAIRS, "a.toml")
     assert convert([3], "flights", stairs).values.tolist() == [3]
     assert convert([3], None, stairs).values.tolist() == [3]
-    assert unit_fault("km", stairs).sentence == "Flights of stairs climbed is measured in flights, and km is no unit of flights."
-    assert unit_fault("storeys", stairs).sentence == "The unit 'storeys' is not known; Flights of stairs climbed can be read in flights."
+    assert (
+        unit_fault("km", stairs).sentence
+        == "Flights of stairs climbed is measured in flights, and km is no unit of flights."
+    )
+    assert (
+        unit_fault("storeys", stairs).sentence
+        == "The unit 'storeys' is not known; Flights of stairs climbed can be read in flights."
+    )
 
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "define-a-measure.md").read_text(encoding="utf-8")

@@ -17,7 +17,9 @@ OF_MEASURES = [
 
 def test_with_the_cases_of_opioid_dose_there_are_137():
     opioid_cases = json.loads(Path(__file__).with_name("opioid_cases.json").read_text(encoding="utf-8"))
-    names = [case["case"] for case in [*CASES, *OF_MEASURES]] + [case.get("case", case.get("case_id")) for case in opioid_cases]
+    names = [case["case"] for case in [*CASES, *OF_MEASURES]] + [
+        case.get("case", case.get("case_id")) for case in opioid_cases
+    ]
     assert len(set(names)) == len(names) == 137
 
 

@@ -23,7 +23,9 @@ every_measure = pytest.mark.parametrize("m", ALL, ids=[m.code for m in ALL])
 SCALES = {
     row["code"]: row
     for row in csv.DictReader(
-        line for line in Path(__file__).with_name("scales.csv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+        line
+        for line in Path(__file__).with_name("scales.csv").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
     )
 }
 
@@ -66,7 +68,16 @@ def test_every_number_has_a_source_with_a_title(m):
 
 @every_measure
 def test_no_fact_is_verified_whose_source_was_not_read(m):
-    facts = [*m.thresholds, *m.bands, *m.norms, m.licence, m.meaningful_change, m.response_category, m.measurement_error, m.scoring]
+    facts = [
+        *m.thresholds,
+        *m.bands,
+        *m.norms,
+        m.licence,
+        m.meaningful_change,
+        m.response_category,
+        m.measurement_error,
+        m.scoring,
+    ]
     for fact in filter(None, facts):
         assert fact.source.verified or not fact.verified, fact
 
@@ -186,7 +197,9 @@ def test_untraceable_sources_are_never_verified():
     assert len(modules) >= 4
     named = [value for module in modules for _, value in inspect.getmembers(module) if isinstance(value, Source)]
     for source in named:
-        untraceable = any(word in source.title.lower() for word in ("unnamed", "pragmatic", "recalled", "not traceable"))
+        untraceable = any(
+            word in source.title.lower() for word in ("unnamed", "pragmatic", "recalled", "not traceable")
+        )
         assert not (untraceable and source.verified), source.title
         assert source.doi == "" or source.doi.startswith("10.")
 
@@ -233,5 +246,12 @@ def test_a_share_of_a_baseline_of_0_is_left_out():
 
 @every_measure
 def test_nothing_that_is_shown_of_a_measure_reads_like_a_question(m):
-    shown = [m.name, m.short_name, m.notes, m.licence.note, *(b.label for b in m.bands), *(code.display for code in m.loinc)]
+    shown = [
+        m.name,
+        m.short_name,
+        m.notes,
+        m.licence.note,
+        *(b.label for b in m.bands),
+        *(code.display for code in m.loinc),
+    ]
     assert not [text for text in shown if "?" in text]

@@ -67,7 +67,8 @@ def test_a_value_that_fits_another_unit_is_asked_about_and_never_converted():
 
 def test_each_row_keeps_its_label_and_its_own_answer():
     rows = pd.DataFrame(
-        {"patient": "p", "measure": ["odi", "nrs_average", "odi"], "value": [101, 5, 50], "on_date": [TODAY] * 3}, index=[7, 7, 3]
+        {"patient": "p", "measure": ["odi", "nrs_average", "odi"], "value": [101, 5, 50], "on_date": [TODAY] * 3},
+        index=[7, 7, 3],
     )
     found = check_observations(rows, TODAY)
     assert found.index.tolist() == [7, 7, 3]

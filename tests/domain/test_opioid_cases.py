@@ -22,9 +22,13 @@ def test_a_day_of_products_gives_the_expected_total_and_status(case):
     expected = case["expected"]
     assert result.table == case["table"]
     assert result.status == case["status"]
-    assert result.total == (None if expected["total"] is None else pytest.approx(expected["total"], abs=case["tolerance"]))
+    assert result.total == (
+        None if expected["total"] is None else pytest.approx(expected["total"], abs=case["tolerance"])
+    )
     assert result.complete == expected.get("complete", True)
-    assert result.recorded_subtotal == pytest.approx(expected.get("recorded_subtotal", expected["total"]), abs=case["tolerance"])
+    assert result.recorded_subtotal == pytest.approx(
+        expected.get("recorded_subtotal", expected["total"]), abs=case["tolerance"]
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["case"])

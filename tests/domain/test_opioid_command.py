@@ -40,7 +40,12 @@ def test_one_day_names_its_table_and_what_is_left_out(run):
     result = run(LIST, "--on", "2025-01-03")
     assert result.exit_code == 0
     first, second = rows(result)
-    assert (first["value"], first["form"], first["measure"], first["left_out"]) == ("30", "cdc_2022", "mme_day", "buprenorphine")
+    assert (first["value"], first["form"], first["measure"], first["left_out"]) == (
+        "30",
+        "cdc_2022",
+        "mme_day",
+        "buprenorphine",
+    )
     assert (second["value"], second["status"], second["recorded_subtotal"]) == ("", "incomplete", "60")
     assert result.stderr.startswith(MONITORING_ONLY)
     assert "Factor table: CDC 2022." in result.stderr
@@ -59,7 +64,11 @@ def test_every_day_under_another_table(run):
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        (LIST, ["--table", "cdc"], "There is no factor table 'cdc'; known are cdc_2022, anzca_2021, nih_heal_2025, cdc_2016."),
+        (
+            LIST,
+            ["--table", "cdc"],
+            "There is no factor table 'cdc'; known are cdc_2022, anzca_2021, nih_heal_2025, cdc_2016.",
+        ),
         (LIST, ["--on", "03.01.2025"], "'03.01.2025' is no date; write it as YYYY-MM-DD."),
         ("patient,dose\n1,2\n", [], "'dose' is no column of a medication list;"),
         ("patient,strength\n1,2\n", [], "The medication list has no column 'drug'."),
@@ -77,9 +86,16 @@ def test_what_cannot_be_read_is_one_sentence_and_code_2(run, text, options, said
 
 def test_products_of_a_day_can_be_scored_like_a_questionnaire(tmp_path):
     path = tmp_path / "products.csv"
-    path.write_text("id,drug,route,daily_amount\n1,oxycodone,oral,20\n1,buprenorphine,patch,10\n2,morphine,oral,\n2,codeine,oral,60\n")
+    path.write_text(
+        "id,drug,route,daily_amount\n1,oxycodone,oral,20\n1,buprenorphine,patch,10\n2,morphine,oral,\n2,codeine,oral,60\n"
+    )
     result = CliRunner().invoke(app, ["score", "mme_day", str(path)])
     first, second = rows(result)
-    assert (first["mme_day"], first["excluded"], first["table"], first["status"]) == ("30", "buprenorphine", "cdc_2022", "scored")
+    assert (first["mme_day"], first["excluded"], first["table"], first["status"]) == (
+        "30",
+        "buprenorphine",
+        "cdc_2022",
+        "scored",
+    )
     assert (second["mme_day"], second["recorded_subtotal"], second["status"]) == ("", "9", "not_scored")
     assert result.stderr == f"{MONITORING_ONLY}\n"

@@ -27,7 +27,10 @@ def test_a_patch_is_read_in_mcg_per_hour(text):
     assert read.amounts == pytest.approx((25,))
 
 
-@pytest.mark.parametrize("text", [(5, None), (5, "tablet"), ("", "mg"), ("1,000", "mg"), ("10 mg", "mcg"), ("2.5", "%"), (-5, "mg"), ("five", "mg")])
+@pytest.mark.parametrize(
+    "text",
+    [(5, None), (5, "tablet"), ("", "mg"), ("1,000", "mg"), ("10 mg", "mcg"), ("2.5", "%"), (-5, "mg"), ("five", "mg")],
+)
 def test_a_strength_without_a_clear_unit_is_not_guessed(text):
     assert strength_of(*text) is None
 

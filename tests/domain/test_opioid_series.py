@@ -107,7 +107,9 @@ def test_prescribed_and_taken_are_never_added_up():
 
 
 def test_a_day_without_a_record_of_what_was_taken_is_unknown_and_a_recorded_0_is_0():
-    taken = by_day(*(line(basis="taken", frequency=f, start=n, stop=n) for n, f in ((1, 2), (3, 0))), until=3, basis=Basis.TAKEN)
+    taken = by_day(
+        *(line(basis="taken", frequency=f, start=n, stop=n) for n, f in ((1, 2), (3, 0))), until=3, basis=Basis.TAKEN
+    )
     assert list(taken.values()) == pytest.approx([15, np.nan, 0], nan_ok=True)
 
 
@@ -150,7 +152,9 @@ def test_bases_are_never_joined_and_days_not_twice():
 
 
 def test_a_period_has_no_mean_unless_every_day_is_known():
-    series = dose_series(medicines(line(stop=3), line(None, start=5, stop=5), line(strength=None, start=5, stop=5)), until=day(5))
+    series = dose_series(
+        medicines(line(stop=3), line(None, start=5, stop=5), line(strength=None, start=5, stop=5)), until=day(5)
+    )
     assert period_total(series, day(1), day(4)).cumulative.tolist() == [90]
     whole = period_total(series, day(1), day(5)).iloc[0]
     assert (whole.known_days, whole.highest) == (4, 30)
@@ -158,14 +162,21 @@ def test_a_period_has_no_mean_unless_every_day_is_known():
 
 
 def test_crossings_of_a_level_are_dated_by_the_first_day_beyond_it():
-    series = dose_series(medicines(line("morphine", 40, 1, stop=2), line("morphine", 90, 1, start=3, stop=4), line("morphine", 20, 1, start=5)), until=day(6))
+    series = dose_series(
+        medicines(
+            line("morphine", 40, 1, stop=2), line("morphine", 90, 1, start=3, stop=4), line("morphine", 20, 1, start=5)
+        ),
+        until=day(6),
+    )
     found = crossings(series)[["on_date", "level", "rose"]].to_numpy().tolist()
     assert found == [[day(3), 50, True], [day(3), 90, True], [day(5), 50, False], [day(5), 90, False]]
 
 
 # A naive twin: day by day, line by line.
 
-DRUGS = st.sampled_from([("oxycodone", "oral"), ("methadone", "oral"), ("morphine", "oral"), ("buprenorphine", "sublingual")])
+DRUGS = st.sampled_from(
+    [("oxycodone", "oral"), ("methadone", "oral"), ("morphine", "oral"), ("buprenorphine", "sublingual")]
+)
 LINES = st.builds(
     lambda drug, amount, start, length, patient: line(
         drug[0], route=drug[1], daily_amount=amount, strength=None, start=start, stop=None if length is None else start + length, patient=patient
@@ -199,13 +210,18 @@ def test_every_day_equals_a_naive_count_of_that_day(lines, table):
     for row in days.itertuples():
         expected = naive_total(lines, row.patient, row.on_date, FACTOR_TABLES[table])
         assert row.total == pytest.approx(expected, nan_ok=True)
-    firsts = {p: min(entry["start"] for entry in lines if entry["patient"] == p) for p in {entry["patient"] for entry in lines}}
+    firsts = {
+        p: min(entry["start"] for entry in lines if entry["patient"] == p)
+        for p in {entry["patient"] for entry in lines}
+    }
     assert days.groupby("patient").on_date.min().to_dict() == firsts
     assert (days.groupby("patient").on_date.max() == day(25)).all()
 
 
 def test_the_totals_do_not_depend_on_the_order_of_the_lines():
-    lines = medicines(line(stop=4), line("morphine", 10, 2, start=3), patch(start=2, stop=6), line("tramadol", 50, 3, patient="q"))
+    lines = medicines(
+        line(stop=4), line("morphine", 10, 2, start=3), patch(start=2, stop=6), line("tramadol", 50, 3, patient="q")
+    )
     series = [dose_series(lines.sample(frac=1, random_state=seed), until=day(9)).days() for seed in (1, 2)]
     ordered = [s.sort_values(["patient", "on_date"], ignore_index=True) for s in series]
     pd.testing.assert_frame_equal(*ordered)

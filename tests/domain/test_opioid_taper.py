@@ -35,7 +35,9 @@ def test_a_reduction_still_running_is_told_with_its_days_so_far():
 
 
 def test_an_unknown_day_breaks_the_row():
-    lines = medicines(line("morphine", 100, 1, 1, 10), line("morphine", 50, 1, 11, 60), line(strength=None, start=30, stop=30))
+    lines = medicines(
+        line("morphine", 100, 1, 1, 10), line("morphine", 50, 1, 11, 60), line(strength=None, start=30, stop=30)
+    )
     found = taper_course(dose_series(lines, until=day(57)))
     assert reached(found)[0.50] is None
     assert reached(taper_course(dose_series(lines, until=day(58))))[0.50] == day(31)
@@ -48,7 +50,15 @@ def test_stopping_is_a_reduction_too():
 def test_a_setback_is_a_rise_after_a_reduction():
     found = course((100, 1, 30), (60, 31, 60), (80, 61, 80), (50, 81, 200)).setbacks
     assert found.to_dict("records") == [
-        {"patient": "p", "from_day": day(61), "to_day": day(80), "lowest_before": 60.0, "highest": 80.0, "days": 20, "is_over": True}
+        {
+            "patient": "p",
+            "from_day": day(61),
+            "to_day": day(80),
+            "lowest_before": 60.0,
+            "highest": 80.0,
+            "days": 20,
+            "is_over": True,
+        }
     ]
 
 

@@ -9,7 +9,9 @@ from tests.domain.opioid_lists import day, line, medicines, patch
 
 
 def test_overlapping_days_are_counted_with_both_ends():
-    listed = medicines(line(start=1, stop=10), line("diazepam", 5, 2, start=8, stop=20), line("Pregabalin", 75, 2, start=1, stop=4))
+    listed = medicines(
+        line(start=1, stop=10), line("diazepam", 5, 2, start=8, stop=20), line("Pregabalin", 75, 2, start=1, stop=4)
+    )
     found = co_prescription(listed, until=day(30))
     assert found.to_dict("records") == [
         {"patient": "p", "group": "gabapentinoid", "first_day": day(1), "last_day": day(4), "days": 4},
@@ -54,7 +56,11 @@ def test_classes_are_counted_and_not_drugs():
         line("zopiclone", 7.5, 1, start=3), line("diazepam", 5, 1, start=3), line("naloxone", 1, 1), line("lisinopril", 10, 1, start=4),
     )  # fmt: skip
     found = class_counts(listed, until=day(4))
-    assert found[["first_day", "classes", "unknown_names"]].to_numpy().tolist() == [[day(1), 2, 0], [day(3), 4, 0], [day(4), 4, 1]]
+    assert found[["first_day", "classes", "unknown_names"]].to_numpy().tolist() == [
+        [day(1), 2, 0],
+        [day(3), 4, 0],
+        [day(4), 4, 1],
+    ]
     assert found.names[1] == "NSAID, benzodiazepine or Z-drug, opioid, paracetamol"
 
 

@@ -77,7 +77,9 @@ def test_an_sf12_score_lies_on_its_scale(answers):
     ],
 )  # fmt: skip
 def test_an_index_is_one_minus_what_the_value_set_takes_off(value_set, profile, index):
-    result = one("eq5d5l", {**dict(zip(("mo", "sc", "ua", "pd", "ad"), map(int, profile), strict=True)), "value_set": value_set})
+    result = one(
+        "eq5d5l", {**dict(zip(("mo", "sc", "ua", "pd", "ad"), map(int, profile), strict=True)), "value_set": value_set}
+    )
     assert result.eq5d5l_index == pytest.approx(index, abs=1e-9)
     assert (result.profile, result.value_set) == (profile, value_set)
 
@@ -110,7 +112,9 @@ def test_the_scale_of_the_index_holds_every_shipped_value_set():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(1, 5), min_size=5, max_size=5), st.integers(0, 4), st.sampled_from(sorted(VALUE_SETS.values())))
+@given(
+    st.lists(st.integers(1, 5), min_size=5, max_size=5), st.integers(0, 4), st.sampled_from(sorted(VALUE_SETS.values()))
+)
 def test_a_worse_level_never_raises_the_index(levels, place, value_set):
     worse = [*levels[:place], min(levels[place] + 1, 5), *levels[place + 1 :]]
     before, after = (one("eq5d5l", {**dict(enumerate(a, start=1)), "value_set": value_set}) for a in (levels, worse))
@@ -123,7 +127,10 @@ def test_a_worse_level_never_raises_the_index(levels, place, value_set):
 def test_propr_runs_from_minus_0_022_to_1():
     # Dewitt 2018, abstract
     better_high = ("cog", "phys", "sr")
-    thetas = {d: np.array([-4.0, 4.0]) * (1 if d in better_high else -1) for d in ("cog", "dep", "fat", "pain", "phys", "slp", "sr")}
+    thetas = {
+        d: np.array([-4.0, 4.0]) * (1 if d in better_high else -1)
+        for d in ("cog", "dep", "fat", "pain", "phys", "slp", "sr")
+    }
     assert utility(thetas) == pytest.approx([-0.022, 1], abs=0.0005)
 
 
@@ -147,7 +154,10 @@ def test_propr_takes_a_measured_cognition_before_a_predicted_one():
 def test_propr_without_any_way_to_cognition_says_so():
     result = one("propr", {"t_dep": 50, "t_fat": 50, "t_pain": 50, "t_phys": 50, "t_slp": 50, "t_sr": 50, "t_ax": 50})
     assert (result.status, np.isnan(result.propr)) == ("not_scored", True)
-    assert result.reason == "PROMIS-Preference needs a T-score of cognition, or of anxiety and the 0–10 pain rating to predict it."
+    assert (
+        result.reason
+        == "PROMIS-Preference needs a T-score of cognition, or of anxiety and the 0–10 pain rating to predict it."
+    )
 
 
 # PROMIS-29 and Global-10
@@ -179,7 +189,9 @@ def test_promis29_agrees_with_its_domains_scored_one_by_one():
     rng = np.random.default_rng(29)
     answers = pd.DataFrame(rng.integers(1, 6, size=(50, 29)), columns=[f"q{n}" for n in range(1, 30)])
     whole = score_instrument("promis29", answers)
-    for place, (code, form) in enumerate([("promis_pf_tscore", "4a"), ("promis_anxiety_tscore", "4a"), ("promis_depression_tscore", "4a")]):
+    for place, (code, form) in enumerate(
+        [("promis_pf_tscore", "4a"), ("promis_anxiety_tscore", "4a"), ("promis_depression_tscore", "4a")]
+    ):
         part = answers.iloc[:, 4 * place : 4 * place + 4].set_axis(range(1, 5), axis=1)
         assert whole[code].tolist() == score(measure(code), part, form).score.tolist()
 
@@ -206,7 +218,10 @@ def test_listed_order_of_the_global_10_is_turned_round_and_printed_order_is_not(
     assert one("promis_global_mental_tscore", {**rest, "global10_reversed": 5}).raw == 17
     assert one("promis_global_mental_tscore", [3, 4, 3, 4, 4, 3, 5, 3, 3, 5]).raw == 17
     assert one("promis_global_mental_tscore", {**rest, "global10": 1, "global10_reversed": None}).status == "scored"
-    assert one("promis_global_mental_tscore", rest).reason == "This score of PROMIS Global-10 needs each of its items 2, 4, 5, 10."
+    assert (
+        one("promis_global_mental_tscore", rest).reason
+        == "This score of PROMIS Global-10 needs each of its items 2, 4, 5, 10."
+    )
     twice = one("promis_global_mental_tscore", {**rest, "global10": 1, "global10_reversed": 4})
     assert (twice.status, twice.reason) == ("invalid", "Item 10 of PROMIS Global-10 is given twice, and differs.")
 
@@ -233,7 +248,10 @@ def test_sleep_items_named_by_identifier_are_turned_round():
 def test_whodas_takes_one_blank_item_and_no_second():
     assert one("whodas12", [2] * 11 + [None]).whodas12 == pytest.approx(24)
     two = one("whodas12", [2] * 10 + [None, None])
-    assert (two.status, two.reason) == ("not_scored", "10 of 12 items are answered; WHODAS 2.0, 12 items needs at least 11.")
+    assert (two.status, two.reason) == (
+        "not_scored",
+        "10 of 12 items are answered; WHODAS 2.0, 12 items needs at least 11.",
+    )
     assert one("whodas12", [4] * 12).percent == 100
 
 

@@ -77,13 +77,18 @@ def test_a_blank_form_is_not_scored_as_zero():
 
 def test_a_column_that_is_absent_counts_as_blank():
     answers = pd.DataFrame({"1": [1.0], "3": [1.0]})
-    assert score(measure("peg"), answers).reason.tolist() == ["2 of 3 items are answered; PEG 3-item pain scale needs all 3."]
+    assert score(measure("peg"), answers).reason.tolist() == [
+        "2 of 3 items are answered; PEG 3-item pain scale needs all 3."
+    ]
 
 
 def test_a_form_scored_by_table_needs_its_form():
     assert "is not stated" in one("promis_pi_tscore", [3] * 8).reason
     assert "no form '9z'" in one("promis_pi_tscore", [3] * 8, "9z").reason
-    assert one("promis_pi_tscore", [3] * 8, "8a").score == one("promis_pi_tscore", [3] * 8, "promis_pain_interference_8a").score
+    assert (
+        one("promis_pi_tscore", [3] * 8, "8a").score
+        == one("promis_pi_tscore", [3] * 8, "promis_pain_interference_8a").score
+    )
 
 
 def test_the_two_six_item_forms_have_different_tables():
@@ -107,7 +112,9 @@ def test_each_table_holds_every_raw_sum_and_rises():
         assert len(table.t_scores) == 4 * table.items + 1
         assert (np.diff(table.t_scores) > 0).all()
         assert (table.standard_errors > 0).all()
-        assert "source" in table.note or "calibrations" in table.note or "published" in table.note or "Hays" in table.note
+        assert (
+            "source" in table.note or "calibrations" in table.note or "published" in table.note or "Hays" in table.note
+        )
 
 
 def test_the_scale_ends_of_promis_are_those_of_its_forms():

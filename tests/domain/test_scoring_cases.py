@@ -41,7 +41,7 @@ def test_item_answers_give_the_expected_score_status_and_band(case):
     assert bool(result.reason) == (case["status"] in ("not_scored", "invalid"))
     total = expected.get(case["measure"], expected.get("t"))
     if case["measure"] in expected or "t" in expected:
-        assert (np.isnan(result.score) if total is None else result.score == pytest.approx(total, **within))
+        assert np.isnan(result.score) if total is None else result.score == pytest.approx(total, **within)
     if "se" in expected:
         assert result.standard_error == pytest.approx(expected["se"], **within)
     if "n_answered" in expected:

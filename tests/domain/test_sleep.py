@@ -11,7 +11,9 @@ from domain.sleep import NIGHT_COLUMN, night, sleep_efficiency, weekly_sleep, we
 
 
 def diary(bed, rise, onset=0.0, awake=0.0, **more):
-    return pd.DataFrame([{"bed_time": bed, "rise_time": rise, "sleep_onset_minutes": onset, "wake_after_minutes": awake, **more}])
+    return pd.DataFrame(
+        [{"bed_time": bed, "rise_time": rise, "sleep_onset_minutes": onset, "wake_after_minutes": awake, **more}]
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,9 @@ def test_weekly_means_of_every_measure_of_sleep():
     week["on_date"] = [date(2025, 11, 3) + timedelta(days=i) for i in range(4)]
     nights = night(week, CHICAGO).assign(patient="p", on_date=week["on_date"])
     found = {code: weekly_sleep(nights, code).score[0] for code in NIGHT_COLUMN}
-    assert found == pytest.approx({"sleep_efficiency": 100 * 425 / 480, "sleep_tst": 425, "sleep_sol": 25, "sleep_waso": 30})
+    assert found == pytest.approx(
+        {"sleep_efficiency": 100 * 425 / 480, "sleep_tst": 425, "sleep_sol": 25, "sleep_waso": 30}
+    )
 
 
 def test_each_measure_counts_its_own_nights():
@@ -157,4 +161,7 @@ def test_each_measure_counts_its_own_nights():
     nights = night(week).assign(patient="p", on_date=week["on_date"])
     assert weekly_sleep(nights, "sleep_sol").score.tolist() == [20]
     short = weekly_sleep(nights, "sleep_tst").iloc[0]
-    assert (short.status, short.reason) == ("not_scored", "1 of 7 nights have a total sleep time; a weekly mean needs 4.")
+    assert (short.status, short.reason) == (
+        "not_scored",
+        "1 of 7 nights have a total sleep time; a weekly mean needs 4.",
+    )

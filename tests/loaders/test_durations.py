@@ -55,4 +55,6 @@ def test_a_bare_number_under_h_mm_is_refused_and_a_duration_under_another_unit_i
 
 def test_a_duration_beyond_the_scale_is_told_as_it_was_written(read):
     loaded = read(LONG, "mrn,day,test,result,unit\n1,2025-05-05,standing_tolerance,10:30,h:mm\n")
-    assert loaded.rejected.reason.tolist() == ["630 is outside 0–480 min for Standing tolerance. Was it in s? 630 s is 10.5 min. The file says 10:30 h:mm."]
+    assert loaded.rejected.reason.tolist() == [
+        "630 is outside 0–480 min for Standing tolerance. Was it in s? 630 s is 10.5 min. The file says 10:30 h:mm."
+    ]

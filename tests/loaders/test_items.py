@@ -108,7 +108,9 @@ def test_item_9_is_told_for_a_scored_form_a_0_too(read):
 
 
 def test_item_9_comes_with_the_record_that_a_correction_or_retraction_names(read):
-    mapping = WIDE.replace('date = "day"', 'date = "day"\nrecord = "id"\nversion = "rev"\nretracted = "gone"\ntime = "at"')
+    mapping = WIDE.replace(
+        'date = "day"', 'date = "day"\nrecord = "id"\nversion = "rev"\nretracted = "gone"\ntime = "at"'
+    )
     mapping += '[values.retracted]\nyes = "true"\n'
     body = "M-1,2025-03-01,0,0,0,0,0,0,0,0,2,,,,,r1,1,,08:30\nM-1,2025-03-01,0,0,0,0,0,0,0,0,0,,,,,r1,2,yes,\n"
     loaded = read(mapping, HEADER.replace("\n", ",id,rev,gone,at\n") + body)

@@ -60,18 +60,34 @@ def test_a_fuller_export_of_the_same_week_is_a_later_version_of_the_same_record(
 
 
 def test_a_mapping_may_ask_for_more_weekly_measures(read):
-    asked = DIARY.replace('rows = "sleep_diary"', 'rows = "sleep_diary"\nmeasures = ["sleep_efficiency", "sleep_tst", "sleep_sol", "sleep_waso"]')
+    asked = DIARY.replace(
+        'rows = "sleep_diary"',
+        'rows = "sleep_diary"\nmeasures = ["sleep_efficiency", "sleep_tst", "sleep_sol", "sleep_waso"]',
+    )
     rows = read(asked, HEADER + nights(5)).rows.set_index("measure")
-    assert rows["value"].to_dict() == pytest.approx({"sleep_efficiency": 87.5, "sleep_tst": 420, "sleep_sol": 30, "sleep_waso": 30})
-    assert rows["unit"].to_dict() == {"sleep_efficiency": "%", "sleep_tst": "min", "sleep_sol": "min", "sleep_waso": "min"}
+    assert rows["value"].to_dict() == pytest.approx(
+        {"sleep_efficiency": 87.5, "sleep_tst": 420, "sleep_sol": 30, "sleep_waso": 30}
+    )
+    assert rows["unit"].to_dict() == {
+        "sleep_efficiency": "%",
+        "sleep_tst": "min",
+        "sleep_sol": "min",
+        "sleep_waso": "min",
+    }
     assert rows["record"].nunique() == 1
 
 
 @pytest.mark.parametrize(
     ("declared", "said"),
     [
-        ('rows = "sleep_diary"\nmeasures = ["odi"]', "measures: 'odi' is not one of sleep_efficiency, sleep_tst, sleep_sol, sleep_waso."),
-        ('rows = "sleep_diary"\nmeasures = ["sleep_tst", "sleep_tst"]', "measures: each measure wanted must be listed once, at least one."),
+        (
+            'rows = "sleep_diary"\nmeasures = ["odi"]',
+            "measures: 'odi' is not one of sleep_efficiency, sleep_tst, sleep_sol, sleep_waso.",
+        ),
+        (
+            'rows = "sleep_diary"\nmeasures = ["sleep_tst", "sleep_tst"]',
+            "measures: each measure wanted must be listed once, at least one.",
+        ),
     ],
 )
 def test_only_measures_of_sleep_can_be_asked_for(declared, said):

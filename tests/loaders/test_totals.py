@@ -83,4 +83,7 @@ def test_a_measure_without_the_item_says_nothing(read, scale):
 
 def test_a_wide_file_says_it_of_the_filled_total_only(read):
     loaded = read(WIDE, "mrn,day,phq,gad\nM-1,2025-03-01,12,3\nM-2,2025-03-01,,3\nM-3,2025-03-01,99,3\n")
-    assert [(patient, level, line) for patient, _, level, _, _, line in told(loaded)] == [("M-1", None, 2), ("M-3", None, 4)]
+    assert [(patient, level, line) for patient, _, level, _, _, line in told(loaded)] == [
+        ("M-1", None, 2),
+        ("M-3", None, 4),
+    ]

@@ -38,11 +38,19 @@ unit = "ft"
 
 
 def long(read, *lines):
-    return read(LONG, "mrn,day,test,result,unit\n" + "".join(f"M-1,2025-03-0{i},{line}\n" for i, line in enumerate(lines, 1)))
+    return read(
+        LONG, "mrn,day,test,result,unit\n" + "".join(f"M-1,2025-03-0{i},{line}\n" for i, line in enumerate(lines, 1))
+    )
 
 
 def test_unable_is_0_repetitions_or_0_metres_in_a_long_file(read):
-    loaded = long(read, "chair_stand_30s,unable,", "walk_6min,not able,ft", "standing_tolerance,unable,h:mm", "chair_stand_30s,12,")
+    loaded = long(
+        read,
+        "chair_stand_30s,unable,",
+        "walk_6min,not able,ft",
+        "standing_tolerance,unable,h:mm",
+        "chair_stand_30s,12,",
+    )
     assert loaded.rows["value"].tolist() == [0, 0, 0, 12]
     assert loaded.rows["unit"].tolist() == ["repetitions", "m", "min", "repetitions"]
     assert loaded.rows["score_status"].tolist() == ["given"] * 4
@@ -70,9 +78,12 @@ def test_a_word_that_is_not_listed_is_no_number(read, reasons):
 
 
 def test_a_number_that_the_measure_cannot_have_is_rejected_all_the_same(read, reasons):
-    assert reasons(read(LONG.replace('unable = "0"', 'unable = "-1"'), "mrn,day,test,result,unit\nM-1,2025-03-01,chair_stand_30s,unable,\n")) == [
-        (2, "result", "out_of_range")
-    ]
+    assert reasons(
+        read(
+            LONG.replace('unable = "0"', 'unable = "-1"'),
+            "mrn,day,test,result,unit\nM-1,2025-03-01,chair_stand_30s,unable,\n",
+        )
+    ) == [(2, "result", "out_of_range")]
 
 
 @pytest.mark.parametrize("number", ["none", "", "1,5", "inf"])
@@ -83,4 +94,7 @@ def test_a_word_must_stand_for_a_number(number):
 
 def test_words_for_scores_belong_to_files_of_scores():
     with pytest.raises(MappingError, match=r"values.value"):
-        parse_mapping('name = "e"\nrows = "events"\n[columns]\npatient = "a"\ndate = "b"\nkind = "c"\n[values.value]\nunable = "0"\n', "m.toml")
+        parse_mapping(
+            'name = "e"\nrows = "events"\n[columns]\npatient = "a"\ndate = "b"\nkind = "c"\n[values.value]\nunable = "0"\n',
+            "m.toml",
+        )

@@ -6,7 +6,13 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-SCREENS = {"today": "today", "patient": "patient", "cohort": "cohort_review", "measures": "measures", "imports": "imports"}
+SCREENS = {
+    "today": "today",
+    "patient": "patient",
+    "cohort": "cohort_review",
+    "measures": "measures",
+    "imports": "imports",
+}
 """Module in pages/ → the function it hands over."""
 
 NEED_ROWS = [name for name in SCREENS if name != "measures"]

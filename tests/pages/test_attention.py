@@ -42,7 +42,7 @@ def test_a_later_zero_ends_the_flag():
 
 
 def test_an_earlier_positive_answer_is_a_quiet_note():
-    note, = attention.earlier_positive(answers(("earlier", 2, MONDAY), ("current", 0, FRIDAY)))
+    (note,) = attention.earlier_positive(answers(("earlier", 2, MONDAY), ("current", 0, FRIDAY)))
     assert (note.kind, note.fact, note.why) == (
         FlagKind.NOTE, "PHQ-9 item 9 was 0 on 14 Nov 2025", "Earlier positive: 10 Nov 2025.",
     )  # fmt: skip
@@ -166,7 +166,9 @@ def test_a_page_that_could_look_at_nothing_says_so():
     )
 
 
-@pytest.mark.parametrize(("how_ended", "said"), [("died", "Died 11 Jan 2025"), ("withdrew", "Consent withdrawn 11 Jan 2025")])
+@pytest.mark.parametrize(
+    ("how_ended", "said"), [("died", "Died 11 Jan 2025"), ("withdrew", "Consent withdrawn 11 Jan 2025")]
+)
 def test_death_and_withdrawal_are_said_and_no_form_is_asked_for(how_ended, said):
     gone = course(odi=(44, None), ended=10, how_ended=how_ended)
     assert [flag.fact for flag in attention.gone_flags(gone)] == [said]

@@ -14,7 +14,17 @@ from store.writer import load
 from tests.small_clinic import contents, course_of_care, day, file_of, registration, score, write_clinic
 
 PATIENTS = [f"P{number}" for number in range(40)]
-DIGESTS = ("row_id", "record_key", "content", "person_key", "observation_id", "event_id", "appointment_id", "digest", "account")
+DIGESTS = (
+    "row_id",
+    "record_key",
+    "content",
+    "person_key",
+    "observation_id",
+    "event_id",
+    "appointment_id",
+    "digest",
+    "account",
+)
 """Columns that hold random keys or their digests."""
 
 
@@ -43,7 +53,13 @@ class KillAt:
 def first_load(folder: Path, step: KillAt | None = None) -> None:
     clinic = write_clinic(folder)
     people = file_of(RowKind.PATIENT, registration(*PATIENTS), folder=folder, name="people.csv", mapping="people")
-    courses = file_of(RowKind.EPISODE, [course_of_care(p, i % 9) for i, p in enumerate(PATIENTS)], folder=folder, name="episodes.csv", mapping="episodes")
+    courses = file_of(
+        RowKind.EPISODE,
+        [course_of_care(p, i % 9) for i, p in enumerate(PATIENTS)],
+        folder=folder,
+        name="episodes.csv",
+        mapping="episodes",
+    )
     before = [score(p, i % 9, 40 + i % 5, record=f"a{i}", version="1") for i, p in enumerate(PATIENTS)]
     scores = file_of(RowKind.OBSERVATION, before, folder=folder, name="before.csv", mapping="scores")
     load(folder, clinic, [people, courses, scores], step=step)
@@ -51,7 +67,9 @@ def first_load(folder: Path, step: KillAt | None = None) -> None:
 
 def second_load(folder: Path) -> list[Loaded]:
     """New patients, later scores, corrections, a row that waits, duplicates and a rejected one."""
-    people = file_of(RowKind.PATIENT, registration("P90", "P91"), folder=folder, name="new_people.csv", mapping="people")
+    people = file_of(
+        RowKind.PATIENT, registration("P90", "P91"), folder=folder, name="new_people.csv", mapping="people"
+    )
     rows = [score(p, 28 + i % 9, 30 + i % 7, record=f"b{i}", version="1") for i, p in enumerate(PATIENTS)]
     rows += [score(p, i % 9, 60, record=f"a{i}", version="2") for i, p in enumerate(PATIENTS[:5])]
     rows += [score(p, i % 9, 40 + i % 5, record=f"a{i}", version="1") for i, p in enumerate(PATIENTS[5:8], start=5)]
@@ -69,5 +87,8 @@ def portrait(folder: Path) -> dict[str, list]:
         names = dict(book._connection.execute("select internal_id, number from identity where scheme = 'patient'"))
     tables = contents(snapshot.connection, without=(*DIGESTS, "batch_id", "episode_id"))
     snapshot.close()
-    named = {table: sorted((tuple(names.get(value, value) for value in row) for row in rows), key=repr) for table, rows in tables.items()}
+    named = {
+        table: sorted((tuple(names.get(value, value) for value in row) for row in rows), key=repr)
+        for table, rows in tables.items()
+    }
     return {table: rows for table, rows in named.items() if table in TABLES}

@@ -39,7 +39,12 @@ def test_a_folder_without_clinic_toml_is_no_clinic(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"name = ", "not valid TOML"), (b"\xff\xfe\x00", "not UTF-8"), (b"name = 'x'\n", "time_zone"), (b"name = 'x'\ntime_zone = 'Mars'\n", "Mars")],
+    [
+        (b"name = ", "not valid TOML"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"name = 'x'\n", "time_zone"),
+        (b"name = 'x'\ntime_zone = 'Mars'\n", "Mars"),
+    ],
 )
 def test_an_error_in_clinic_toml_names_the_file_and_the_place(tmp_path, content, said):
     (tmp_path / "clinic.toml").write_bytes(content)

@@ -85,7 +85,10 @@ def accounts_agree(folder) -> None:
     """The book and the snapshot list the same files with the same accounts, and these count the rows that are there."""
     snapshot = open_snapshot(folder)
     query = "select batch_id, file_id, account from reading order by batch_id desc, position"
-    listed = [(batch_id, file_id, Account.from_json(text)) for batch_id, file_id, text in snapshot.connection.execute(query).fetchall()]
+    listed = [
+        (batch_id, file_id, Account.from_json(text))
+        for batch_id, file_id, text in snapshot.connection.execute(query).fetchall()
+    ]
     booked = [(row.batch_id, row.file_id, row.accepted, row.waiting) for row in read_batches(folder).itertuples()]
     assert [(b, f, a.accepted, a.waiting) for b, f, a in listed] == booked
     kept = sum(account.accepted + account.corrected + account.waiting for _, _, account in listed)

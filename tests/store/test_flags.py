@@ -56,12 +56,16 @@ def test_a_total_gives_way_to_a_form_with_items_of_the_same_day(store):
 
 
 def test_a_total_and_a_form_without_a_time_are_one_answer_the_known_one(store):
-    store.load(answers(flag("P1", 0, None, basis="total"), name="totals.csv", mapping="totals"), answers(flag("P1", 0, 0)))
+    store.load(
+        answers(flag("P1", 0, None, basis="total"), name="totals.csv", mapping="totals"), answers(flag("P1", 0, 0))
+    )
     assert told(store) == [("current", 0, day(0))]
 
 
 def test_a_total_does_not_hide_that_the_item_was_left_blank(store):
-    store.load(answers(flag("P1", 0, None, basis="total"), name="totals.csv", mapping="totals"), answers(flag("P1", 0, None)))
+    store.load(
+        answers(flag("P1", 0, None, basis="total"), name="totals.csv", mapping="totals"), answers(flag("P1", 0, None))
+    )
     assert told(store) == [("unknown", None, day(0))]
 
 
@@ -167,6 +171,6 @@ def test_answers_of_somebody_unregistered_are_told_once_asked_for(store):
 
 def test_no_record_number_stands_in_the_store(store):
     store.load(answers(flag("P1", 0, 2, record="MRN-4711", version="1")))
-    row, = store.rows("flag_row")
+    (row,) = store.rows("flag_row")
     assert "MRN-4711" not in repr(row)
     assert len(row["record_key"]) == 20

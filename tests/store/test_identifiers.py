@@ -21,7 +21,13 @@ def folder(tmp_path):
     people = registration(NUMBER, name=CANARY, birth_date=date(1961, 2, 3))
     loadeds = [
         file_of(RowKind.PATIENT, people, folder=tmp_path, name="people.csv", mapping="people"),
-        file_of(RowKind.OBSERVATION, [score(NUMBER, 0, 40, record=RECORD)], folder=tmp_path, name="scores.csv", mapping="scores"),
+        file_of(
+            RowKind.OBSERVATION,
+            [score(NUMBER, 0, 40, record=RECORD)],
+            folder=tmp_path,
+            name="scores.csv",
+            mapping="scores",
+        ),
     ]
     load(tmp_path, small_clinic(), loadeds)
     return tmp_path
@@ -29,7 +35,12 @@ def folder(tmp_path):
 
 def test_a_snapshot_holds_no_identifier(folder):
     connection = open_snapshot(folder).connection
-    words = [str(value) for table in TABLES for row in connection.execute(f"select * from {table}").fetchall() for value in row]
+    words = [
+        str(value)
+        for table in TABLES
+        for row in connection.execute(f"select * from {table}").fetchall()
+        for value in row
+    ]
     assert not [word for word in words if CANARY in word or NUMBER in word or RECORD in word or "1961-02-03" in word]
     raw = open_snapshot(folder).path.read_bytes()
     assert not any(secret.encode() in raw for secret in (CANARY, NUMBER, RECORD))
@@ -40,11 +51,13 @@ def test_the_names_of_files_hold_no_identifier(folder):
 
 
 def test_the_book_gives_the_name_back(folder):
-    person, = read_people(folder, open_snapshot(folder)).itertuples()
+    (person,) = read_people(folder, open_snapshot(folder)).itertuples()
     assert (person.name, person.record_number, person.birth_date) == (CANARY, NUMBER, date(1961, 2, 3))
 
 
-@pytest.mark.parametrize(("wanted", "found"), [("canary", 1), ("test CAN", 1), ("mrn-can", 1), ("4711", 0), ("nobody", 0), (" ", 0)])
+@pytest.mark.parametrize(
+    ("wanted", "found"), [("canary", 1), ("test CAN", 1), ("mrn-can", 1), ("4711", 0), ("nobody", 0), (" ", 0)]
+)
 def test_people_are_found_by_words_of_the_name_or_the_start_of_the_number(folder, wanted, found):
     assert len(find_people(folder, open_snapshot(folder), wanted)) == found
 
@@ -53,7 +66,23 @@ def test_two_clinics_give_one_record_number_different_keys(folder, tmp_path_fact
     other = tmp_path_factory.mktemp("other")
     write_clinic(other)
     people = file_of(RowKind.PATIENT, registration(NUMBER), folder=other, name="people.csv", mapping="people")
-    load(other, small_clinic(), [people, file_of(RowKind.OBSERVATION, [score(NUMBER, 0, 40, record=RECORD)], folder=other, name="scores.csv", mapping="scores")])
-    keys = [open_snapshot(clinic).connection.execute("select record_key, patient_id from observation_row").fetchone() for clinic in (folder, other)]
+    load(
+        other,
+        small_clinic(),
+        [
+            people,
+            file_of(
+                RowKind.OBSERVATION,
+                [score(NUMBER, 0, 40, record=RECORD)],
+                folder=other,
+                name="scores.csv",
+                mapping="scores",
+            ),
+        ],
+    )
+    keys = [
+        open_snapshot(clinic).connection.execute("select record_key, patient_id from observation_row").fetchone()
+        for clinic in (folder, other)
+    ]
     assert keys[0][0] != keys[1][0]
     assert keys[0][1] != keys[1][1]

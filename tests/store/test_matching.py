@@ -22,7 +22,11 @@ def store_of(*scores: dict, courses=None, events=(), people=None, clinic=None) -
 
 def filled(store: MemoryStore, measure: str = "odi") -> dict[str, float]:
     """Checkpoint → score, of the checkpoints that have one."""
-    return {row["checkpoint"]: row["value"] for row in store.rows("checkpoint_score") if row["measure"] == measure and row["value"] is not None}
+    return {
+        row["checkpoint"]: row["value"]
+        for row in store.rows("checkpoint_score")
+        if row["measure"] == measure and row["value"] is not None
+    }
 
 
 def attended(on: int) -> dict:
@@ -40,11 +44,22 @@ def test_a_score_outside_every_window_fills_none(on):
 
 def test_every_due_measure_has_a_row_also_without_a_score():
     rows = {(row["checkpoint"], row["measure"]) for row in store_of().rows("checkpoint_score")}
-    assert rows == {("intake", "odi"), ("intake", "nrs_average"), ("middle", "nrs_average"), ("end", "odi"), ("end", "nrs_average"), ("end", "pgic")}
+    assert rows == {
+        ("intake", "odi"),
+        ("intake", "nrs_average"),
+        ("middle", "nrs_average"),
+        ("end", "odi"),
+        ("end", "nrs_average"),
+        ("end", "pgic"),
+    }
 
 
 def test_a_measure_that_is_not_due_has_a_row_where_it_was_observed():
-    row, = [row for row in store_of(score("P1", 14, 40)).rows("checkpoint_score") if row["checkpoint"] == "middle" and row["measure"] == "odi"]
+    (row,) = [
+        row
+        for row in store_of(score("P1", 14, 40)).rows("checkpoint_score")
+        if row["checkpoint"] == "middle" and row["measure"] == "odi"
+    ]
     assert (row["value"], row["is_due"]) == (40, False)
 
 
@@ -74,7 +89,9 @@ def test_a_session_before_the_start_opens_nothing_and_closes_nothing():
 
 
 def test_a_session_of_the_next_episode_is_not_the_first_of_this_one():
-    episodes = store_of(courses=[course_of_care("P1", 0), course_of_care("P1", 60)], events=[attended(61)]).rows("episode")
+    episodes = store_of(courses=[course_of_care("P1", 0), course_of_care("P1", 60)], events=[attended(61)]).rows(
+        "episode"
+    )
     assert {row["started"]: row["first_session_on"] for row in episodes} == {day(0): None, day(60): day(61)}
 
 
@@ -104,7 +121,9 @@ def test_a_score_serves_one_episode_only():
 def test_a_new_episode_has_an_intake_of_its_own():
     again = [course_of_care("P1", 0), course_of_care("P1", 100)]
     rows = store_of(score("P1", 0, 40), score("P1", 99, 30), courses=again).rows("checkpoint_score")
-    assert {row["due_on"]: row["value"] for row in rows if row["checkpoint"] == "intake" and row["measure"] == "odi"} == {day(0): 40, day(100): 30}
+    assert {
+        row["due_on"]: row["value"] for row in rows if row["checkpoint"] == "intake" and row["measure"] == "odi"
+    } == {day(0): 40, day(100): 30}
 
 
 def test_a_score_around_a_procedure_fills_no_checkpoint_unless_the_program_says_so():
@@ -114,7 +133,7 @@ def test_a_score_around_a_procedure_fills_no_checkpoint_unless_the_program_says_
 
 def test_a_conflict_that_would_be_chosen_leaves_the_score_unknown():
     rows = store_of(score("P1", 0, 40), score("P1", 0, 50), score("P1", 2, 44)).rows("checkpoint_score")
-    intake, = [row for row in rows if row["checkpoint"] == "intake" and row["measure"] == "odi"]
+    (intake,) = [row for row in rows if row["checkpoint"] == "intake" and row["measure"] == "odi"]
     assert (intake["value"], intake["in_conflict"], intake["on_date"]) == (None, True, day(0))
 
 
@@ -125,7 +144,11 @@ def test_a_score_after_death_fills_nothing():
 
 def test_a_person_who_left_stays_due_later():
     left = course_of_care("P1", ended=day(5), how_ended="left")
-    assert {row["checkpoint"] for row in store_of(courses=[left]).rows("checkpoint_score") if row["is_due"]} == {"intake", "middle", "end"}
+    assert {row["checkpoint"] for row in store_of(courses=[left]).rows("checkpoint_score") if row["is_due"]} == {
+        "intake",
+        "middle",
+        "end",
+    }
 
 
 def test_windows_follow_the_clinics_own_days():

@@ -28,8 +28,12 @@ def folder(tmp_path):
 
 def load_more(folder, patient, **more):
     people = file_of(RowKind.PATIENT, registration(patient), folder=folder, name=f"{patient}.csv", mapping="people")
-    courses = file_of(RowKind.EPISODE, [course_of_care(patient)], folder=folder, name=f"{patient}_course.csv", mapping="courses")
-    scores = file_of(RowKind.OBSERVATION, [score(patient, 0, 40)], folder=folder, name=f"{patient}_scores.csv", mapping="scores")
+    courses = file_of(
+        RowKind.EPISODE, [course_of_care(patient)], folder=folder, name=f"{patient}_course.csv", mapping="courses"
+    )
+    scores = file_of(
+        RowKind.OBSERVATION, [score(patient, 0, 40)], folder=folder, name=f"{patient}_scores.csv", mapping="scores"
+    )
     return load(folder, small_clinic(), [people, courses, scores], **more)
 
 
@@ -131,7 +135,9 @@ def test_queries_from_many_threads_get_their_own_answers(folder):
     assert wrong == []
 
 
-@pytest.mark.parametrize("damage", ["", "not json", json.dumps({"number": 99, "published_at": "", "config_hash": ""}), "[]"])
+@pytest.mark.parametrize(
+    "damage", ["", "not json", json.dumps({"number": 99, "published_at": "", "config_hash": ""}), "[]"]
+)
 def test_a_damaged_pointer_falls_back_to_the_newest_whole_snapshot_and_the_next_load_mends_it(folder, damage):
     load_more(folder, "P2")
     pointer = snapshots_folder(folder) / "current.json"
@@ -169,7 +175,10 @@ def test_no_snapshot_that_opens_is_said_in_one_sentence(folder):
 
 
 def test_the_next_writer_removes_what_a_crashed_build_left(folder):
-    left = [snapshots_folder(folder) / name for name in (".building-000002.duckdb", ".building-000002.duckdb.wal", "landings-000007.duckdb")]
+    left = [
+        snapshots_folder(folder) / name
+        for name in (".building-000002.duckdb", ".building-000002.duckdb.wal", "landings-000007.duckdb")
+    ]
     [path.write_bytes(b"half a database") for path in left]
     load_more(folder, "P2")
     assert not any(path.exists() for path in left)
@@ -192,7 +201,12 @@ def test_a_failure_while_building_leaves_the_store_as_it_was(folder):
 
 def test_a_snapshot_cannot_be_written_nor_reach_a_file(folder):
     cursor = open_snapshot(folder).cursor()
-    for statement in ("delete from patient", "copy patient to '/tmp/landings_leak.csv'", "select * from read_text('/etc/hostname')", "set enable_external_access = true"):
+    for statement in (
+        "delete from patient",
+        "copy patient to '/tmp/landings_leak.csv'",
+        "select * from read_text('/etc/hostname')",
+        "set enable_external_access = true",
+    ):
         with pytest.raises(duckdb.Error):
             cursor.execute(statement)
 

@@ -13,8 +13,27 @@ PORTABLE = (
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.ArgMin, exp.Coalesce, exp.Abs, exp.RowNumber, exp.DateDiff, exp.Cast, exp.Case, exp.If,
     exp.And, exp.Or,
 )  # fmt: skip
-NOT_PORTABLE = (exp.Qualify, exp.Lateral, exp.Unnest, exp.Pivot, exp.Struct, exp.Array, exp.Lambda, exp.TableSample, exp.Limit, exp.Offset, exp.ILike, exp.RegexpLike)
-TYPES = {exp.DataType.Type.DATE, exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.DOUBLE, exp.DataType.Type.INT}
+NOT_PORTABLE = (
+    exp.Qualify,
+    exp.Lateral,
+    exp.Unnest,
+    exp.Pivot,
+    exp.Struct,
+    exp.Array,
+    exp.Lambda,
+    exp.TableSample,
+    exp.Limit,
+    exp.Offset,
+    exp.ILike,
+    exp.RegexpLike,
+)
+TYPES = {
+    exp.DataType.Type.DATE,
+    exp.DataType.Type.VARCHAR,
+    exp.DataType.Type.TEXT,
+    exp.DataType.Type.DOUBLE,
+    exp.DataType.Type.INT,
+}
 
 
 def faults(text: str) -> list[str]:
@@ -28,7 +47,9 @@ def faults(text: str) -> list[str]:
             found.append(node.sql())
         if isinstance(node, NOT_PORTABLE):
             found.append(node.sql())
-        if isinstance(node, exp.Star) and (node.args.get("except_") or node.args.get("replace") or node.args.get("except")):
+        if isinstance(node, exp.Star) and (
+            node.args.get("except_") or node.args.get("replace") or node.args.get("except")
+        ):
             found.append(node.sql())
         if isinstance(node, exp.DataType) and node.this not in TYPES:
             found.append(node.sql())
@@ -42,7 +63,9 @@ def test_a_query_stays_inside_the_portable_subset(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_query_can_be_written_for_spark(path):
-    written, = sqlglot.transpile(path.read_text(), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    (written,) = sqlglot.transpile(
+        path.read_text(), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE
+    )
     assert sqlglot.parse_one(written, read="spark")
 
 

@@ -41,7 +41,9 @@ with writer_lock(Path(sys.argv[1])):
 
 
 def test_a_writer_that_died_leaves_the_lock_free(tmp_path):
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
         assert process.stdout.readline() == "held\n"
         with pytest.raises(StoreBusy), writer_lock(tmp_path, wait_seconds=0.1):
             pass

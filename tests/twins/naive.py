@@ -80,11 +80,18 @@ def safety_answers(flags: list[dict], loaded_on: dict[int, date], patient_id: st
                 counted_on = flag["on_date"] or loaded_on[flag["batch_id"]]
                 said[flag["kind"], flag["on_date"], flag["at_time"]].append((counted_on, caution))
     kinds = {kind for kind, _, _ in said}
-    return [row for kind in kinds for row in _states({key[1:]: value for key, value in said.items() if key[0] == kind}, kind, patient_id)]
+    return [
+        row
+        for kind in kinds
+        for row in _states({key[1:]: value for key, value in said.items() if key[0] == kind}, kind, patient_id)
+    ]
 
 
 def _states(said: dict, kind: str, patient_id: str) -> list[dict]:
-    answers = [(on_date, at_time, max(c for c, _ in values), max(c for _, c in values)) for (on_date, at_time), values in said.items()]
+    answers = [
+        (on_date, at_time, max(c for c, _ in values), max(c for _, c in values))
+        for (on_date, at_time), values in said.items()
+    ]
     known = [a for a in answers if a[3] >= 2 or (a[3] == 0 and a[0] is not None)]
     day = max((a[2] for a in known), default=None)
     of_day = [a for a in known if a[2] == day]
@@ -96,7 +103,13 @@ def _states(said: dict, kind: str, patient_id: str) -> list[dict]:
         on_date, at_time, counted_on, caution = answer
         level = None if caution in (1, -1) else caution / 2
         after = day is None or counted_on > day
-        later_that_day = counted_on == day and caution == 1 and at_time is not None and len(timed) == len(of_day) and at_time > max(timed)
+        later_that_day = (
+            counted_on == day
+            and caution == 1
+            and at_time is not None
+            and len(timed) == len(of_day)
+            and at_time > max(timed)
+        )
         state = "earlier"
         if answer == current:
             state = "current"
@@ -110,7 +123,9 @@ def _states(said: dict, kind: str, patient_id: str) -> list[dict]:
 
 
 def first_session(episode: dict, episodes: list[dict], events: list[dict]) -> dict:
-    later = [e["started"] for e in episodes if e["patient_id"] == episode["patient_id"] and e["started"] > episode["started"]]
+    later = [
+        e["started"] for e in episodes if e["patient_id"] == episode["patient_id"] and e["started"] > episode["started"]
+    ]
     until = min(later, default=date.max)
     attended = [
         e["on_date"] for e in events
@@ -133,7 +148,9 @@ def checkpoint_windows(clinic: Clinic, episodes: list[dict]) -> list[dict]:
     ]  # fmt: skip
 
 
-def checkpoint_scores(clinic: Clinic, patients: list[dict], episodes: list[dict], observations: list[dict]) -> list[dict]:
+def checkpoint_scores(
+    clinic: Clinic, patients: list[dict], episodes: list[dict], observations: list[dict]
+) -> list[dict]:
     died = {p["patient_id"]: p["died_on"] for p in patients}
     by_patient = defaultdict(list)
     for episode in episodes:
@@ -144,7 +161,12 @@ def checkpoint_scores(clinic: Clinic, patients: list[dict], episodes: list[dict]
             place = _place_of(clinic, o, by_patient[o["patient_id"]])
             if place:
                 came[place][o["measure"]].append(o)
-    return [row for courses in by_patient.values() for episode, dates in courses for row in _scores_of(clinic, episode, dates, came)]
+    return [
+        row
+        for courses in by_patient.values()
+        for episode, dates in courses
+        for row in _scores_of(clinic, episode, dates, came)
+    ]
 
 
 def _place_of(clinic: Clinic, observation: dict, courses: list) -> tuple[str, str] | None:
@@ -154,7 +176,9 @@ def _place_of(clinic: Clinic, observation: dict, courses: list) -> tuple[str, st
             window = dates[checkpoint.code]
             if window.holds(observation["on_date"]) and (observation["occasion"] or "routine") in checkpoint.occasions:
                 distance = abs((observation["on_date"] - window.due_on).days)
-                open_.append((distance, window.due_on, episode["started"], episode["episode_id"], ordinal, checkpoint.code))
+                open_.append(
+                    (distance, window.due_on, episode["started"], episode["episode_id"], ordinal, checkpoint.code)
+                )
     return (min(open_)[3], min(open_)[5]) if open_ else None
 
 
@@ -221,7 +245,11 @@ class Cohort:
 
     def intake_row(self, row: dict) -> dict | None:
         intake = self.clinic.program(row["program"]).intake.code
-        found = [s for s in self.by_episode[row["episode_id"]] if s["checkpoint"] == intake and s["measure"] == row["measure"]]
+        found = [
+            s
+            for s in self.by_episode[row["episode_id"]]
+            if s["checkpoint"] == intake and s["measure"] == row["measure"]
+        ]
         return found[0] if found and self.value(found[0]) is not None else None
 
     def pair(self, row: dict) -> tuple:
@@ -256,7 +284,14 @@ class Cohort:
         found = []
         for checkpoint, rows in groups.items():
             values = [row["value"] for row in rows if self.is_observed(row)]
-            found.append({"checkpoint": checkpoint, "n": len(values), "total": sum(values), "total_sq": sum(v * v for v in values)})
+            found.append(
+                {
+                    "checkpoint": checkpoint,
+                    "n": len(values),
+                    "total": sum(values),
+                    "total_sq": sum(v * v for v in values),
+                }
+            )
         return found
 
     def checkpoint_counts(self) -> list[dict]:
@@ -281,5 +316,9 @@ class Cohort:
             counts["any_form"] += bool(filled)
             counts["all_forms"] += bool(filled) and len(filled) == len(asked)
             if not filled:
-                left = episode["how_ended"] in LEFT_EARLY and episode["ended"] is not None and episode["ended"] <= window.closes_on
+                left = (
+                    episode["how_ended"] in LEFT_EARLY
+                    and episode["ended"] is not None
+                    and episode["ended"] <= window.closes_on
+                )
                 counts["missing_left" if left else "missing_still_in"] += 1

@@ -63,7 +63,14 @@ observations = st.builds(
 
 
 def episode_of(patient, start, ended, how, record, version):
-    return course_of_care(patient, start, ended=day(start + ended) if ended else None, how_ended=how if ended else None, record=record, version=version)
+    return course_of_care(
+        patient,
+        start,
+        ended=day(start + ended) if ended else None,
+        how_ended=how if ended else None,
+        record=record,
+        version=version,
+    )
 
 
 episodes = st.builds(
@@ -81,11 +88,17 @@ people = st.builds(
 
 
 clinics = st.tuples(
-    st.lists(people, max_size=2).map(lambda rows: [file_of(RowKind.PATIENT, [*registration("P1"), *rows], name="people.csv", mapping="people")]),
-    st.lists(episodes, min_size=1, max_size=4).map(lambda rows: [file_of(RowKind.EPISODE, rows, name="episodes.csv", mapping="episodes")]),
+    st.lists(people, max_size=2).map(
+        lambda rows: [file_of(RowKind.PATIENT, [*registration("P1"), *rows], name="people.csv", mapping="people")]
+    ),
+    st.lists(episodes, min_size=1, max_size=4).map(
+        lambda rows: [file_of(RowKind.EPISODE, rows, name="episodes.csv", mapping="episodes")]
+    ),
     st.lists(events, max_size=4).map(lambda rows: [file_of(RowKind.EVENT, rows, name="events.csv", mapping="events")]),
     st.lists(observations, min_size=4, max_size=24).map(
-        lambda rows: [file_of(RowKind.OBSERVATION, rows[i::2], name=f"scores{i}.csv", mapping="scores") for i in range(2)]
+        lambda rows: [
+            file_of(RowKind.OBSERVATION, rows[i::2], name=f"scores{i}.csv", mapping="scores") for i in range(2)
+        ]
     ),
 ).map(lambda kinds: [loaded for kind in kinds for loaded in kind])
 
@@ -120,7 +133,9 @@ def test_standing_is_what_the_rules_say(loadeds):
     registered = {row["patient_id"] for row in store.rows("patient")}
     expected = naive.standing_of_observations(store.rows("observation_row"))
     assert {row["observation_id"]: row["standing"] for row in store.rows("observation")} == {
-        row["row_id"]: expected[row["row_id"]] for row in store.rows("observation_row") if row["patient_id"] in registered
+        row["row_id"]: expected[row["row_id"]]
+        for row in store.rows("observation_row")
+        if row["patient_id"] in registered
     }
     store.close()
 
@@ -129,10 +144,18 @@ def test_standing_is_what_the_rules_say(loadeds):
 @given(clinics)
 def test_windows_and_checkpoint_scores_are_what_the_rules_say(loadeds):
     store = loaded_store(loadeds)
-    tables = {name: store.rows(name) for name in ("patient", "episode", "observation", "event", "checkpoint_score", "checkpoint_window")}
-    naive.same_rows([naive.first_session(e, tables["episode"], tables["event"]) for e in tables["episode"]], tables["episode"])
+    tables = {
+        name: store.rows(name)
+        for name in ("patient", "episode", "observation", "event", "checkpoint_score", "checkpoint_window")
+    }
+    naive.same_rows(
+        [naive.first_session(e, tables["episode"], tables["event"]) for e in tables["episode"]], tables["episode"]
+    )
     naive.same_rows(naive.checkpoint_windows(CLINIC, tables["episode"]), tables["checkpoint_window"])
-    naive.same_rows(naive.checkpoint_scores(CLINIC, tables["patient"], tables["episode"], tables["observation"]), tables["checkpoint_score"])
+    naive.same_rows(
+        naive.checkpoint_scores(CLINIC, tables["patient"], tables["episode"], tables["observation"]),
+        tables["checkpoint_score"],
+    )
     store.close()
 
 
@@ -140,10 +163,14 @@ def test_windows_and_checkpoint_scores_are_what_the_rules_say(loadeds):
 @given(clinics, st.integers(0, 120))
 def test_cohort_counts_are_what_the_rules_say(loadeds, as_of):
     store = loaded_store(loadeds)
-    cohort = naive.Cohort(CLINIC, store.rows("patient"), store.rows("episode"), store.rows("checkpoint_score"), day(as_of))
+    cohort = naive.Cohort(
+        CLINIC, store.rows("patient"), store.rows("episode"), store.rows("checkpoint_score"), day(as_of)
+    )
     parameters = {**Scope(program="short").parameters(), "as_of": day(as_of)}
     for checkpoint in ("intake", "middle", "end"):
-        naive.same_rows(cohort.paired_scores(checkpoint), asked(store, "paired_scores", {**parameters, "checkpoint": checkpoint}))
+        naive.same_rows(
+            cohort.paired_scores(checkpoint), asked(store, "paired_scores", {**parameters, "checkpoint": checkpoint})
+        )
     naive.same_rows(cohort.checkpoint_counts(), asked(store, "checkpoint_counts", parameters))
     naive.same_rows(cohort.measure_counts(), asked(store, "measure_counts", parameters))
     for measure in ("odi", "pgic"):
@@ -179,7 +206,9 @@ def test_a_positive_answer_is_never_lost_without_a_later_answer_a_correction_or_
     store = loaded_store(loadeds)
     rows = [row for row in store.rows("flag_row") if row["on_date"] is not None and row["on_date"] > LOADED_ON]
     for patient in {row["patient_id"] for row in rows if (row["level"] or 0) > 0 and row["at_time"] in (None, "17:00")}:
-        current, = (row for row in safety_answers(store) if row["patient_id"] == patient and row["state"] == "current")
+        (current,) = (
+            row for row in safety_answers(store) if row["patient_id"] == patient and row["state"] == "current"
+        )
         assert current["level"] > 0
     store.close()
 
@@ -217,7 +246,9 @@ def test_the_store_does_not_depend_on_the_order_of_arrival(loadeds, shuffler):
     first = loaded_store(loadeds)
     shuffled = shuffler.sample(loadeds, len(loadeds))
     second = loaded_store(shuffled, first.book, batches=[[loaded] for loaded in shuffled])
-    assert contents(first.connection, STANDING_TABLES, WHERE_FROM) == contents(second.connection, STANDING_TABLES, WHERE_FROM)
+    assert contents(first.connection, STANDING_TABLES, WHERE_FROM) == contents(
+        second.connection, STANDING_TABLES, WHERE_FROM
+    )
     first.close()
     second.close()
 
