@@ -165,6 +165,8 @@ def main() -> None:
     arguments.add_argument("--clinic", default=os.environ.get("LANDINGS_CLINIC", "sample_data"), help="clinic folder")
     arguments.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8501")))
     chosen = arguments.parse_args()
+    if not 1 <= chosen.port <= 65535:
+        arguments.error(f"{chosen.port} is no port; choose one from 1 to 65535")
     os.environ["LANDINGS_CLINIC"] = str(Path(chosen.clinic).resolve())
     sys.argv = sys.argv[:1]
     _stop_if_unusable()

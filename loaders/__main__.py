@@ -35,9 +35,12 @@ def _loaders() -> None:
 @app.command()
 def load(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Files to load; without any, all that a mapping's patterns match.")
+        list[Path] | None,
+        typer.Argument(readable=False, help="Files to load; without any, all that a mapping's patterns match."),
     ] = None,
-    clinic: Annotated[Path | None, typer.Option(help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")] = None,
+    clinic: Annotated[
+        Path | None, typer.Option(readable=False, help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")
+    ] = None,
     mapping: Annotated[
         str | None, typer.Option(help="Mapping file, or the name of one of the clinic's mappings.")
     ] = None,

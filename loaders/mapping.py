@@ -144,6 +144,8 @@ class Mapping(_Table):
     @classmethod
     def files_stay_inside(cls, globs: tuple[str, ...]) -> tuple[str, ...]:
         for glob in globs:
+            if not glob.strip() or any("**" in part and part != "**" for part in PurePosixPath(glob).parts):
+                raise ValueError(f"'{glob}' is no file pattern; write one like 'sources/export_*.csv'")
             if PurePosixPath(glob).is_absolute() or ".." in PurePosixPath(glob).parts:
                 raise ValueError(f"'{glob}' must be a pattern inside the clinic folder")
         return globs

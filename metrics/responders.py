@@ -147,10 +147,10 @@ def _rate(
         of_enrolled=share(n_improved, n_enrolled),
         worst_case=share(n_improved, n_due),
         best_case=share(n_improved + n_due - n_judged, n_due),
-        beyond_error=wilson(count(improved & beyond), count(error_known)) if error_known.any() else None,
+        beyond_error=wilson(count(improved & beyond), count(error_known)) if count(error_known) else None,
         worse=wilson(count(worse), n_judged) if has_worse else None,
         worse_beyond_error=wilson(count(worse & beyond), count(error_known))
-        if has_worse and error_known.any()
+        if has_worse and count(error_known)
         else None,
         threshold=threshold,
         population=population,

@@ -84,7 +84,7 @@ def _sentence(coming: list[Visit]) -> tuple[str, str]:
     flagged = [v for v in coming if v.has_safety_flag]
     short = [v for v in coming if v.forms_lacking]
     head = (
-        f"{count(len(coming), 'visit')}, {in_letters(len(flagged))} with a safety flag."
+        f"{count(len(coming), 'visit')}, {in_letters(len(flagged)) if flagged else 'none'} with a safety flag."
         if coming
         else "No visits today."
     )

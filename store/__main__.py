@@ -20,7 +20,9 @@ from store.writer import config_hash
 from store.writer import rebuild as rebuild_store
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
-ClinicOption = Annotated[Path | None, typer.Option(help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")]
+ClinicOption = Annotated[
+    Path | None, typer.Option(readable=False, help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")
+]
 
 
 @app.callback()
@@ -53,11 +55,18 @@ def rebuild(clinic: ClinicOption = None) -> None:
 
 def _status_lines(folder: Path, clinic: Clinic) -> Iterator[str]:
     snapshot = open_snapshot(folder)
+    batches = read_batches(folder)
     if snapshot.number == 0:
         yield f"{clinic.name}: nothing has been loaded yet."
+        if len(batches):
+            yield f"WARNING: the book knows {batches['batch_id'].nunique()} load(s), but no snapshot can be read. Run: python -m store rebuild"
         return
-    batches = read_batches(folder)
     yield f"{clinic.name}: snapshot {snapshot.number}, {batches['batch_id'].nunique()} load(s) of {len(batches)} file(s)."
+    lacking = set(batches["batch_id"]) - {
+        row[0] for row in snapshot.cursor().execute("select batch_id from batch").fetchall()
+    }
+    if lacking:
+        yield f"WARNING: {len(lacking)} load(s) are not in this snapshot; a newer one is damaged. Run: python -m store rebuild"
     yield f"{len(read_waiting(snapshot))} rows wait for a registration, {len(read_conflicts(snapshot))} are in conflict, {len(read_rejected(snapshot))} were rejected."
     if snapshot.config_hash != config_hash(clinic):
         yield "clinic.toml or the measures changed since the last load; the next load brings the store up to date."

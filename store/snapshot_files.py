@@ -57,9 +57,10 @@ def numbers_on_disk(folder: Path) -> list[int]:
 def read_pointer(folder: Path) -> Pointer | None:
     """The pointer, or None where it is missing or damaged."""
     try:
-        return Pointer(**json.loads((snapshots_folder(folder) / POINTER_NAME).read_text(encoding="utf-8")))
+        pointer = Pointer(**json.loads((snapshots_folder(folder) / POINTER_NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    return pointer if type(pointer.number) is int else None
 
 
 def find_current(folder: Path) -> int:

@@ -6,7 +6,7 @@ Killed at any instant, the current snapshot is whole, and the next writer settle
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,8 +133,8 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     A pending batch that the current snapshot lists was published; any other never happened.
 
     Raises:
-        StoreError: the snapshot is damaged, was written with other columns, or lacks a batch that the book knows as
-            published. A rebuild mends that, so it goes on.
+        StoreError: the book does not know a batch of the snapshot. Or: the snapshot is damaged, was written with other
+            columns, or lacks a batch that the book knows as published; a rebuild mends that, so it goes on.
     """
     current = find_current(folder)
     if current and not is_whole(snapshot_path(folder, current)):
@@ -146,6 +146,7 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     if current and not is_rebuild and _is_outdated(folder, current):
         raise StoreError(OUTDATED)
     listed = _listed_accounts(folder, current)
+    _refuse_a_foreign_book(book, listed.keys())
     for batch_id in book.pending():
         book.publish(batch_id, listed[batch_id]) if batch_id in listed else book.abandon(batch_id)
     if not is_rebuild and {batch.batch_id for batch in book.published()} - listed.keys():
@@ -154,6 +155,16 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     if current and (pointer is None or pointer.number != current):
         write_pointer(folder, Pointer(current, _utc_now(), _known(folder, current).config_hash))
     return current
+
+
+def _refuse_a_foreign_book(book: Book, listed: Iterable[int]) -> None:
+    """A snapshot holds only what its book recorded; more means that the book was lost, or restored from an older day."""
+    recorded = {batch.batch_id for batch in book.published()} | set(book.pending())
+    if set(listed) - recorded:
+        raise StoreError(
+            "book.sqlite is missing or older than the snapshots: it does not know all loads that they hold. "
+            "Restore the book that belongs to them; nothing was changed."
+        )
 
 
 @dataclass(frozen=True)

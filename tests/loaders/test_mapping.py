@@ -42,6 +42,8 @@ def test_a_small_mapping_takes_the_documented_defaults():
         ('date_format = "%d/%d/%m/%Y"\n' + GOOD, "m.toml: date_format: '%d/%d/%m/%Y' holds the same part twice"),
         ('date_format = "%Q %d/%m/%Y"\n' + GOOD, "m.toml: date_format: '%Q %d/%m/%Y' holds %Q; only %d %m"),
         ('date_format = "%z %d/%m/%Y"\n' + GOOD, "m.toml: date_format: '%z %d/%m/%Y' holds %z, which can only stand at the end"),
+        ('files = [""]\n' + GOOD, "m.toml: files: '' is no file pattern"),
+        ('files = ["**a.csv"]\n' + GOOD, "m.toml: files: '**a.csv' is no file pattern"),
         ('files = ["../x.csv"]\n' + GOOD, "m.toml: files: '../x.csv' must be a pattern inside the clinic folder"),
         ('sheet = "Tests"\n' + GOOD, "m.toml: sheet applies to format = 'excel' only."),
         (GOOD + '[values.measure]\nODI = "oswestry"\n', "m.toml: measure: 'oswestry' is not one of"),

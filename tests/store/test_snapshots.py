@@ -15,7 +15,7 @@ from store.book import Book
 from store.errors import StoreError
 from store.readers import current_number, open_snapshot
 from store.snapshot_files import numbers_on_disk, snapshot_path, snapshots_folder
-from store.writer import load
+from store.writer import load, rebuild
 from tests.small_clinic import CLINIC_TOML, course_of_care, file_of, registration, score, small_clinic, write_clinic
 
 
@@ -136,7 +136,15 @@ def test_queries_from_many_threads_get_their_own_answers(folder):
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "not json", json.dumps({"number": 99, "published_at": "", "config_hash": ""}), "[]"]
+    "damage",
+    [
+        "",
+        "not json",
+        json.dumps({"number": 99, "published_at": "", "config_hash": ""}),
+        "[]",
+        "null",
+        '{"number": "1", "published_at": "", "config_hash": ""}',
+    ],
 )
 def test_a_damaged_pointer_falls_back_to_the_newest_whole_snapshot_and_the_next_load_mends_it(folder, damage):
     load_more(folder, "P2")
@@ -166,6 +174,24 @@ def test_a_snapshot_that_lacks_a_published_load_is_not_built_upon(folder):
     snapshot_path(folder, 2).unlink()
     with pytest.raises(StoreError, match="lacks loads"):
         load_more(folder, "P3")
+
+
+def test_a_lost_book_is_refused_before_it_can_give_the_same_people_other_numbers(folder):
+    (folder / "book.sqlite").unlink()
+    with pytest.raises(StoreError, match=r"book\.sqlite is missing or older"):
+        load_more(folder, "P2")
+    with pytest.raises(StoreError, match=r"book\.sqlite is missing or older"):
+        rebuild(folder, small_clinic(), lambda *_: None)
+    assert numbers_on_disk(folder) == [1]
+
+
+def test_a_book_restored_from_an_older_day_is_refused(folder):
+    old = (folder / "book.sqlite").read_bytes()
+    load_more(folder, "P2")
+    (folder / "book.sqlite").write_bytes(old)
+    with pytest.raises(StoreError, match=r"book\.sqlite is missing or older"):
+        load_more(folder, "P3")
+    assert numbers_on_disk(folder) == [2, 1]
 
 
 def test_no_snapshot_that_opens_is_said_in_one_sentence(folder):
