@@ -240,6 +240,12 @@ def test_a_blank_statement_of_the_rmdq_is_not_ticked_but_a_blank_form_is_missing
     assert one("rmdq", [None] * 24).status == "not_scored"
 
 
+def test_an_rmdq_export_that_lacks_columns_is_not_scored_low():
+    scores = score(MEASURES["rmdq"], pd.DataFrame({1: [1.0], 2: [1.0]}))
+    assert list(scores["status"]) == ["not_scored"]
+    assert scores["reason"][0].startswith("22 of the 24 items")
+
+
 @pytest.mark.parametrize("code", ["koos_jr", "hoos_jr"])
 def test_the_interval_score_falls_as_the_raw_sum_rises(code):
     table = interval_table(code)
