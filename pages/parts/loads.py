@@ -15,6 +15,8 @@ from pages.parts.wording import count, listed
 
 MOST_ROWS = 60
 PARTS = ("accepted", "corrected", "duplicates", "waiting", "rejected")
+COLUMN_OF = {"waiting": "Waiting then"}
+"""An account tells what became of a row at its load; who waits today stands in a card of its own."""
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -32,7 +34,8 @@ def last_load_count() -> Kpi:
 
 
 def sentence(loaded: pd.DataFrame, rejected, waiting, conflicts) -> tuple[str, str]:
-    kept = int(loaded["accepted"].sum() + loaded["corrected"].sum())
+    # A row that waited at its load is kept too, and counts by itself once its patient is registered.
+    kept = int(loaded[["accepted", "corrected", "waiting"]].to_numpy().sum())
     head = f"{count(loaded['file_id'].nunique(), 'file')} loaded, {kept:,} of {int(loaded['read'].sum()):,} rows kept."
     open_ = [
         count(len(rejected), "rejected row"),
@@ -62,7 +65,7 @@ def accounts_table(loaded: pd.DataFrame) -> Markup:
         Column("Loaded"),
         Column("File"),
         Column("Read", True),
-        *(Column(p.capitalize(), True) for p in PARTS),
+        *(Column(COLUMN_OF.get(p, p.capitalize()), True) for p in PARTS),
         Column("In conflict", True),
         Column("Adds up"),
     )
