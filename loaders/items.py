@@ -12,7 +12,7 @@ from domain.scoring import ScoreStatus, is_scored_from_items, item_count, score
 from loaders.lines import Lines, answered
 from loaders.mapping import Form, Mapping
 from loaders.numbers import numbers
-from loaders.observations import lines_without, part_of, when_observed
+from loaders.observations import lines_without, part_of, retracting, when_observed
 from loaders.parts import Parts, joined, settle
 from loaders.readings import Distinct
 from loaders.safety import safety_answers
@@ -33,13 +33,13 @@ class _Forms:
 
 
 def read_wide_items(table: Table, mapping: Mapping, today: date) -> Parts:
-    """One row per form with an answer in it. A line without any is one rejected row."""
-    nothing = np.ones(len(table.lines), dtype=bool)
+    """One row per form with an answer in it. A line without any is one rejected row, or retracts every form."""
+    texts_of = [[answered(table.cells[item], mapping, "answer") for item in form.items] for form in mapping.forms]
+    filled = [np.logical_or.reduce([(text != "").to_numpy(dtype=bool) for text in texts]) for texts in texts_of]
+    blank = ~np.logical_or.reduce(filled)
+    retracted = blank & retracting(table, mapping, today)
     parts = []
-    for form in mapping.forms:
-        texts = [answered(table.cells[item], mapping, "answer") for item in form.items]
-        given = np.logical_or.reduce([(text != "").to_numpy(dtype=bool) for text in texts])
-        nothing &= ~given
+    for form, texts, given in zip(mapping.forms, texts_of, [mask | retracted for mask in filled], strict=True):
         headers = {"date": form.date} if form.date else {}
         lines = part_of(table, mapping, given, headers, today)
         answers = pd.DataFrame(
@@ -47,7 +47,7 @@ def read_wide_items(table: Table, mapping: Mapping, today: date) -> Parts:
         )
         parts.append(_scored(_Forms(lines, answers, mapping.registry[form.measure], form.form)))
     sentence = "The line has no answer in any column that the mapping reads."
-    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, nothing, today, sentence)])
+    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
 
 
 def read_long_items(lines: Lines) -> Parts:

@@ -47,21 +47,25 @@ def read_long_scores(lines: Lines) -> Parts:
 
 
 def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
-    """One row per filled score cell. A line without any is one rejected row."""
-    filled = {score.column: answered(table.cells[score.column], mapping, "value") != "" for score in mapping.scores}
+    """One row per filled score cell. A line without any is one rejected row, or retracts every score."""
+    texts = [answered(table.cells[score.column], mapping, "value") for score in mapping.scores]
+    filled = [(text != "").to_numpy(dtype=bool) for text in texts]
+    blank = ~np.logical_or.reduce(filled)
+    retracted = blank & retracting(table, mapping, today)
     parts = [
-        _one_column(table, mapping, score, filled[score.column].to_numpy(dtype=bool), today) for score in mapping.scores
+        _one_column(table, mapping, score, mask | retracted, today)
+        for score, mask in zip(mapping.scores, filled, strict=True)
     ]
-    nothing = ~np.logical_or.reduce([mask.to_numpy(dtype=bool) for mask in filled.values()])
-    return joined(
-        RowKind.OBSERVATION,
-        [
-            *parts,
-            lines_without(
-                table, mapping, nothing, today, "The line has no score in any column that the mapping reads."
-            ),
-        ],
-    )
+    sentence = "The line has no score in any column that the mapping reads."
+    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
+
+
+def retracting(table: Table, mapping: Mapping, today: date) -> np.ndarray:
+    """Lines of a wide file that withdraw their record."""
+    if "retracted" not in mapping.columns:
+        return np.zeros(len(table.lines), dtype=bool)
+    everything = np.ones(len(table.lines), dtype=bool)
+    return part_of(table, mapping, everything, {}, today).records()["retracted"].astype(bool)
 
 
 def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: date, sentence: str) -> Parts:

@@ -184,3 +184,16 @@ def test_long_lines_without_patient_date_or_known_scale_are_rejected_one_by_one(
     loaded = read(LONG, "mrn,day,scale,question,answer\n" + body)
     codes = [(line, code) for line, _, code in reasons(loaded)]
     assert codes == [(2, "no_patient"), (3, "no_patient"), (4, "bad_date"), (5, "unknown_measure")]
+
+
+def test_a_wide_line_that_retracts_its_record_needs_no_answers(read):
+    mapping = (
+        WIDE.replace('date = "day"', 'date = "day"\nrecord = "id"\nretracted = "gone"')
+        + '[values.retracted]\nyes = "true"\n'
+    )
+    loaded = read(mapping, HEADER.replace("\n", ",id,gone\n") + "M-1,2025-03-01" + "," * 13 + ",r1,yes\n")
+    assert loaded.rows[["measure", "record", "retracted"]].to_numpy().tolist() == [
+        ["phq9", "r1", True],
+        ["promis_pi_tscore", "r1", True],
+    ]
+    assert loaded.flags[["record", "retracted"]].to_numpy().tolist() == [["r1", True]]

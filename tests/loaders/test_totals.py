@@ -87,3 +87,17 @@ def test_a_wide_file_says_it_of_the_filled_total_only(read):
         ("M-1", None, 2),
         ("M-3", None, 4),
     ]
+
+
+def test_a_wide_line_that_retracts_its_record_needs_no_total(read, reasons):
+    mapping = (
+        WIDE.replace('date = "day"', 'date = "day"\nrecord = "id"\nretracted = "gone"')
+        + '[values.retracted]\nyes = "true"\n'
+    )
+    loaded = read(mapping, "mrn,day,phq,gad,id,gone\nM-1,2025-03-01,,,r1,yes\nM-1,2025-03-01,,,r2,\n")
+    assert loaded.rows[["measure", "record", "retracted"]].to_numpy().tolist() == [
+        ["phq9", "r1", True],
+        ["gad7", "r1", True],
+    ]
+    assert loaded.flags[["record", "retracted"]].to_numpy().tolist() == [["r1", True]]
+    assert reasons(loaded) == [(3, None, "empty")]

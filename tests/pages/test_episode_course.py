@@ -1,6 +1,7 @@
 """From the rows of an episode to its course: which checkpoint the page speaks of, what is missing, who left."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from domain.measures import MEASURES
 from domain.program import CheckpointStatus
 from metrics.verdict import Word
 from pages.parts.attention import missing_at, missing_flags
-from pages.parts.episode_course import Episode, episode_course
+from pages.parts.episode_course import Episode, episode_course, episode_of
 
 CLINIC = """
 name = "Test clinic"
@@ -124,6 +125,14 @@ def test_who_left_early_is_shown_as_left_and_not_as_careless(program):
 def test_who_died_owes_no_form(program):
     steps = course(program, 120, rows(odi=(52, None, None)), ended=20, how_ended="died").steps
     assert [step.status for step in steps][1:] == [CheckpointStatus.NOT_DUE, CheckpointStatus.NOT_DUE]
+
+
+@pytest.mark.parametrize(("withdrew_on", "excused_on"), [(-1, None), (0, 0), (20, 20)])
+def test_a_withdrawal_before_the_episode_excuses_from_nothing_in_it(program, withdrew_on, excused_on):
+    row = SimpleNamespace(
+        episode_id="e", started=START, ended=None, how_ended=None, died_on=None, withdrew_on=day(withdrew_on)
+    )
+    assert episode_of(row, program, day(120)).excused_on == (None if excused_on is None else day(excused_on))
 
 
 def test_of_two_open_checkpoints_the_page_takes_the_one_due_nearest(program):

@@ -76,6 +76,29 @@ def test_readers_name_the_columns_that_they_return(sample_clinic):
     assert (counts["any_form"] >= counts["all_forms"]).all()
 
 
+def test_safety_answers_come_with_their_state(sample_clinic):
+    snapshot = open_snapshot(sample_clinic)
+    everybody = list(readers.read_patients(snapshot, Scope())["patient_id"])
+    answers = readers.read_flags(snapshot, everybody)
+    assert list(answers.columns) == ["patient_id", "kind", "level", "on_date", "at_time", "basis", "state"]
+    assert (answers[answers["state"] == "current"].groupby(["patient_id", "kind"]).size() == 1).all()
+    assert answers.loc[answers["state"] == "current", "level"].notna().all()
+    assert answers.loc[answers["state"] == "unknown", "level"].isna().all()
+    assert {0, 1} <= set(answers["level"].dropna())
+
+
+def test_a_store_with_other_columns_is_refused_with_the_way_out(folder):
+    """An earlier version kept fewer columns of safety answers, and no zeros: only a rebuild can fill them in."""
+    number = current_number(folder)
+    with duckdb.connect(str(snapshot_path(folder, number))) as connection:
+        connection.execute("alter table flag_row drop column basis")
+    with pytest.raises(StoreError, match="python -m store rebuild"):
+        open_snapshot(folder)
+    with pytest.raises(StoreError, match="python -m store rebuild"):
+        load_more(folder, "P2")
+    assert current_number(folder) == number
+
+
 def test_days_are_dates_and_absent_texts_are_none(folder):
     row = next(readers.read_patients(open_snapshot(folder), Scope()).itertuples())
     assert type(row.started) is date
