@@ -170,9 +170,10 @@ class _Norm(_Sourced):
     population: Text
     mean: Number
     sd: Amount | None = None
+    group: form.NormGroup = form.NormGroup.OTHER
 
     def build(self) -> form.Norm:
-        return form.Norm(self.population, self.mean, self.sd, **self.origin)
+        return form.Norm(self.population, self.mean, self.sd, **self.origin, group=self.group)
 
 
 class _Loinc(_Table):

@@ -197,13 +197,24 @@ class MeasurementError:
     note: str = ""
 
 
+class NormGroup(StrEnum):
+    """Whom a norm describes, as far as clinical significance needs to know."""
+
+    GENERAL = "general population"
+    IN_CARE = "people in care for pain"
+    OTHER = "another group"
+
+
 @dataclass(frozen=True)
 class Norm:
+    """Mean and SD of a measure in a population. Only GENERAL and IN_CARE make cut-offs, and only with an SD."""
+
     population: str
     mean: float
     sd: float | None
     source: Source
     verified: bool
+    group: NormGroup = NormGroup.OTHER
 
 
 class LicenceClass(StrEnum):

@@ -1,6 +1,6 @@
 """Anxiety."""
 
-from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.distress import DASS_LICENCE, DASS_NOTES, HADS_LICENCE, HADS_NOTES, dass21_rule, hads_rule
 from domain.measures.facts import below, default_change, mcid, mcid_percent, points, upto
 from domain.measures.promis import OWN_STANDARD_ERROR, PROMIS_LICENCE, US_POPULATION, scored_by_tables, symptom_bands
@@ -114,7 +114,7 @@ DASS21_ANXIETY = Measure(
         below("severe", 20, DASS_CUT_OFFS),
         upto("extremely severe", 42, DASS_CUT_OFFS),
     ),
-    norms=(Norm("ePPOC adult referrals, n=13,343", 14.0, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals, n=13,343", 14.0, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     licence=DASS_LICENCE,
     least_interval_days=7,
     recall_period="1 week",
@@ -142,7 +142,7 @@ DASS21_STRESS = Measure(
         below("severe", 34, DASS_CUT_OFFS),
         upto("extremely severe", 42, DASS_CUT_OFFS),
     ),
-    norms=(Norm("ePPOC adult referrals, n=13,343", 21.0, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals, n=13,343", 21.0, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     licence=DASS_LICENCE,
     least_interval_days=7,
     recall_period="1 week",

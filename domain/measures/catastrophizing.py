@@ -1,6 +1,6 @@
 """Catastrophizing."""
 
-from domain.measure import Better, Construct, Licence, LicenceClass, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Licence, LicenceClass, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import below, default_change, mcid, mcid_percent, mdc95, points, sem, upto
 from domain.measures.sources import (
     EPPOC_MANUAL,
@@ -54,7 +54,7 @@ PCS = Measure(
         mdc95(7.73, "chronic LBP, multidisciplinary rehab n=205", MONTICONE_2022),
     ),
     bands=(below("below clinical threshold", 30, PCS_CUT_OFF), upto("clinically relevant", 52, PCS_CUT_OFF)),
-    norms=(Norm("ePPOC adult referrals n=13,343", 29.8, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals n=13,343", 29.8, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     licence=Licence(
         LicenceClass.LICENSED, "Licensed and distributed by Mapi Research Trust (ePROVIDE) on behalf of M. Sullivan.", PCS_TERMS, True
     ),

@@ -1,6 +1,6 @@
 """Physical function and disability by questionnaires that fit any condition."""
 
-from domain.measure import Better, Construct, Loinc, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Loinc, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import check_licence, default_change, mcid, mdc95, points
 from domain.measures.profile_forms import WHODAS12_FORM
 from domain.measures.promis import OWN_STANDARD_ERROR, PROMIS_LICENCE, US_POPULATION, function_bands, scored_by_tables
@@ -70,7 +70,7 @@ WHODAS12 = Measure(
         mcid((3.1, 4.7), "chronic MSK pain n=1,988", WHODAS_MSK, "distribution"),
         mdc95(8.6, "chronic MSK pain n=1,988", WHODAS_MSK),
     ),
-    norms=(Norm("musculoskeletal outpatient clinic n=1,988", 13, 9, WHODAS_MSK, True),),
+    norms=(Norm("musculoskeletal outpatient clinic n=1,988", 13, 9, WHODAS_MSK, True, NormGroup.IN_CARE),),
     licence=check_licence("free", "WHO asks for permission to reproduce or translate.", WHODAS_TERMS),
     least_interval_days=28,
     recall_period="30 days",

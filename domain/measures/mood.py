@@ -1,6 +1,6 @@
 """Mood."""
 
-from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.distress import DASS_LICENCE, DASS_NOTES, HADS_LICENCE, HADS_NOTES, dass21_rule, hads_rule
 from domain.measures.facts import below, default_change, mcid, mcid_percent, points, upto
 from domain.measures.promis import OWN_STANDARD_ERROR, PROMIS_LICENCE, US_POPULATION, scored_by_tables, symptom_bands
@@ -184,7 +184,7 @@ DASS21_DEPRESSION = Measure(
         below("severe", 28, DASS_CUT_OFFS),
         upto("extremely severe", 42, DASS_CUT_OFFS),
     ),
-    norms=(Norm("ePPOC adult referrals, n=13,343", 20.2, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals, n=13,343", 20.2, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     licence=DASS_LICENCE,
     least_interval_days=7,
     recall_period="1 week",

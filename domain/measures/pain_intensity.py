@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import (
     RATING_FORMAT,
     below,
@@ -143,7 +143,7 @@ BPI_SEVERITY = Measure(
         mcid((1.0, 1.75), "6 trials n=1,710, 'a little better'", REED_2024, text="1.0–1.75 (PEG/BPI family)"),
     ),
     bands=(upto("mild", 4, RECALLED), below("moderate", 7, RECALLED), upto("severe", 10, RECALLED)),
-    norms=(Norm("ePPOC adult referrals, 36 Australian and New Zealand pain clinics, n=13,343", 6.4, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals, 36 Australian and New Zealand pain clinics, n=13,343", 6.4, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     licence=Licence(
         LicenceClass.LICENSED,
         "Copyright C. S. Cleeland; may not be used or reproduced without permission, fees may apply "

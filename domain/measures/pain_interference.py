@@ -1,6 +1,6 @@
 """Pain interference: how much pain gets in the way."""
 
-from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import (
     check_licence,
     default_change,
@@ -56,7 +56,7 @@ BPI_INTERFERENCE = Measure(
         mcid(1, "chronic pain trials (BPI interference scale)", DWORKIN_2008, "consensus"),
         mcid((1.0, 1.75), "6 trials n=1,710", REED_2024, text="1.0–1.75 (PEG/BPI family)"),
     ),
-    norms=(Norm("ePPOC adult referrals, n=13,343", 7.0, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals, n=13,343", 7.0, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     loinc=(Loinc("77565-0", "Pain interference score [BPI Short Form]", "score", True),),
     licence=Licence(
         LicenceClass.LICENSED,
@@ -144,7 +144,7 @@ PROMIS_PAIN_INTERFERENCE = Measure(
         upto("moderate", 70, PROMIS_CUT_POINTS),
         upto("severe", 78.3, PROMIS_CUT_POINTS),
     ),
-    norms=(Norm("US general population (reference)", 50, 10, PROMIS_CUT_POINTS, True),),
+    norms=(Norm("US general population (reference)", 50, 10, PROMIS_CUT_POINTS, True, NormGroup.GENERAL),),
     loinc=(
         Loinc("77865-4", "PROMIS pain interference - version 1.0 Tscore", "score", True),
         Loinc("71961-7", "PROMIS-29 Pain interference score T-score", "score", True),

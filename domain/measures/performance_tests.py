@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.instrument import Instrument
-from domain.measure import Better, Construct, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import (
     NOT_DONE,
     PHYSICAL_TEST,
@@ -76,7 +76,7 @@ WALK_2MIN = _test(
         mdc95(42.5, "US adults 18–85", BOHANNON_2015),
         sem(15.3, "US adults 18–85", BOHANNON_2015),
     ),
-    norms=(Norm("US adults 18–85, n=1,137, range 64.6–300.8", 180.9, None, BOHANNON_2015, True),),
+    norms=(Norm("US adults 18–85, n=1,137, range 64.6–300.8", 180.9, None, BOHANNON_2015, True, NormGroup.GENERAL),),
     notes=f"No published meaningful change was found: the change is shown without a word for it. {NOT_DONE}",
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What the PROMIS T-score measures share: rule, error, norm, bands and licence."""
 
-from domain.measure import Band, Licence, LicenceClass, MeasurementError, Norm
+from domain.measure import Band, Licence, LicenceClass, MeasurementError, Norm, NormGroup
 from domain.measures.facts import below, upto
 from domain.measures.sources import PROMIS_CUT_POINTS, PROMIS_MANUALS, PROMIS_TABLES, PROMIS_TERMS
 from domain.measures.sources_promis import FUNCTION_CUT_POINTS
@@ -14,7 +14,7 @@ PROMIS_LICENCE = Licence(
     PROMIS_TERMS, True,
 )  # fmt: skip
 
-US_POPULATION = Norm("US general population (reference)", 50, 10, PROMIS_CUT_POINTS, True)
+US_POPULATION = Norm("US general population (reference)", 50, 10, PROMIS_CUT_POINTS, True, NormGroup.GENERAL)
 
 OWN_STANDARD_ERROR = MeasurementError(
     PROMIS_TABLES, verified=True, population="each score has its own", per_score=True,

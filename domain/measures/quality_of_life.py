@@ -1,6 +1,6 @@
 """Health-related quality of life."""
 
-from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Licence, LicenceClass, Loinc, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import below, check_licence, default_change, mcid, points, upto
 from domain.measures.profile_forms import EQ5D5L, GLOBAL_MENTAL, GLOBAL_PHYSICAL, PROMIS29_FORM, PROPR_FORM, SF12
 from domain.measures.promis import OWN_STANDARD_ERROR, PROMIS_LICENCE, US_POPULATION, WHY_3_T
@@ -151,7 +151,7 @@ SF12_PHYSICAL = Measure(
     thresholds=(
         mcid(3.29, "subacute and chronic LBP n=458 (change-difference method)", DIAZ_ARRIBAS_2017, note="AUC below 0.7 for every anchor"),
     ),
-    norms=(Norm("US general population", 50, 10, awell_score("sf12"), True),),
+    norms=(Norm("US general population", 50, 10, awell_score("sf12"), True, NormGroup.GENERAL),),
     licence=_SF12_LICENCE,
     least_interval_days=28,
     recall_period="4 weeks",
@@ -179,7 +179,7 @@ SF12_MENTAL = Measure(
     thresholds=(
         mcid(3.77, "subacute and chronic LBP n=458 (MDC method)", DIAZ_ARRIBAS_2017, note="AUC below 0.7 for every anchor"),
     ),
-    norms=(Norm("US general population", 50, 10, awell_score("sf12"), True),),
+    norms=(Norm("US general population", 50, 10, awell_score("sf12"), True, NormGroup.GENERAL),),
     licence=_SF12_LICENCE,
     least_interval_days=28,
     recall_period="4 weeks",
@@ -199,9 +199,9 @@ VR12_PHYSICAL = Measure(
         why="borrowed from the SF-12, whose scores are on the same metric",
     ),
     norms=(
-        Norm("US general population", 50, 10, RECALLED, False),
+        Norm("US general population", 50, 10, RECALLED, False, NormGroup.GENERAL),
         Norm("US Medicare Health Outcomes Survey", 39.82, 12.2, SELIM_2009, True),
-        Norm("German orthopaedic and psychosomatic rehabilitation n=177", 36.2, 11.5, BUCHHOLZ_2021, True),
+        Norm("German orthopaedic and psychosomatic rehabilitation n=177", 36.2, 11.5, BUCHHOLZ_2021, True, NormGroup.IN_CARE),
     ),
     licence=_VR12_LICENCE,
     least_interval_days=28,
@@ -223,7 +223,7 @@ VR12_MENTAL = Measure(
         why="borrowed from the SF-12, whose scores are on the same metric",
     ),
     norms=(
-        Norm("US general population", 50, 10, RECALLED, False),
+        Norm("US general population", 50, 10, RECALLED, False, NormGroup.GENERAL),
         Norm("US Medicare Health Outcomes Survey", 50.08, 11.4, SELIM_2009, True),
     ),
     licence=_VR12_LICENCE,

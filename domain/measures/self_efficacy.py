@@ -1,6 +1,6 @@
 """Self-efficacy: confidence to do things despite pain."""
 
-from domain.measure import Better, Construct, Measure, MeasurementError, Norm
+from domain.measure import Better, Construct, Measure, MeasurementError, Norm, NormGroup
 from domain.measures.facts import below, check_licence, default_change, mcid, mdc95, points, upto
 from domain.measures.sources import (
     CHIAROTTO_2016,
@@ -50,7 +50,7 @@ PSEQ = Measure(
         upto("mild", 40, EPPOC_BANDS),
         upto("minimal", 60, EPPOC_BANDS),
     ),
-    norms=(Norm("ePPOC adult referrals n=13,343", 20.7, None, NICHOLAS_2019, True),),
+    norms=(Norm("ePPOC adult referrals n=13,343", 20.7, None, NICHOLAS_2019, True, NormGroup.IN_CARE),),
     licence=check_licence("free", "the author is said to allow free use with acknowledgement.", PSEQ_TERMS),
     least_interval_days=7,
     recall_period="present",
