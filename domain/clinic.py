@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, field_validator, model_validator
 
 from domain.clock import Clock
 from domain.measure import Construct, Measure
 from domain.measures import MEASURES
-from domain.program import Anchor, Checkpoint, CheckpointKind, Program
+from domain.program import OCCASIONS, Anchor, Checkpoint, CheckpointKind, Program
 
 
 class ClinicError(Exception):
@@ -25,6 +25,8 @@ class _Table(BaseModel):
 
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
+Day = Annotated[int, Field(ge=-3653, le=3653)]
+"""Days from an anchor; further than ten years is surely a mistake."""
 
 
 class Named(_Table):
@@ -37,12 +39,20 @@ class _CheckpointTable(_Table):
     name: str
     kind: CheckpointKind
     anchor: Anchor = Anchor.START
-    due_day: int
-    opens_day: int
-    closes_day: int
+    due_day: Day
+    opens_day: Day
+    closes_day: Day
     measures: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
-    occasions: tuple[str, ...] = ("routine",)
+    occasions: Annotated[tuple[str, ...], Field(min_length=1)] = ("routine",)
+
+    @field_validator("occasions")
+    @classmethod
+    def occasions_are_known(cls, occasions: tuple[str, ...]) -> tuple[str, ...]:
+        for occasion in occasions:
+            if occasion not in OCCASIONS:
+                raise ValueError(f"'{occasion}' is not an occasion; known are {', '.join(OCCASIONS)}")
+        return occasions
 
     @model_validator(mode="after")
     def days_in_order(self):
@@ -54,7 +64,7 @@ class _CheckpointTable(_Table):
 class _ProgramTable(_Table):
     code: Code
     name: str
-    weeks: Annotated[int, Field(gt=0)]
+    weeks: Annotated[int, Field(gt=0, le=520)]
     measures: tuple[str, ...]
     checkpoints: Annotated[tuple[_CheckpointTable, ...], Field(min_length=1)]
 
@@ -71,7 +81,7 @@ class _ProgramTable(_Table):
 class _ClinicTable(_Table):
     name: str
     time_zone: str
-    as_of: datetime | None = None
+    as_of: Annotated[NaiveDatetime, Field(strict=True)] | None = None
     percentage_from: Annotated[int, Field(ge=1)] = 20
     suppress_below: Annotated[int, Field(ge=1)] = 11
     sites: tuple[Named, ...] = ()
@@ -84,7 +94,7 @@ class _ClinicTable(_Table):
     def zone_exists(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"'{zone}' is not a time zone; write one like 'America/Chicago'") from None
         return zone
 
@@ -167,6 +177,9 @@ def first_fault(error: ValidationError) -> str:
 
 
 def _program(table: _ProgramTable, file_name: str, known_measures: frozenset[str]) -> Program:
+    unknown = sorted(set(table.measures) - known_measures)
+    if unknown:
+        raise ClinicError(f"{file_name}: program '{table.code}' names an unknown measure '{unknown[0]}'.")
     checkpoints = []
     for row in table.checkpoints:
         measures = (row.measures if row.measures is not None else table.measures) + row.also

@@ -17,6 +17,10 @@ class Anchor(StrEnum):
     END = "end"
 
 
+OCCASIONS = ("routine", "before_block", "after_block", "diary", "daily")
+"""On what occasion a score was taken; a checkpoint takes routine ones unless the program says otherwise."""
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """Days count from the anchor; the window holds its first and last day."""
