@@ -6,6 +6,7 @@ from math import sqrt
 import numpy as np
 
 from domain.measure import Measure, MeasurementError
+from domain.source import Source
 from metrics.proportion import Z95
 
 NOT_PUBLISHED = "no measurement error is known for this measure"
@@ -23,6 +24,7 @@ class ErrorOfChange:
     value: float | None
     basis: str
     verified: bool
+    source: Source | None = None
 
 
 def measurement_error(
@@ -44,7 +46,7 @@ def measurement_error(
     if np.isnan(value):
         return ErrorOfChange(None, NO_STANDARD_ERROR if fact.per_score else (fact.note or NOT_PUBLISHED), False)
     by_score = fact.per_score and not np.isnan(pair).any()
-    return ErrorOfChange(value, _basis(fact, by_score), fact.verified)
+    return ErrorOfChange(value, _basis(fact, by_score), fact.verified, fact.source)
 
 
 def errors_of_change(measure: Measure, error_before, error_after) -> np.ndarray:

@@ -12,13 +12,15 @@ Two gates decide: the meaningful change M and the measurement error E. The words
 For a worsening M is the amount in points where the rule names one (`MeaningfulChange.worsening_at`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
 
 from domain.measure import TOLERANCE, Better, Measure, ResponseCategory
+from domain.source import Source
 from metrics.measurement_error import ErrorOfChange, measurement_error
+from metrics.scale_end import ScaleRoom, scale_room
 
 
 class Word(StrEnum):
@@ -57,7 +59,8 @@ class Verdict:
     computed. `threshold_verified`: was the figure that decided the word read at its source (M, or E where M
     is unknown)? None where no figure decided. `sustained`: does the next checkpoint, against the same
     baseline, give the same word? None while not known, and for any word but improved and worse.
-    `why_not` is one plain clause, empty unless the word is 'cannot tell'.
+    `why_not` is one plain clause, empty unless the word is 'cannot tell'. `room`: what the ends of the scale hide.
+    `metrics/gates.py` puts all of this into words, gate by gate.
     """
 
     word: Word
@@ -69,11 +72,13 @@ class Verdict:
     error: float | None = None
     error_basis: str = ""
     error_verified: bool = False
+    error_source: Source | None = None
     threshold_verified: bool | None = None
     why_not: str = ""
     band_before: str | None = None
     band_after: str | None = None
     sustained: bool | None = None
+    room: ScaleRoom = field(default_factory=ScaleRoom)
 
     @property
     def band_crossed(self) -> bool | None:
@@ -120,12 +125,14 @@ def change_verdict(
             why_not=why_not,
             band_before=_band(measure, before),
             band_after=_band(measure, after),
+            room=scale_room(measure, before, after, form=_stated(form_before) or _stated(form_after)),
         )
     if not measure.needs_baseline or before is None:
         return _rating_verdict(measure, after, later)
     later = None if forms_differ(form_before, next_form) else later
     error = measurement_error(measure, _number(error_before), _number(error_after))
-    return _gated_verdict(measure, before, after, error, later)
+    room = scale_room(measure, before, after, form=_stated(form_before) or _stated(form_after))
+    return _gated_verdict(measure, before, after, error, later, room)
 
 
 def phrase_of(word: Word, beyond: Beyond, threshold_known: bool) -> str:
@@ -138,7 +145,7 @@ def phrase_of(word: Word, beyond: Beyond, threshold_known: bool) -> str:
 
 
 def _gated_verdict(
-    measure: Measure, baseline: float, follow_up: float, error: ErrorOfChange, next_score: float | None
+    measure: Measure, baseline: float, follow_up: float, error: ErrorOfChange, next_score: float | None, room: ScaleRoom
 ) -> Verdict:
     improvement = float(measure.improvement(baseline, follow_up))
     meaningful = _meaningful(measure, baseline, improvement)
@@ -154,11 +161,13 @@ def _gated_verdict(
         error=error.value,
         error_basis=error.basis,
         error_verified=error.verified,
+        error_source=error.source,
         threshold_verified=_threshold_verified(measure, meaningful, error),
         why_not=without_threshold(measure, baseline) if word is Word.CANNOT_TELL else "",
         band_before=_band(measure, baseline),
         band_after=_band(measure, follow_up),
         sustained=_sustained(measure, baseline, next_score, word, error.value),
+        room=room,
     )
 
 
@@ -269,6 +278,10 @@ def forms_differ(one: str | None, other: str | None) -> bool:
 
 def _is_stated(form: str | None) -> bool:
     return isinstance(form, str) and form != ""
+
+
+def _stated(form: str | None) -> str | None:
+    return form if _is_stated(form) else None
 
 
 def _number(value) -> float | None:
