@@ -101,6 +101,18 @@ class Door:
         self.authorize("events", patient_id)
         return readers.read_events(self.snapshot, patient_id)
 
+    def goals(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("goals", patient_id)
+        return readers.read_goals(self.snapshot, patient_id)
+
+    def authorizations(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("authorizations", patient_id)
+        return readers.read_authorizations(self.snapshot, patient_id)
+
+    def medications(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("medications", patient_id)
+        return readers.read_medications(self.snapshot, patient_id)
+
     def flags(self, patient_ids: Sequence[str]) -> pd.DataFrame:
         self._authorize_each("flags", patient_ids)
         return readers.read_flags(self.snapshot, patient_ids)

@@ -11,7 +11,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         ("worklist", "patients", "people", "find_people", "course", "courses", "episodes", "appointments"), _CARE
     ),
-    **dict.fromkeys(("observations", "events", "flags", "source"), _CARE),
+    **dict.fromkeys(("observations", "events", "goals", "authorizations", "medications", "flags", "source"), _CARE),
     **dict.fromkeys(
         ("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY
     ),

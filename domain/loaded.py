@@ -13,6 +13,9 @@ class RowKind(StrEnum):
     APPOINTMENT = "appointment"
     EVENT = "event"
     OBSERVATION = "observation"
+    GOAL = "goal"
+    AUTHORIZATION = "authorization"
+    MEDICATION = "medication"
 
 
 @dataclass(frozen=True)
@@ -27,24 +30,36 @@ class Reason:
 class Loaded:
     """One file, read through one mapping.
 
-    `rows` holds candidate rows of one kind with the columns that `domain.rows` names, people and
-    records still under the source's own numbers. `rejected` has line, column, code, reason.
+    `rows` holds candidate rows by kind, with the columns that `domain.rows` names, people and records still under
+    the source's own numbers. `line` is the physical line of a text, the row of a sheet, or the ordinal of an entry
+    (from 1) in a bundle or document. `rejected` has line, column, code, reason.
     `flags` holds the safety answers found on the way, zeros and unknown ones too, also on rows that were rejected.
-    rows_read = len(rows) + len(rejected); the store splits `rows` into accepted, corrected,
-    duplicate and waiting. `path` is where the bytes lie, `mapping_text` the mapping as it was read:
-    the store archives both, so that the same rows can be read again.
+    rows_read = all of `rows` + `rejected`; the store splits `rows` into accepted, corrected, duplicate and waiting.
+    `path` is where the bytes lie, `mapping_text` the mapping as it was read: the store archives both, so that the same
+    rows can be read again. `origin` is the server's endpoint without its query, None for a file that was handed over.
     """
 
     file_name: str
     file_hash: str
     mapping_name: str
     mapping_hash: str
-    kind: RowKind
     rows_read: int
     lines_read: int
-    rows: pd.DataFrame
+    rows: dict[RowKind, pd.DataFrame]
     rejected: pd.DataFrame
     flags: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
     path: Path | None = None
     mapping_text: str = ""
+    origin: str | None = None
+    loader_version: str = ""
+
+    @property
+    def only_rows(self) -> pd.DataFrame:
+        """The rows of a file that holds one kind.
+
+        Raises:
+            ValueError: it holds none or several kinds.
+        """
+        (rows,) = self.rows.values()
+        return rows

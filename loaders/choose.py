@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from domain.measures import MEASURES
-from loaders.mapping import Mapping, MappingError, Registry, read_mapping, read_mappings
-from loaders.read import header_of, read_bytes
+from loaders.formats import FORMATS
+from loaders.mapping_files import read_mapping, read_mappings
 from loaders.source_error import SourceError
+from loaders.source_file import check_file
+from loaders.source_mapping import MappingError, Registry, SourceMapping
 
-Job = tuple[Path, Mapping]
-
-_ORDER = ("patients", "episodes")
+Job = tuple[Path, SourceMapping]
 
 
 def choose_jobs(
@@ -34,13 +34,14 @@ def choose_jobs(
     return list({path.resolve(): (path, mapping) for path, mapping in jobs}.values())
 
 
-def choose_mapping(path: Path, mappings: list[Mapping], clinic_folder: Path) -> Mapping:
-    """The mapping whose patterns match the path; else the only one whose columns are all in the header.
+def choose_mapping(path: Path, mappings: list[SourceMapping], clinic_folder: Path) -> SourceMapping:
+    """The mapping whose patterns match the path; else the only one that the file looks like (for a table: whose columns
+    are all in the header).
 
     Raises:
         SourceError: the file cannot be read, or none or several of the mappings fit.
     """
-    read_bytes(path)
+    check_file(path)
     matching = [mapping for mapping in mappings if path.resolve() in _matched(mapping, clinic_folder)]
     if len(matching) == 1:
         return matching[0]
@@ -56,7 +57,7 @@ def choose_mapping(path: Path, mappings: list[Mapping], clinic_folder: Path) -> 
     )
 
 
-def _named(clinic_folder: Path, name: str, measures: Registry) -> Mapping:
+def _named(clinic_folder: Path, name: str, measures: Registry) -> SourceMapping:
     """The mapping in a file, or the clinic's own of that name."""
     if name.endswith(".toml") or Path(name).is_file():
         return read_mapping(Path(name), measures)
@@ -66,22 +67,20 @@ def _named(clinic_folder: Path, name: str, measures: Registry) -> Mapping:
     return mappings[name]
 
 
-def _matching_jobs(clinic_folder: Path, mappings: list[Mapping]) -> list[Job]:
+def _matching_jobs(clinic_folder: Path, mappings: list[SourceMapping]) -> list[Job]:
     paths = sorted({path for mapping in mappings for path in _matched(mapping, clinic_folder)})
     jobs = [(path, choose_mapping(path, mappings, clinic_folder)) for path in paths]
-    return sorted(
-        jobs, key=lambda job: (_ORDER.index(job[1].rows) if job[1].rows in _ORDER else len(_ORDER), str(job[0]))
-    )
+    return sorted(jobs, key=lambda job: (job[1].load_order, str(job[0])))
 
 
-def _matched(mapping: Mapping, clinic_folder: Path) -> set[Path]:
+def _matched(mapping: SourceMapping, clinic_folder: Path) -> set[Path]:
     found = (path for glob in mapping.files for path in Path(clinic_folder).glob(glob))
     return {path.resolve() for path in found if path.is_file()}
 
 
-def _fits(path: Path, mapping: Mapping) -> bool:
+def _fits(path: Path, mapping: SourceMapping) -> bool:
+    fits = FORMATS[mapping.format].fits
     try:
-        header = header_of(path, mapping)
+        return fits is not None and fits(path, mapping)
     except SourceError:
         return False
-    return all(header.count(name) == 1 for name in mapping.headers)

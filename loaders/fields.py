@@ -23,7 +23,7 @@ FIELDS: dict[str, Fields] = {
     "patients": Fields(("patient",), ("name", "birth_date", "sex", "died_on", "withdrew_on", *RECORD)),
     "episodes": Fields(
         ("patient", "program", "started"),
-        ("planned_end", "ended", "how_ended", "why_left", "site", "payer", "clinician", *RECORD),
+        ("planned_end", "ended", "how_ended", "why_left", "site", "payer", "clinician", "pain_months", *RECORD),
     ),
     "appointments": Fields(("patient", "date"), ("time", "clinician", "site", "checkpoint", "attendance", *RECORD)),
     "events": Fields(("patient", "date", "kind"), ("detail", "measure", "reason", *RECORD)),
@@ -41,12 +41,20 @@ FIELDS: dict[str, Fields] = {
 
 SEXES = ("female", "male", "other", "unknown")
 WAYS_TO_END = ("completed", "left", "discharged", "died", "withdrew")
-OCCASIONS = ("routine", "before_block", "after_block", "diary")
+OCCASIONS = ("routine", "before_block", "after_block", "diary", "daily")
+"""`daily` is one day's or night's value of a dense series; it fills no checkpoint unless the program says so."""
 ATTENDANCES = ("planned", "attended", "missed", "cancelled")
 EVENT_KINDS = (
     "session_attended", "session_missed", "procedure", "medication_change", "care_plan_change", "case_conference",
-    "flare", "work_status",
+    "flare", "work_status", "surgery", "prehabilitation", "work_restriction",
 )  # fmt: skip
+GOAL_STATUSES = ("open", "met", "dropped")
+AUTHORIZATION_LEVELS = ("initial", "peer_to_peer", "reconsideration", "appeal", "external_review")
+DECISIONS = ("pending", "approved", "partly", "denied", "withdrawn")
+MEDICATION_STATUSES = (
+    "active", "completed", "stopped", "on_hold", "cancelled", "draft", "not_taken", "entered_in_error", "unknown",
+)  # fmt: skip
+BASES = ("prescribed", "taken")
 TRUTHS = ("true", "false")
 
 _CODES: dict[str, tuple[str, ...]] = {
@@ -57,6 +65,10 @@ _CODES: dict[str, tuple[str, ...]] = {
     "attendance": ATTENDANCES,
     "kind": EVENT_KINDS,
     "retracted": TRUTHS,
+    "level": AUTHORIZATION_LEVELS,
+    "decision": DECISIONS,
+    "as_needed": TRUTHS,
+    "basis": BASES,
 }
 
 

@@ -47,7 +47,7 @@ def read_wide_items(table: Table, mapping: Mapping, today: date) -> Parts:
         )
         parts.append(_scored(_Forms(lines, answers, mapping.registry[form.measure], form.form)))
     sentence = "The line has no answer in any column that the mapping reads."
-    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
+    return joined([*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
 
 
 def read_long_items(lines: Lines) -> Parts:
@@ -68,7 +68,7 @@ def read_long_items(lines: Lines) -> Parts:
         _measure_of_long(lines, texts["measure"].to_numpy(dtype=object), group, first, code, declared)
         for code in _in_order(texts["measure"])
     ]
-    return joined(RowKind.OBSERVATION, parts) if parts else settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
+    return joined(parts) if parts else settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
 
 
 def _form_fields(lines: Lines) -> list[str]:

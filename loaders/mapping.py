@@ -1,54 +1,23 @@
-"""A mapping file: which column of a source means what. Everything is declared, nothing is guessed."""
+"""The mapping of a table: which column of a CSV or spreadsheet means what. Everything is declared, nothing is guessed."""
 
-import hashlib
 import re
-import tomllib
-from collections.abc import Mapping as Dictionary
 from math import isnan
-from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from domain.measure import Measure
-from domain.measures import MEASURES
 from domain.scoring import is_scored_from_items
 from domain.sleep import NIGHT_COLUMN
 from loaders.fields import FIELDS, Rows, known_codes
 from loaders.numbers import numbers
-from loaders.source_error import SourceError
+from loaders.source_mapping import Registry, SourceMapping, Strict, Text, Texts, known_measure, registry_of
 
+_ORDER = ("patients", "episodes")
 _OF_A_WEEK = ("sleep_efficiency",)
 """What a sleep diary gives unless its mapping asks for more."""
 _DIRECTIVE = re.compile(r"%.?", re.DOTALL)
 _DIRECTIVES = ("%d", "%m", "%b", "%B", "%Y", "%y", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 _DATE_PARTS = (("%Y", "%y"), ("%m", "%b", "%B"), ("%d",))
-
-
-class MappingError(SourceError):
-    """A mapping file cannot be used; the message is one sentence that names the file and the key."""
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
 
 
 def _check_directives(text: str) -> None:
@@ -62,25 +31,7 @@ def _check_directives(text: str) -> None:
         raise ValueError(f"'{text}' holds %z, which can only stand at the end")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Registry = Dictionary[str, Measure]
-
-
-def _registry(info: ValidationInfo) -> Registry:
-    """The measures of the clinic whose mapping is checked."""
-    return (info.context or {}).get("measures", MEASURES)
-
-
-def _known_measure(code: str, info: ValidationInfo) -> str:
-    if code not in _registry(info):
-        raise ValueError(f"'{code}' is not a measure; known are {', '.join(_registry(info))}")
-    return code
-
-
-class Score(_Table):
+class Score(Strict):
     """One score column of a wide file."""
 
     column: str
@@ -90,10 +41,10 @@ class Score(_Table):
     date: str | None = None
     standard_error: str | None = None
 
-    _measure = field_validator("measure")(_known_measure)
+    _measure = field_validator("measure")(known_measure)
 
 
-class Form(_Table):
+class Form(Strict):
     """The item columns of one instrument in item order (wide), or its item labels in item order (long)."""
 
     measure: str
@@ -104,18 +55,16 @@ class Form(_Table):
 
     @model_validator(mode="after")
     def items_fit(self, info: ValidationInfo):
-        if not is_scored_from_items(_registry(info)[_known_measure(self.measure, info)]):
+        if not is_scored_from_items(registry_of(info)[known_measure(self.measure, info)]):
             raise ValueError(f"'{self.measure}' is not scored from items")
         if len(set(self.items)) != len(self.items):
             raise ValueError(f"an item of '{self.measure}' is listed twice")
         return self
 
 
-class Mapping(_Table):
-    """How the files of one source are read. Keys as in docs/how-to/load-a-csv.md."""
+class Mapping(SourceMapping):
+    """How the tables of one source are read. Keys as in docs/how-to/load-a-csv.md."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
-    files: Texts = ()
     rows: Rows
     layout: Literal["long", "wide"] = "long"
     level: Literal["scores", "items"] = "scores"
@@ -130,25 +79,12 @@ class Mapping(_Table):
     missing: Texts = ()
     version_format: str = "number"
     columns: dict[str, str]
-    constants: dict[str, Text] = {}
-    values: dict[str, dict[str, Text]] = {}
-    units: dict[str, str] = {}
+    constants: dict[str, Text] = Field(default_factory=dict)
+    values: dict[str, dict[str, Text]] = Field(default_factory=dict)
+    units: dict[str, str] = Field(default_factory=dict)
     scores: tuple[Score, ...] = ()
     forms: tuple[Form, ...] = ()
     measures: Texts = _OF_A_WEEK
-
-    _text: str = PrivateAttr("")
-    _measures: Registry = PrivateAttr(default_factory=lambda: MEASURES)
-
-    @field_validator("files")
-    @classmethod
-    def files_stay_inside(cls, globs: tuple[str, ...]) -> tuple[str, ...]:
-        for glob in globs:
-            if not glob.strip() or any("**" in part and part != "**" for part in PurePosixPath(glob).parts):
-                raise ValueError(f"'{glob}' is no file pattern; write one like 'sources/export_*.csv'")
-            if PurePosixPath(glob).is_absolute() or ".." in PurePosixPath(glob).parts:
-                raise ValueError(f"'{glob}' must be a pattern inside the clinic folder")
-        return globs
 
     @field_validator("date_format")
     @classmethod
@@ -180,7 +116,7 @@ class Mapping(_Table):
     @classmethod
     def units_of_measures(cls, units: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         for code in units:
-            _known_measure(code, info)
+            known_measure(code, info)
         return units
 
     @field_validator("measures")
@@ -227,7 +163,7 @@ class Mapping(_Table):
                 raise ValueError(f"columns.{name} is missing; {self.rows} need it")
         if "patient" in self.constants:
             raise ValueError("constants.patient: one number for all rows is surely a mistake; use columns.patient")
-        self._check_codes(_registry(info))
+        self._check_codes(registry_of(info))
         for text, number in self.values.get("value", {}).items():
             if isnan(numbers([number], ".")[0]):
                 raise ValueError(f"values.value: '{text}' must stand for a number, written like '0' or '2.5'")
@@ -280,77 +216,13 @@ class Mapping(_Table):
         return list(dict.fromkeys(names))
 
     @property
-    def registry(self) -> Registry:
-        """The measures of the clinic: the registry's, and its own."""
-        return self._measures
+    def load_order(self) -> int:
+        return _ORDER.index(self.rows) if self.rows in _ORDER else len(_ORDER)
 
     @property
-    def text(self) -> str:
-        """The TOML from which the mapping was parsed."""
-        return self._text
-
-    @property
-    def hash(self) -> str:
-        """Changes when anything that reading depends on changes; comments and order of keys do not."""
-        unsaid = {"files"} | ({"measures"} if self.measures == _OF_A_WEEK else set())
-        return hashlib.sha256(self.model_dump_json(exclude=unsaid).encode()).hexdigest()
+    def _unsaid(self) -> set[str]:
+        return {"files"} | ({"measures"} if self.measures == _OF_A_WEEK else set())
 
 
 def _at_least_one():
     raise ValueError("at least one format is needed")
-
-
-def parse_mapping(text: str, file_name: str, measures: Registry = MEASURES) -> Mapping:
-    """The mapping that a TOML text declares; `measures` are those of the clinic.
-
-    Raises:
-        MappingError: the text is no TOML, or a key is missing, unknown or impossible.
-    """
-    try:
-        mapping = Mapping.model_validate(tomllib.loads(text), context={"measures": measures})
-    except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"{file_name} is not valid TOML: {error}.") from None
-    except ValidationError as error:
-        raise MappingError(f"{file_name}: {_first_fault(error)}") from None
-    mapping._text, mapping._measures = text, measures
-    return mapping
-
-
-def read_mapping(path: Path, measures: Registry = MEASURES) -> Mapping:
-    """The mapping in one file.
-
-    Raises:
-        MappingError: the file is missing, unreadable or wrong.
-    """
-    try:
-        return parse_mapping(path.read_text(encoding="utf-8-sig"), str(path), measures)
-    except OSError as error:
-        raise MappingError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise MappingError(f"{path} is not UTF-8 text.") from None
-
-
-def read_mappings(clinic_folder: Path, measures: Registry = MEASURES) -> list[Mapping]:
-    """All mappings of a clinic, by file name.
-
-    Raises:
-        MappingError: one of them is wrong, or two have the same name.
-    """
-    paths = sorted((Path(clinic_folder) / "mappings").glob("*.toml"))
-    mappings: dict[str, Mapping] = {}
-    for path in paths:
-        mapping = read_mapping(path, measures)
-        if mapping.name in mappings:
-            raise MappingError(f"{path}: name '{mapping.name}' is already the name of another mapping.")
-        mappings[mapping.name] = mapping
-    return list(mappings.values())
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False)[0]
-    place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in fault["loc"]).lstrip(".")
-    said = {"extra_forbidden": "is not a key of a mapping", "missing": "is missing"}.get(fault["type"])
-    if said:
-        return f"{place} {said}."
-    message = fault["msg"].removeprefix("Value error, ")
-    return f"{place}: {message}." if place else f"{message}."

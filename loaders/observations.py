@@ -57,7 +57,7 @@ def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
         for score, mask in zip(mapping.scores, filled, strict=True)
     ]
     sentence = "The line has no score in any column that the mapping reads."
-    return joined(RowKind.OBSERVATION, [*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
+    return joined([*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
 
 
 def retracting(table: Table, mapping: Mapping, today: date) -> np.ndarray:

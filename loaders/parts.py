@@ -1,5 +1,6 @@
 """What reading one table gives, before file and mapping are written beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,13 +13,20 @@ from loaders.ledger import Ledger
 
 @dataclass(frozen=True)
 class Parts:
-    """`rows` and `rejected` together are the rows read. `flags` stand beside them."""
+    """`rows` by kind and `rejected` together are the rows read. `flags` stand beside them.
 
-    kind: RowKind
-    rows: pd.DataFrame
+    `lines_read` counts the lines (or entries) of the file; None where every row and rejection is one of them.
+    """
+
+    rows: dict[RowKind, pd.DataFrame]
     rejected: pd.DataFrame
     flags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLAG_COLUMNS)))
     notes: tuple[str, ...] = ()
+    lines_read: int | None = None
+
+    @property
+    def rows_read(self) -> int:
+        return sum(map(len, self.rows.values())) + len(self.rejected)
 
 
 def settle(kind: RowKind, columns: dict[str, np.ndarray], ledger: Ledger, lines: np.ndarray, **more) -> Parts:
@@ -28,17 +36,18 @@ def settle(kind: RowKind, columns: dict[str, np.ndarray], ledger: Ledger, lines:
     # the dtype is given, because pandas would turn texts with None into texts with NaN
     frame = pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in named.items()})
     frame["line"] = lines
-    return Parts(kind, frame[ledger.open].reset_index(drop=True), ledger.rejected(), **more)
+    return Parts({kind: frame[ledger.open].reset_index(drop=True)}, ledger.rejected(), **more)
 
 
-def joined(kind: RowKind, parts: list[Parts]) -> Parts:
-    """Several parts of one file as one, in the order of lines."""
+def joined(parts: Sequence[Parts], lines_read: int | None = None) -> Parts:
+    """Several parts of one file as one: each kind in the order of lines."""
+    kinds = dict.fromkeys(kind for part in parts for kind in part.rows)
     return Parts(
-        kind,
-        _stacked([part.rows for part in parts], columns_of(kind)),
+        {kind: _stacked([part.rows[kind] for part in parts if kind in part.rows], columns_of(kind)) for kind in kinds},
         _stacked([part.rejected for part in parts], REJECTED_COLUMNS),
         _stacked([part.flags for part in parts], FLAG_COLUMNS),
         tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        lines_read,
     )
 
 

@@ -11,6 +11,8 @@ from loaders.lines import Lines
 from loaders.notes import unknown_codes
 from loaders.parts import Parts, settle
 
+_MOST_MONTHS = 1_200
+
 
 def read_patients(lines: Lines, clinic: Clinic) -> Parts:
     """One row per registration. Sex is 'unknown' where the source says nothing."""
@@ -46,6 +48,7 @@ def read_episodes(lines: Lines, clinic: Clinic) -> Parts:
         "site": lines.codes("site", "The site"),
         "payer": lines.codes("payer", "The payer"),
         "clinician": lines.codes("clinician", "The clinician"),
+        "pain_months": _whole_months(lines),
         **lines.records(),
     }
     lines.require("started", "The start of the episode")
@@ -57,6 +60,15 @@ def read_episodes(lines: Lines, clinic: Clinic) -> Parts:
     columns["planned_end"] = _planned_ends(columns, programs)
     notes = unknown_codes(columns, lines.ledger, clinic)
     return settle(RowKind.EPISODE, columns, lines.ledger, lines.lines, notes=notes)
+
+
+def _whole_months(lines: Lines) -> np.ndarray:
+    """How long the pain had lasted at the start; a begun month is not counted."""
+    months = lines.numbers("pain_months", "The duration of pain")
+    with np.errstate(invalid="ignore"):
+        outside = (months < 0) | (months > _MOST_MONTHS)
+    lines.reject(outside, "pain_months", "out_of_range", f"The duration of pain is not 0 to {_MOST_MONTHS} months.")
+    return np.array([None if np.isnan(n) else int(n) for n in months], dtype=object)
 
 
 def _programs(lines: Lines, programs: dict[str, int]) -> np.ndarray:

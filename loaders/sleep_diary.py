@@ -38,7 +38,7 @@ def read_sleep_diary(lines: Lines, time_zone: ZoneInfo) -> Parts:
     lines.ledger.open[:] = False  # a night is no row of its own
     bad_nights = settle(RowKind.OBSERVATION, {}, lines.ledger, lines.lines)
     weeks = [_weeks(diary, lines, code) for code in lines.mapping.measures] if len(diary) else []
-    return joined(RowKind.OBSERVATION, [*weeks, bad_nights])
+    return joined([*weeks, bad_nights])
 
 
 def _parts_of_a_night(lines: Lines) -> dict[str, object]:

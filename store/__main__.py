@@ -78,7 +78,7 @@ def _read_again(path: Path, entry: FileEntry, clinic: Clinic) -> Loaded:
     from loaders.source_error import SourceError
 
     try:
-        return read_archived(path, entry.mapping_text, clinic)
+        return read_archived(path, entry.mapping_text, clinic, entry.origin)
     except SourceError as error:
         raise StoreError(f"The archived copy of '{entry.file_name}' cannot be read again: {error}") from None
 

@@ -26,11 +26,11 @@ _DIGITS = 20
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file with its rows as Arrow tables: `rows` (no identifiers), `rejected`, `flags`. `digest` tells two readings apart."""
+    """A file with its rows as Arrow tables: `rows` by kind (no identifiers), `rejected`, `flags`. `digest` tells two readings apart."""
 
     loaded: Loaded
     digest: str
-    rows: pa.Table
+    rows: dict[RowKind, pa.Table]
     rejected: pa.Table
     flags: pa.Table
 
@@ -38,8 +38,9 @@ class Arrival:
 def reading_digest(loaded: Loaded, key: bytes) -> str:
     """Keyed digest of everything that was read: equal only where the same file was read with the same outcome."""
     digest = hmac.new(key, digestmod=hashlib.sha256)
-    for frame in (loaded.rows, loaded.rejected, loaded.flags):
-        digest.update(repr(list(frame.columns)).encode())
+    by_kind = {kind.value: rows for kind, rows in sorted(loaded.rows.items()) if len(rows)}
+    for name, frame in {**by_kind, "rejected": loaded.rejected, "flags": loaded.flags}.items():
+        digest.update(repr((name, list(frame.columns))).encode())
         if len(frame):
             digest.update(pd.util.hash_pandas_object(frame.astype(object), index=False).to_numpy().tobytes())
     return digest.hexdigest()
@@ -50,21 +51,37 @@ def identify(loaded: Loaded, digest: str, book: Book, key: bytes, batch_id: int)
 
     Must run inside `book.writing()`.
     """
-    rows, flags = loaded.rows, loaded.flags
-    ids = book.internal_ids("patient", _known_texts(_column(rows, "patient"), _column(flags, "patient")), batch_id)
-    columns = {"patient_id": _column(rows, "patient").map(ids).astype(object)}
-    columns |= {name: _column(rows, name) for name in KIND_COLUMNS[loaded.kind] if name in rows.columns}
-    if loaded.kind is RowKind.PATIENT:
+    numbers = [_column(frame, "patient") for frame in (*loaded.rows.values(), loaded.flags)]
+    people = book.internal_ids("patient", _known_texts(*numbers), batch_id)
+    who = _Who(people, book, key, batch_id)
+    rows = {kind: _typed(loaded, kind, frame, who) for kind, frame in loaded.rows.items() if len(frame)}
+    flag_secret = hidden(_sourced(loaded, loaded.flags), key)
+    return Arrival(loaded, digest, rows, _rejected_table(loaded), _flags_table(loaded.flags, people, flag_secret))
+
+
+@dataclass(frozen=True)
+class _Who:
+    """The internal ids of a file's people, and where to ask for more."""
+
+    people: dict[str, str]
+    book: Book
+    key: bytes
+    batch_id: int
+
+
+def _typed(loaded: Loaded, kind: RowKind, rows: pd.DataFrame, who: _Who) -> pa.Table:
+    columns = {"patient_id": _column(rows, "patient").map(who.people).astype(object)}
+    columns |= {name: _column(rows, name) for name in KIND_COLUMNS[kind] if name in rows.columns}
+    if kind is RowKind.PATIENT:
         columns["birth_year"] = _years(_column(rows, "birth_date"))
-        columns["person_key"] = hidden(columns["patient_id"] + _BETWEEN + _joined(rows, ("name", "birth_date")), key)
-        book.add_people(_people(rows, columns, batch_id))
-    if loaded.kind is RowKind.EPISODE:
-        columns["episode_id"] = _episode_ids(loaded, columns["patient_id"], book, batch_id)
-    columns["record_secret"] = hidden(_sourced(loaded, rows), key)
-    flag_secret = hidden(_sourced(loaded, flags), key)
-    return Arrival(
-        loaded, digest, _rows_table(loaded, columns), _rejected_table(loaded), _flags_table(flags, ids, flag_secret)
-    )
+        columns["person_key"] = hidden(
+            columns["patient_id"] + _BETWEEN + _joined(rows, ("name", "birth_date")), who.key
+        )
+        who.book.add_people(_people(rows, columns, who.batch_id))
+    if kind is RowKind.EPISODE:
+        columns["episode_id"] = _episode_ids(loaded, rows, columns["patient_id"], who)
+    columns["record_secret"] = hidden(_sourced(loaded, rows), who.key)
+    return _rows_table(kind, rows, columns)
 
 
 def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) -> list[tuple]:
@@ -118,24 +135,24 @@ def _sourced(loaded: Loaded, frame: pd.DataFrame) -> pd.Series:
     return records.map(lambda record: None if record is None else f"{loaded.mapping_name}{_BETWEEN}{record}")
 
 
-def _episode_ids(loaded: Loaded, patient_ids: pd.Series, book: Book, batch_id: int) -> pd.Series:
-    natural = patient_ids + _BETWEEN + _joined(loaded.rows, ("program", "started"))
-    numbers = _sourced(loaded, loaded.rows).where(_column(loaded.rows, "record").notna(), natural)
-    return numbers.map(book.internal_ids("episode", set(numbers), batch_id))
+def _episode_ids(loaded: Loaded, rows: pd.DataFrame, patient_ids: pd.Series, who: _Who) -> pd.Series:
+    natural = patient_ids + _BETWEEN + _joined(rows, ("program", "started"))
+    numbers = _sourced(loaded, rows).where(_column(rows, "record").notna(), natural)
+    return numbers.map(who.book.internal_ids("episode", set(numbers), who.batch_id))
 
 
-def _rows_table(loaded: Loaded, columns: dict[str, pd.Series]) -> pa.Table:
-    kinds = {"patient_id": "VARCHAR", **KIND_COLUMNS[loaded.kind], "record_secret": "VARCHAR"}
-    columns = columns | {name: _column(loaded.rows, name) for name in ("version", "retracted", "line")}
+def _rows_table(kind: RowKind, rows: pd.DataFrame, columns: dict[str, pd.Series]) -> pa.Table:
+    kinds = {"patient_id": "VARCHAR", **KIND_COLUMNS[kind], "record_secret": "VARCHAR"}
+    columns = columns | {name: _column(rows, name) for name in ("version", "retracted", "line")}
     columns["retracted"] = _truths(columns["retracted"])
     if "at_time" in kinds:
-        columns["at_time"] = _clock_texts(columns.get("at_time", _column(loaded.rows, "at_time")))
+        columns["at_time"] = _clock_texts(columns.get("at_time", _column(rows, "at_time")))
     kinds |= {"version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER"}
     arrays = {
-        name: _array(columns[name], kind) if name in columns else pa.nulls(len(loaded.rows), _ARROW[kind])
-        for name, kind in kinds.items()
+        name: _array(columns[name], typed) if name in columns else pa.nulls(len(rows), _ARROW[typed])
+        for name, typed in kinds.items()
     }
-    return pa.table({**arrays, "seq": pa.array(range(len(loaded.rows)), pa.int64())})
+    return pa.table({**arrays, "seq": pa.array(range(len(rows)), pa.int64())})
 
 
 def _truths(values: pd.Series) -> pd.Series:
@@ -172,4 +189,6 @@ def _array(values: pd.Series, kind: str) -> pa.Array:
         return pa.array([None if value is None else str(value) for value in plain], pa.string())
     if kind == "INTEGER":
         return pa.array([None if value is None else int(value) for value in plain], pa.int32())
+    if kind == "BOOLEAN":
+        return pa.array([None if value is None else bool(value) for value in plain], pa.bool_())
     return pa.array(plain, _ARROW[kind], from_pandas=True)

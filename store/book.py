@@ -19,17 +19,34 @@ _TABLES = """
 create table if not exists secret_key (name text primary key, value blob not null);
 create table if not exists batch (
     batch_id integer primary key, loaded_at text not null,
-    state text not null check (state in ('pending', 'published', 'abandoned')));
+    state text not null check (state in ('pending', 'published', 'abandoned', 'undone')), undone_at text);
 create table if not exists batch_file (
     batch_id integer not null references batch, position integer not null, file_id text not null, file_name text not null,
     suffix text not null, mapping text not null, mapping_hash text not null, mapping_text text not null, account text,
+    origin text, loader_version text not null default '',
     primary key (batch_id, position));
+create table if not exists cursor (source text primary key, value text not null, moved_at text not null);
 create table if not exists identity (
     scheme text not null, number text not null, internal_id text not null unique, batch_id integer not null,
     primary key (scheme, number));
 create table if not exists person (
     person_key text primary key, internal_id text not null, batch_id integer not null, name text, birth_date text);
 """
+
+
+_UPGRADES = {
+    ("batch_file", "origin"): "alter table batch_file add column origin text;",
+    ("batch_file", "loader_version"): "alter table batch_file add column loader_version text not null default '';",
+    ("batch", "undone_at"): """
+        create table newer_batch (
+            batch_id integer primary key, loaded_at text not null,
+            state text not null check (state in ('pending', 'published', 'abandoned', 'undone')), undone_at text);
+        insert into newer_batch (batch_id, loaded_at, state) select batch_id, loaded_at, state from batch;
+        drop table batch;
+        alter table newer_batch rename to batch;
+    """,
+}
+"""What a book lacks that an earlier version of Landings wrote: (table, column) → the statements that add it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,8 @@ class FileEntry:
     mapping: str
     mapping_hash: str
     mapping_text: str
+    origin: str | None = None
+    loader_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,15 @@ class Book:
         if create or not path.exists():
             self._connection.execute("pragma journal_mode = delete")
             self._connection.executescript(f"begin immediate; {_TABLES} commit;")
+        self._upgrade()
+
+    def _upgrade(self) -> None:
+        for (table, column), statements in _UPGRADES.items():
+            if column not in self._columns(table):
+                self._connection.executescript(f"begin immediate; {statements} commit;")
+
+    def _columns(self, table: str) -> list[str]:
+        return [row[1] for row in self._connection.execute(f"pragma table_info({table})")]
 
     def __enter__(self) -> "Book":
         return self
@@ -109,7 +137,9 @@ class Book:
 
     def open_batch(self, batch: BatchEntry) -> None:
         """Record a pending batch and the files it will hold."""
-        self._connection.execute("insert into batch values (?, ?, 'pending')", (batch.batch_id, batch.loaded_at))
+        self._connection.execute(
+            "insert into batch (batch_id, loaded_at, state) values (?, ?, 'pending')", (batch.batch_id, batch.loaded_at)
+        )
         for position, entry in enumerate(batch.files):
             values = (
                 entry.file_id,
@@ -118,9 +148,13 @@ class Book:
                 entry.mapping,
                 entry.mapping_hash,
                 entry.mapping_text,
+                entry.origin,
+                entry.loader_version,
             )
             self._connection.execute(
-                "insert into batch_file values (?, ?, ?, ?, ?, ?, ?, ?, null)", (batch.batch_id, position, *values)
+                "insert into batch_file (batch_id, position, file_id, file_name, suffix, mapping, mapping_hash, mapping_text, origin, loader_version) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (batch.batch_id, position, *values),
             )
 
     def publish(self, batch_id: int, accounts: dict[int, str]) -> None:
@@ -151,7 +185,7 @@ class Book:
 
     def _files(self, batch_id: int) -> tuple[FileEntry, ...]:
         query = (
-            "select file_id, file_name, suffix, mapping, mapping_hash, mapping_text from batch_file "
+            "select file_id, file_name, suffix, mapping, mapping_hash, mapping_text, origin, loader_version from batch_file "
             "where batch_id = ? order by position"
         )
         return tuple(FileEntry(*row) for row in self._connection.execute(query, (batch_id,)))
@@ -162,6 +196,16 @@ class Book:
             "select b.batch_id, b.state, b.loaded_at, f.position, f.file_id, f.file_name, f.mapping, f.account "
             "from batch b join batch_file f using (batch_id) order by b.batch_id desc, f.position"
         ).fetchall()
+
+    def cursor_of(self, source: str) -> str | None:
+        """What to ask a server for next time; None where nothing has been pulled yet."""
+        row = self._connection.execute("select value from cursor where source = ?", (source,)).fetchone()
+        return row[0] if row else None
+
+    def move_cursor(self, source: str, value: str, moved_at: str) -> None:
+        """Remember how far a source was pulled. Call it only after the batch was published."""
+        with self.writing():
+            self._connection.execute("insert or replace into cursor values (?, ?, ?)", (source, value, moved_at))
 
     def people(self, person_keys: Iterable[str]) -> list[tuple]:
         """(internal_id, record number, name, birth date text) of the registrations under these keys."""

@@ -7,12 +7,14 @@ parameters cannot do; every name comes from `store.schema`, every value is a par
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
 from domain.loaded import RowKind
 from store.arrival import Arrival
-from store.schema import FACT, FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, columns_ddl, quoted, row_table
+from store.schema import FACT, FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, TOPIC, columns_ddl, quoted, row_table
 
 _BETWEEN = "chr(31)"
+_DECIMALS = {name for columns in KIND_COLUMNS.values() for name, kind in columns.items() if kind == "DOUBLE"}
 _FATES = {"position": "INTEGER", "row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR", "fate": "VARCHAR"}
 
 
@@ -36,17 +38,22 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Place) -> None:
     """Enter one file: its rows (in place of those of a former reading), rejected rows and flags."""
     parameters = place.parameters(arrival)
-    _arrange(connection, arrival)
-    _withdraw_former_reading(connection, arrival, parameters)
-    _judge(connection, arrival.loaded.kind, parameters)
-    _keep(connection, arrival.loaded.kind, parameters, place.position)
+    is_read_again = _forget_former_reading(connection, parameters)
+    for kind in RowKind:
+        rows = arrival.rows.get(kind)
+        if rows is not None:
+            _arrange(connection, kind, rows)
+        if is_read_again:
+            _withdraw_former_rows(connection, kind, rows is not None, parameters)
+        if rows is not None:
+            _judge(connection, kind, parameters)
+            _keep(connection, kind, parameters, place.position)
     _keep_beside(connection, arrival, parameters)
 
 
-def _arrange(connection, arrival: Arrival) -> None:
+def _arrange(connection, kind: RowKind, rows: pa.Table) -> None:
     """Temp table `arriving`: typed rows with record_key, content and row_id."""
-    kind = arrival.loaded.kind
-    connection.register("incoming", arrival.rows)
+    connection.register("incoming", rows)
     said = ("patient_id", *(name for name in KIND_COLUMNS[kind] if name != "episode_id"))
     scope = ("measure",) if kind is RowKind.OBSERVATION else ()
     connection.execute(f"""
@@ -70,25 +77,30 @@ def _digest(kind: str, purpose: str, *columns: str) -> str:
 
 
 def _text(column: str) -> str:
-    return (
-        f'cast("{column}" + 0.0 as varchar)'
-        if column in ("value", "standard_error")
-        else f'cast("{column}" as varchar)'
-    )
+    return f'cast("{column}" + 0.0 as varchar)' if column in _DECIMALS else f'cast("{column}" as varchar)'
 
 
-def _withdraw_former_reading(connection, arrival: Arrival, parameters: dict) -> None:
-    """A file read again under another mapping: rows it no longer holds go, unless another file holds them too."""
-    reading = {name: parameters[name] for name in ("file_id", "mapping")}
-    mine = "file_id = $file_id and mapping = $mapping"
-    former = connection.execute(f"select count(*) from reading where {mine}", reading).fetchone()[0]
-    if not former:
-        return
+_MINE = "file_id = $file_id and mapping = $mapping"
+
+
+def _forget_former_reading(connection, parameters: dict) -> bool:
+    """True where the file was read before through a mapping of this name; what stood beside its rows goes."""
+    reading = _reading(parameters)
+    if not connection.execute(f"select count(*) from reading where {_MINE}", reading).fetchone()[0]:
+        return False
     for name in ("sighting", "rejected_row", "flag_row", "reading"):
-        connection.execute(f"delete from {name} where {mine}", reading)
-    for kind in RowKind:
-        kept = "row_id in (select row_id from arriving)" if kind is arrival.loaded.kind else "false"
-        _withdraw(connection, kind, f"{mine} and not ({kept})", reading)
+        connection.execute(f"delete from {name} where {_MINE}", reading)
+    return True
+
+
+def _withdraw_former_rows(connection, kind: RowKind, has_rows: bool, parameters: dict) -> None:
+    """Rows that the file no longer holds go, unless another file holds them too."""
+    kept = "row_id in (select row_id from arriving)" if has_rows else "false"
+    _withdraw(connection, kind, f"{_MINE} and not ({kept})", _reading(parameters))
+
+
+def _reading(parameters: dict) -> dict:
+    return {name: parameters[name] for name in ("file_id", "mapping")}
 
 
 def _withdraw(connection, kind: RowKind, which: str, parameters: dict) -> None:
@@ -154,7 +166,7 @@ def _judge(connection, kind: RowKind, parameters: dict) -> None:
                 else 'accepted'
             end as fate
         from known k left join compared c on c.row_id = k.row_id and c.seq = k.seq
-    """, {name: parameters[name] for name in ("file_id", "mapping")})  # fmt: skip
+    """, _reading(parameters))  # fmt: skip
 
 
 def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
@@ -195,7 +207,7 @@ def _keep_beside(connection, arrival: Arrival, parameters: dict) -> None:
 
 def choose_rows(connection, kind: RowKind) -> None:
     """Temp table `chosen_row`: every version of every record that speaks of an affected patient."""
-    natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in NATURAL_KEY[kind])
+    natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in TOPIC[kind])
     table = row_table(kind)
     connection.execute(f"""
         create or replace temp table chosen_row as

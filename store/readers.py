@@ -36,7 +36,7 @@ def read_checkpoints(snapshot: Snapshot) -> pd.DataFrame:
 
 def read_patients(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """One row per episode in scope: patient_id, sex, birth_year, episode_id, program, site, payer, clinician, started,
-    planned_end, ended, how_ended, died_on, withdrew_on."""
+    planned_end, ended, how_ended, pain_months, died_on, withdrew_on."""
     return snapshot.ask("patients", scope.parameters())
 
 
@@ -67,7 +67,7 @@ def read_courses(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame
 
 def read_episodes(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame:
     """Episodes of several patients: patient_id, sex, birth_year, episode_id, program, site, payer, clinician, started,
-    planned_end, ended, how_ended, why_left, first_session_on, died_on, withdrew_on."""
+    planned_end, ended, how_ended, why_left, pain_months, first_session_on, died_on, withdrew_on."""
     return snapshot.ask("episodes", **_asked(patient_ids))
 
 
@@ -84,6 +84,26 @@ def read_observations(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
 def read_events(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
     """event_id, patient_id, on_date, kind, detail, measure, reason."""
     return snapshot.ask("events", {"patient_id": patient_id})
+
+
+def read_goals(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+    """goal_id, patient_id, text, measure, target, unit, set_on, due_on, checkpoint, status, in_conflict (fields on which
+    sources differ are absent), batch_id, file_id, line."""
+    return snapshot.ask("goals", {"patient_id": patient_id})
+
+
+def read_authorizations(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+    """authorization_id, patient_id, payer, service, level, requested_on, decided_on, decision, units_requested,
+    units_approved, units_used, valid_from, valid_to, deadline_on, reason, in_conflict, batch_id, file_id, line."""
+    return snapshot.ask("authorizations", {"patient_id": patient_id})
+
+
+def read_medications(snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+    """medication_id, patient_id, drug, strength, dose, dose_unit, per_day, daily_amount, route, form, as_needed, basis,
+    started, stopped, status, days_supply, quantity, indication, in_conflict, batch_id, file_id, line.
+
+    `domain.medication.medicine_lines` makes the lines of them that the opioid dose is computed from."""
+    return snapshot.ask("medications", {"patient_id": patient_id})
 
 
 def read_flags(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame:
@@ -136,7 +156,8 @@ def read_conflicts(snapshot: Snapshot) -> pd.DataFrame:
 
 def read_source(snapshot: Snapshot, observation_id: str) -> pd.DataFrame:
     """Every place where an observation stood, the first one first: observation_id, measure, on_date, value, unit, mode,
-    form, score_status, file_id, file, mapping, mapping_hash, line, batch_id, loaded_at, is_first."""
+    form, score_status, file_id, file, mapping, mapping_hash, line, batch_id, loaded_at, is_first, origin (None: a file that
+    was handed over), loader_version."""
     return snapshot.ask("source", {"observation_id": observation_id})
 
 

@@ -27,6 +27,7 @@ KIND_COLUMNS: dict[RowKind, dict[str, str]] = {
     RowKind.EPISODE: {
         "episode_id": "VARCHAR", "program": "VARCHAR", "started": "DATE", "planned_end": "DATE", "ended": "DATE",
         "how_ended": "VARCHAR", "why_left": "VARCHAR", "site": "VARCHAR", "payer": "VARCHAR", "clinician": "VARCHAR",
+        "pain_months": "INTEGER",
     },
     RowKind.APPOINTMENT: {
         "on_date": "DATE", "at_time": "VARCHAR", "clinician": "VARCHAR", "site": "VARCHAR", "checkpoint": "VARCHAR",
@@ -40,6 +41,21 @@ KIND_COLUMNS: dict[RowKind, dict[str, str]] = {
         "utc_offset_minutes": "INTEGER", "occasion": "VARCHAR", "unit": "VARCHAR", "mode": "VARCHAR", "form": "VARCHAR",
         "standard_error": "DOUBLE", "score_status": "VARCHAR", "answers": "VARCHAR",
     },
+    RowKind.GOAL: {
+        "text": "VARCHAR", "measure": "VARCHAR", "target": "DOUBLE", "unit": "VARCHAR", "set_on": "DATE", "due_on": "DATE",
+        "checkpoint": "VARCHAR", "status": "VARCHAR",
+    },
+    RowKind.AUTHORIZATION: {
+        "payer": "VARCHAR", "service": "VARCHAR", "level": "VARCHAR", "requested_on": "DATE", "decided_on": "DATE",
+        "decision": "VARCHAR", "units_requested": "DOUBLE", "units_approved": "DOUBLE", "units_used": "DOUBLE",
+        "valid_from": "DATE", "valid_to": "DATE", "deadline_on": "DATE", "reason": "VARCHAR",
+    },
+    RowKind.MEDICATION: {
+        "drug": "VARCHAR", "strength": "VARCHAR", "dose": "VARCHAR", "dose_unit": "VARCHAR", "per_day": "VARCHAR",
+        "daily_amount": "VARCHAR", "route": "VARCHAR", "form": "VARCHAR", "as_needed": "BOOLEAN", "basis": "VARCHAR",
+        "started": "DATE", "stopped": "DATE", "status": "VARCHAR", "days_supply": "DOUBLE", "quantity": "DOUBLE",
+        "indication": "VARCHAR",
+    },
 }  # fmt: skip
 """What a row of each kind says, beyond where it came from. Names and birth dates stay in the book of records."""
 
@@ -49,8 +65,19 @@ NATURAL_KEY: dict[RowKind, tuple[str, ...]] = {
     RowKind.APPOINTMENT: ("patient_id", "on_date", "at_time"),
     RowKind.EVENT: ("patient_id", "on_date", "kind", "detail"),
     RowKind.OBSERVATION: ("patient_id", "measure", "on_date", "at_time", "occasion"),
+    RowKind.GOAL: ("patient_id", "text", "measure", "set_on"),
+    RowKind.AUTHORIZATION: ("patient_id", "payer", "service", "level", "requested_on"),
+    RowKind.MEDICATION: (
+        "patient_id", "drug", "strength", "dose", "dose_unit", "per_day", "daily_amount", "route", "form", "as_needed",
+        "basis", "started",
+    ),
+}  # fmt: skip
+"""What identifies a row where its source numbers no records."""
+
+TOPIC: dict[RowKind, tuple[str, ...]] = NATURAL_KEY | {
+    RowKind.MEDICATION: ("patient_id", *KIND_COLUMNS[RowKind.MEDICATION]),
 }
-"""What identifies a row where its source numbers no records, and where two records speak of one thing."""
+"""What two records share that speak of one thing. Two lines of a medication list that differ anywhere add up."""
 
 FACT: dict[RowKind, str] = dict.fromkeys(RowKind, "content") | {RowKind.OBSERVATION: "value"}
 """What two records with one natural key must agree on."""
@@ -85,10 +112,12 @@ ROW_TABLES: dict[str, dict[str, str]] = {row_table(kind): _ARRIVAL | columns for
     "batch": {"batch_id": "INTEGER", "loaded_at": "VARCHAR"},
     "reading": {
         "batch_id": "INTEGER", "position": "INTEGER", "file_id": "VARCHAR", "file_name": "VARCHAR", "mapping": "VARCHAR",
-        "mapping_hash": "VARCHAR", "digest": "VARCHAR", "account": "VARCHAR",
+        "mapping_hash": "VARCHAR", "digest": "VARCHAR", "account": "VARCHAR", "origin": "VARCHAR", "loader_version": "VARCHAR",
     },
 }  # fmt: skip
 """Rows as they arrived. `sighting` says where a duplicate stood; `reading` is one file read through one mapping."""
+
+_PROVENANCE = {"in_conflict": "BOOLEAN", "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER"}
 
 STANDING_TABLES: dict[str, dict[str, str]] = {
     "patient": {
@@ -106,6 +135,13 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
         **{name: kind for name, kind in KIND_COLUMNS[RowKind.EPISODE].items() if name != "episode_id"},
         "first_session_on": "DATE",
     },
+    "goal": {"goal_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.GOAL], **_PROVENANCE},
+    "payer_authorization": {
+        "authorization_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.AUTHORIZATION], **_PROVENANCE,
+    },
+    "medication": {
+        "medication_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.MEDICATION], **_PROVENANCE,
+    },
     "conflict": {"row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR"},
     "checkpoint_window": {
         "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR",
@@ -118,7 +154,8 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
         "in_conflict": "BOOLEAN",
     },
 }  # fmt: skip
-"""What follows from the rows, patient by patient, in the order in which one is computed from the ones before."""
+"""What follows from the rows, patient by patient, in the order in which one is computed from the ones before.
+`payer_authorization` is not called after its kind of row: that word is reserved in SQL."""
 
 CLINIC_TABLES: dict[str, dict[str, str]] = {
     "configuration": {"config_hash": "VARCHAR"},

@@ -41,7 +41,7 @@ from store.snapshot_files import (
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
 _REBUILD = "Run: python -m store rebuild"
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
 Progress = Callable[[float, str], None]
@@ -273,6 +273,8 @@ def _file_entry(loaded: Loaded) -> FileEntry:
         loaded.mapping_name,
         loaded.mapping_hash,
         loaded.mapping_text,
+        loaded.origin,
+        loaded.loader_version,
     )
 
 
@@ -353,7 +355,7 @@ def _reasons(loaded: Loaded) -> dict[str, int]:
 def _record_reading(connection, batch_id: int, position: int, arrival: Arrival, account: Account) -> None:
     loaded = arrival.loaded
     connection.execute(
-        "insert into reading values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             batch_id,
             position,
@@ -363,6 +365,8 @@ def _record_reading(connection, batch_id: int, position: int, arrival: Arrival, 
             loaded.mapping_hash,
             arrival.digest,
             account.to_json(),
+            loaded.origin,
+            loaded.loader_version,
         ),
     )
 
@@ -395,7 +399,7 @@ def _replay(
         loaded = read_again(archived_path(folder, entry.file_id, entry.suffix), entry, then)
         if loaded.file_hash != entry.file_id:
             raise StoreError(f"The archived copy of '{entry.file_name}' is damaged; restore the archive from a backup.")
-        loaded = replace(loaded, file_name=entry.file_name)
+        loaded = replace(loaded, file_name=entry.file_name, origin=entry.origin)
         with book.writing():
             arrivals.append(identify(loaded, reading_digest(loaded, key), book, key, batch.batch_id))
     return enter(connection, batch, arrivals, False, _silent)

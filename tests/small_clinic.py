@@ -92,8 +92,8 @@ def file_of(
     numbered = [{"retracted": False, "line": line, **row} for line, row in enumerate(rows, start=2)]
     frame = pd.DataFrame(numbered, columns=list(columns_of(kind)), dtype=object)
     return Loaded(
-        name, hashlib.sha256(body.encode()).hexdigest(), mapping, mapping_hash, kind, len(rows) + len(rejected), len(rows) + len(rejected),
-        frame, pd.DataFrame(list(rejected), columns=list(REJECTED_COLUMNS)), pd.DataFrame(list(flags), columns=list(FLAG_COLUMNS), dtype=object),
+        name, hashlib.sha256(body.encode()).hexdigest(), mapping, mapping_hash, len(rows) + len(rejected), len(rows) + len(rejected),
+        {kind: frame}, pd.DataFrame(list(rejected), columns=list(REJECTED_COLUMNS)), pd.DataFrame(list(flags), columns=list(FLAG_COLUMNS), dtype=object),
         path=path, mapping_text="",
     )  # fmt: skip
 

@@ -30,7 +30,8 @@ course as (
         case when min(s.why_left) = max(s.why_left) and count(s.why_left) = count(*) then min(s.why_left) end as why_left,
         case when min(s.site) = max(s.site) and count(s.site) = count(*) then min(s.site) end as site,
         case when min(s.payer) = max(s.payer) and count(s.payer) = count(*) then min(s.payer) end as payer,
-        case when min(s.clinician) = max(s.clinician) and count(s.clinician) = count(*) then min(s.clinician) end as clinician
+        case when min(s.clinician) = max(s.clinician) and count(s.clinician) = count(*) then min(s.clinician) end as clinician,
+        case when min(s.pain_months) = max(s.pain_months) and count(s.pain_months) = count(*) then min(s.pain_months) end as pain_months
     from stands s
     join settled k on k.record_key = s.record_key
     group by s.patient_id, s.program, s.started
@@ -51,7 +52,7 @@ session as (
 )
 select
     c.episode_id, c.patient_id, c.program, c.started, c.planned_end, c.ended, c.how_ended, c.why_left, c.site, c.payer,
-    c.clinician, s.first_session_on
+    c.clinician, c.pain_months, s.first_session_on
 from course c
 left join session s on s.episode_id = c.episode_id
 where c.planned_end is not null

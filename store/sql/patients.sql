@@ -2,7 +2,7 @@
 -- Grain: one row per episode in scope.
 select
     p.patient_id, p.sex, p.birth_year, e.episode_id, e.program, e.site, e.payer, e.clinician, e.started, e.planned_end, e.ended,
-    e.how_ended, p.died_on, p.withdrew_on
+    e.how_ended, e.pain_months, p.died_on, p.withdrew_on
 from episode e
 join patient p on p.patient_id = e.patient_id
 where ($program is null or e.program = $program)

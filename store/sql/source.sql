@@ -11,7 +11,8 @@ with place as (
 )
 select
     p.row_id as observation_id, o.measure, o.on_date, o.value, o.unit, o.mode, o.form, o.score_status, p.file_id, r.file_name as file,
-    p.mapping, r.mapping_hash, p.line, p.batch_id, b.loaded_at, p.is_first = 1 as is_first
+    p.mapping, r.mapping_hash, p.line, p.batch_id, b.loaded_at, p.is_first = 1 as is_first,
+    r.origin, r.loader_version
 from place p
 join observation_row o on o.row_id = p.row_id
 join reading r on r.file_id = p.file_id and r.mapping = p.mapping

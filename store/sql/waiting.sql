@@ -15,6 +15,15 @@ with kept as (
     union all
     select 'patient' as row_kind, patient_id, cast(null as date) as on_date, cast(null as varchar) as measure, batch_id, file_id, mapping, line
     from patient_row
+    union all
+    select 'goal' as row_kind, patient_id, set_on as on_date, measure as measure, batch_id, file_id, mapping, line
+    from goal_row
+    union all
+    select 'authorization' as row_kind, patient_id, requested_on as on_date, cast(null as varchar) as measure, batch_id, file_id, mapping, line
+    from authorization_row
+    union all
+    select 'medication' as row_kind, patient_id, started as on_date, cast(null as varchar) as measure, batch_id, file_id, mapping, line
+    from medication_row
 )
 select k.row_kind, k.patient_id, k.on_date, k.measure, k.batch_id, k.file_id, r.file_name as file, k.line
 from kept k

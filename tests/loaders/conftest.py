@@ -6,7 +6,7 @@ import pytest
 
 from domain.clinic import parse_clinic
 from domain.measures import MEASURES
-from loaders.mapping import parse_mapping
+from loaders.mapping_files import parse_mapping
 from loaders.read import read_file
 
 TODAY = date(2025, 6, 30)
@@ -72,7 +72,7 @@ def read(clinic, tmp_path):
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         loaded = read_file(path, parse_mapping(mapping, "test.toml"), clinic, TODAY)
-        assert loaded.rows_read == len(loaded.rows) + len(loaded.rejected)
+        assert loaded.rows_read == len(loaded.only_rows) + len(loaded.rejected)
         return loaded
 
     return read_text

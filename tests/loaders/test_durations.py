@@ -33,12 +33,12 @@ unit = "kg"
 
 def test_h_mm_becomes_minutes_beside_plain_numbers(read):
     text = "mrn,day,test,result,unit\n1,2025-05-05,standing_tolerance,1:30,h:mm\n2,2025-05-05,standing_tolerance,1.5,h\n3,2025-05-05,time_on_task,0:45,hh:mm\n"
-    rows = read(LONG, text).rows
+    rows = read(LONG, text).only_rows
     assert rows[["value", "unit"]].to_numpy().tolist() == [[90, "min"], [90, "min"], [45, "min/day"]]
 
 
 def test_a_wide_column_may_hold_durations(read):
-    rows = read(WIDE, 'mrn,day,standing,lift\n1,2025-05-05,0:20,"7,5"\n').rows
+    rows = read(WIDE, 'mrn,day,standing,lift\n1,2025-05-05,0:20,"7,5"\n').only_rows
     assert rows.value.tolist() == pytest.approx([20, 7.5])
 
 

@@ -57,7 +57,7 @@ def test_date_cells_are_dates_and_text_cells_are_read_by_the_declared_format(rea
         [14, datetime(2025, 3, 3, 0, 0), None, 10, None, None],
     ]
     loaded = read(TESTS, workbook(TITLE + rows).read_bytes(), "copy.xlsx")
-    assert loaded.rows[["patient", "on_date", "at_time", "value", "line"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["patient", "on_date", "at_time", "value", "line"]].to_numpy().tolist() == [
         ["0012", date(2025, 3, 1), "08:30", 12.0, 5],
         ["0012", date(2025, 3, 1), "08:30", pytest.approx(304.9524), 5],
         ["0013", date(2025, 3, 2), "09:15", 11.0, 6],
@@ -67,7 +67,7 @@ def test_date_cells_are_dates_and_text_cells_are_read_by_the_declared_format(rea
 
 def test_empty_rows_are_skipped_and_rows_keep_their_numbers(read, workbook):
     rows = [[], ["7", date(2025, 3, 1), None, 12], [], [], ["8", date(2025, 3, 1), None, 12]]
-    assert read(TESTS, workbook(TITLE + rows).read_bytes(), "copy.xlsx").rows["line"].tolist() == [6, 9]
+    assert read(TESTS, workbook(TITLE + rows).read_bytes(), "copy.xlsx").only_rows["line"].tolist() == [6, 9]
 
 
 def test_a_number_cell_is_a_number_whatever_the_decimal_sign_of_texts(read, workbook):
@@ -79,7 +79,7 @@ def test_a_number_cell_is_a_number_whatever_the_decimal_sign_of_texts(read, work
         ).read_bytes(),
         "copy.xlsx",
     )
-    assert loaded.rows["value"].tolist() == pytest.approx([304.9524, 304.9524])
+    assert loaded.only_rows["value"].tolist() == pytest.approx([304.9524, 304.9524])
 
 
 def test_a_formula_without_a_saved_value_is_an_empty_cell(read, workbook, reasons):
@@ -91,7 +91,7 @@ def test_a_formula_without_a_saved_value_is_an_empty_cell(read, workbook, reason
         "copy.xlsx",
     )
     assert reasons(loaded) == [(5, None, "empty")]
-    assert loaded.rows["measure"].tolist() == ["walk_6min"]
+    assert loaded.only_rows["measure"].tolist() == ["walk_6min"]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def bounded():
 )
 def test_a_line_of_ten_megabytes_is_one_rejected_row(read, reasons, line):
     loaded = read(SCORES, HEADER + GOOD + line + "\n" + GOOD)
-    assert loaded.rows["line"].tolist() == [2, 4]
+    assert loaded.only_rows["line"].tolist() == [2, 4]
     assert reasons(loaded) == [(3, None, "bad_line")]
     assert len(loaded.rejected["reason"][0]) < 200
 
@@ -52,7 +52,7 @@ def test_a_header_of_a_million_columns_is_refused(read):
 
 def test_a_hundred_thousand_unclosed_quotation_marks_cost_no_more_than_their_lines(read):
     loaded = read(SCORES, HEADER + '"7,2025-05-01,odi,20\n' * 100_000)
-    assert (len(loaded.rows), len(loaded.rejected)) == (0, 100_000)
+    assert (len(loaded.only_rows), len(loaded.rejected)) == (0, 100_000)
 
 
 def test_a_number_too_large_for_any_scale_is_no_number(read, reasons):
@@ -61,7 +61,7 @@ def test_a_number_too_large_for_any_scale_is_no_number(read, reasons):
 
 def test_texts_that_look_like_formulas_or_sql_are_only_texts(read):
     loaded = read(SCORES, HEADER + "=1+1,2025-05-01,odi,20\n'; drop table patient; --,2025-05-01,odi,20\n")
-    assert loaded.rows["patient"].tolist() == ["=1+1", "'; drop table patient; --"]
+    assert loaded.only_rows["patient"].tolist() == ["=1+1", "'; drop table patient; --"]
 
 
 def test_a_nul_byte_refuses_the_file(read):

@@ -21,7 +21,7 @@ def block(language):
 
 def test_the_example_loads_as_the_page_says(read):
     loaded = read(block("toml"), block("csv").encode("cp1252"))
-    assert loaded.rows[["patient", "measure", "value", "on_date"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["patient", "measure", "value", "on_date"]].to_numpy().tolist() == [
         ["000417", "walk_6min", 412.5, date(2025, 3, 5)],
         ["000417", "chair_stand_30s", 11.0, date(2025, 3, 5)],
         ["000522", "walk_6min", 410.0, date(2025, 3, 6)],

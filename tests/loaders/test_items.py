@@ -48,20 +48,20 @@ def flags(loaded):
 
 def test_a_wide_line_gives_one_row_per_form(read):
     loaded = read(WIDE, HEADER + "M-1,2025-03-01,1,1,1,1,1,1,1,1,0,3,3,3,3\n")
-    assert loaded.rows[["measure", "value", "form", "score_status"]].to_numpy().tolist()[0] == [
+    assert loaded.only_rows[["measure", "value", "form", "score_status"]].to_numpy().tolist()[0] == [
         "phq9",
         8.0,
         None,
         "scored",
     ]
-    assert loaded.rows["measure"].tolist() == ["phq9", "promis_pi_tscore"]
-    assert loaded.rows["form"].tolist() == [None, "4a"]
-    assert loaded.rows["standard_error"].notna().tolist() == [False, True]
+    assert loaded.only_rows["measure"].tolist() == ["phq9", "promis_pi_tscore"]
+    assert loaded.only_rows["form"].tolist() == [None, "4a"]
+    assert loaded.only_rows["standard_error"].notna().tolist() == [False, True]
 
 
 def test_answers_are_kept_beside_the_score(read):
     loaded = read(WIDE, HEADER + "M-1,2025-03-01,1,-99,1,1,1,1,1,1,0,,,,\n")
-    assert json.loads(loaded.rows["answers"][0]) == {
+    assert json.loads(loaded.only_rows["answers"][0]) == {
         "1": 1,
         "2": None,
         "3": 1,
@@ -76,7 +76,7 @@ def test_answers_are_kept_beside_the_score(read):
 
 def test_a_form_that_was_not_given_is_no_row(read):
     loaded = read(WIDE, HEADER + "M-1,2025-03-01,,,,,,,,,,3,3,3,3\n")
-    assert (loaded.rows_read, loaded.rows["measure"].tolist()) == (1, ["promis_pi_tscore"])
+    assert (loaded.rows_read, loaded.only_rows["measure"].tolist()) == (1, ["promis_pi_tscore"])
 
 
 def test_a_line_without_any_answer_is_one_rejected_row(read, reasons):
@@ -98,7 +98,7 @@ def test_an_answer_outside_its_scale_or_in_words_rejects_the_form(read, reasons)
 def test_an_offset_moves_each_answer(read):
     mapping = WIDE.replace('measure = "phq9"', 'measure = "phq9"\noffset = -1')
     loaded = read(mapping, HEADER + "M-1,2025-03-01,1,1,1,1,1,1,1,1,2,,,,\n")
-    assert loaded.rows["value"].tolist() == [1.0]
+    assert loaded.only_rows["value"].tolist() == [1.0]
 
 
 def test_item_9_is_told_for_a_scored_form_a_0_too(read):
@@ -116,7 +116,7 @@ def test_item_9_comes_with_the_record_that_a_correction_or_retraction_names(read
     loaded = read(mapping, HEADER.replace("\n", ",id,rev,gone,at\n") + body)
     told = loaded.flags[["level", "record", "retracted", "at_time"]].to_numpy().tolist()
     assert told == [[2, "r1", False, "08:30"], [0, "r1", True, None]]
-    assert loaded.flags["version"].tolist() == loaded.rows["version"].tolist()
+    assert loaded.flags["version"].tolist() == loaded.only_rows["version"].tolist()
 
 
 def test_item_9_of_a_version_that_cannot_be_read_stands_by_itself(read, reasons):
@@ -136,7 +136,7 @@ def test_item_9_is_told_for_forms_that_are_rejected_too(read):
         ",2025-03-01,0,0,0,0,0,0,0,0,3,,,,\n"  # nobody to tell it of
     )
     loaded = read(WIDE, HEADER + body)
-    assert len(loaded.rows) == 0
+    assert len(loaded.only_rows) == 0
     assert flags(loaded) == [("M-1", 2, date(2025, 3, 1), 2), ("M-2", 3, date(2025, 3, 1), 3), ("M-3", 1, None, 4)]
 
 
@@ -150,7 +150,7 @@ def test_long_answers_are_one_row_per_form_whatever_their_order(read):
     one, two = phq_lines("M-1", "2025-03-01", [1] * 9), phq_lines("M-2", "2025-03-01", [0] * 8 + [2])
     mixed = "".join(a + b for a, b in zip(reversed(one.splitlines(True)), two.splitlines(True), strict=True))
     loaded = read(LONG, header + mixed)
-    assert loaded.rows[["patient", "value", "line"]].to_numpy().tolist() == [["M-1", 9.0, 2], ["M-2", 2.0, 3]]
+    assert loaded.only_rows[["patient", "value", "line"]].to_numpy().tolist() == [["M-1", 9.0, 2], ["M-2", 2.0, 3]]
     assert (loaded.lines_read, loaded.rows_read) == (18, 2)
     assert flags(loaded) == [("M-1", 1, date(2025, 3, 1), 2), ("M-2", 2, date(2025, 3, 1), 3)]
 
@@ -176,7 +176,7 @@ def test_item_9_answered_twice_keeps_the_answer_above_0_and_is_never_safe(read):
 def test_items_may_have_labels(read):
     mapping = LONG + '[[forms]]\nmeasure = "phq9"\nitems = [' + ITEMS + "]\n"
     body = "".join(f"M-1,2025-03-01,PHQ,phq_{i},1\n" for i in range(1, 10))
-    assert read(mapping, "mrn,day,scale,question,answer\n" + body).rows["value"].tolist() == [9.0]
+    assert read(mapping, "mrn,day,scale,question,answer\n" + body).only_rows["value"].tolist() == [9.0]
 
 
 def test_long_lines_without_patient_date_or_known_scale_are_rejected_one_by_one(read, reasons):
@@ -192,7 +192,7 @@ def test_a_wide_line_that_retracts_its_record_needs_no_answers(read):
         + '[values.retracted]\nyes = "true"\n'
     )
     loaded = read(mapping, HEADER.replace("\n", ",id,gone\n") + "M-1,2025-03-01" + "," * 13 + ",r1,yes\n")
-    assert loaded.rows[["measure", "record", "retracted"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["measure", "record", "retracted"]].to_numpy().tolist() == [
         ["phq9", "r1", True],
         ["promis_pi_tscore", "r1", True],
     ]

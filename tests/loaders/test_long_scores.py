@@ -54,7 +54,7 @@ def portal(read, *lines):
 
 def test_a_european_portal_export_gives_our_rows(read):
     loaded = portal(read, "17;2;00042;03.04.2025;09:05;PEG;6,67;vorher;Tablet – Praxis;")
-    row = loaded.rows.iloc[0]
+    row = loaded.only_rows.iloc[0]
     assert row["patient"] == "00042"
     assert (row["measure"], row["value"], row["on_date"], row["at_time"]) == ("peg", 6.67, date(2025, 4, 3), "09:05")
     assert (row["occasion"], row["mode"], row["score_status"]) == ("before_block", "Tablet – Praxis", "given")
@@ -65,14 +65,14 @@ def test_a_european_portal_export_gives_our_rows(read):
 def test_versions_sort_as_texts_in_the_order_of_their_numbers(read):
     ordered = ["0", "2", "2.5", "9", "10", "20250501123045123456", "20250501123045123457"]
     lines = [f"1;{n};7;03.04.2025;;PEG;5;;;" for n in ordered]
-    versions = portal(read, *lines).rows["version"].tolist()
+    versions = portal(read, *lines).only_rows["version"].tolist()
     assert sorted(versions) == versions
     assert len(set(versions)) == len(ordered)
 
 
 def test_equal_version_numbers_are_the_same_version_however_they_are_written(read):
     lines = [f"1;{n};7;03.04.2025;;PEG;5;;;" for n in ("7", "07", "7.0", "7.00")]
-    assert portal(read, *lines).rows["version"].nunique() == 1
+    assert portal(read, *lines).only_rows["version"].nunique() == 1
 
 
 def test_versions_may_be_time_stamps(read):
@@ -83,25 +83,27 @@ def test_versions_may_be_time_stamps(read):
         mapping,
         "mrn,when,test,result,units,saved\n7,01/05/2025,odi,10,,12/31/2024 08:00\n7,01/05/2025,odi,12,,01/05/2025 08:00\n",
     )
-    assert loaded.rows["version"].tolist() == ["2024-12-31T08:00", "2025-01-05T08:00"]
+    assert loaded.only_rows["version"].tolist() == ["2024-12-31T08:00", "2025-01-05T08:00"]
 
 
 def test_a_retraction_needs_no_score(read):
     loaded = portal(read, "17;3;42;03.04.2025;;PEG;;;;ja")
-    assert loaded.rows["retracted"].tolist() == [True]
-    assert loaded.rows["value"].isna().all()
+    assert loaded.only_rows["retracted"].tolist() == [True]
+    assert loaded.only_rows["value"].isna().all()
 
 
 def test_leading_zeros_and_numbers_like_na_stay_in_patient_numbers(read):
     loaded = read(
         US, "mrn,when,test,result,units\n0001,04/03/2025,odi,10,\nNA,04/03/2025,odi,10,\n1e5,04/03/2025,odi,10,\n"
     )
-    assert loaded.rows["patient"].tolist() == ["0001", "NA", "1e5"]
+    assert loaded.only_rows["patient"].tolist() == ["0001", "NA", "1e5"]
 
 
 def test_the_declared_order_of_day_and_month_is_kept(read):
-    assert portal(read, "1;1;7;03.04.2025;;PEG;5;;;").rows["on_date"].tolist() == [date(2025, 4, 3)]
-    assert read(US, "mrn,when,test,result,units\n7,03/04/2025,odi,10,\n").rows["on_date"].tolist() == [date(2025, 3, 4)]
+    assert portal(read, "1;1;7;03.04.2025;;PEG;5;;;").only_rows["on_date"].tolist() == [date(2025, 4, 3)]
+    assert read(US, "mrn,when,test,result,units\n7,03/04/2025,odi,10,\n").only_rows["on_date"].tolist() == [
+        date(2025, 3, 4)
+    ]
 
 
 def test_several_declared_formats_are_read_and_a_text_that_fits_two_differently_is_no_date(read, reasons):
@@ -110,7 +112,7 @@ def test_several_declared_formats_are_read_and_a_text_that_fits_two_differently_
         mapping,
         "mrn,when,test,result,units\n7,2025-05-01,odi,10,\n7,31/01/2025,odi,10,\n7,05/05/2025,odi,10,\n7,03/04/2025,odi,10,\n",
     )
-    assert loaded.rows["on_date"].tolist() == [date(2025, 5, 1), date(2025, 1, 31), date(2025, 5, 5)]
+    assert loaded.only_rows["on_date"].tolist() == [date(2025, 5, 1), date(2025, 1, 31), date(2025, 5, 5)]
     assert reasons(loaded) == [(5, "when", "bad_date")]
 
 
@@ -119,16 +121,16 @@ def test_a_date_column_may_hold_time_and_offset_which_are_kept_as_the_source_wro
     loaded = read(
         mapping, "mrn,when,test,result,units\n7,2025-03-01T23:30:00-06:00,odi,10,\n7,2025-03-01T08:00:05Z,odi,20,\n"
     )
-    assert loaded.rows["on_date"].tolist() == [date(2025, 3, 1)] * 2
-    assert loaded.rows["at_time"].tolist() == ["23:30", "08:00:05"]
-    assert loaded.rows["utc_offset_minutes"].tolist() == [-360, 0]
+    assert loaded.only_rows["on_date"].tolist() == [date(2025, 3, 1)] * 2
+    assert loaded.only_rows["at_time"].tolist() == ["23:30", "08:00:05"]
+    assert loaded.only_rows["utc_offset_minutes"].tolist() == [-360, 0]
 
 
 def test_physical_measures_come_out_in_their_own_unit(read):
     # 1 ft = 0.3048 m exactly (NIST SP 811, appendix B)
     loaded = read(US, "mrn,when,test,result,units\n7,03/04/2025,walk_6min,1000,\n7,03/05/2025,walk_6min,305,m\n")
-    assert loaded.rows["value"].tolist() == pytest.approx([304.8, 305])
-    assert loaded.rows["unit"].tolist() == ["m", "m"]
+    assert loaded.only_rows["value"].tolist() == pytest.approx([304.8, 305])
+    assert loaded.only_rows["unit"].tolist() == ["m", "m"]
 
 
 def test_a_reason_about_a_converted_value_says_what_stands_in_the_file(read):
@@ -144,14 +146,14 @@ def test_texts_that_mean_no_answer_make_a_line_empty(read, reasons):
 
 def test_one_line_of_a_long_file_is_one_row(read):
     loaded = portal(read, "1;1;7;03.04.2025;;PEG;5;;;", "", "2;1;7;03.04.2025;;PEG;99;;;", "3;1")
-    assert (loaded.lines_read, loaded.rows_read, len(loaded.rows), len(loaded.rejected)) == (3, 3, 1, 2)
+    assert (loaded.lines_read, loaded.rows_read, len(loaded.only_rows), len(loaded.rejected)) == (3, 3, 1, 2)
 
 
 @pytest.mark.parametrize("text", ["7,5", "1e5", "inf", "nan", "1 000", "1,000", "0x10", "٣", "--5", "5.", ".5"])
 def test_only_plain_decimal_numbers_are_numbers(read, reasons, text):
     loaded = read(US, f'mrn,when,test,result,units\n7,03/04/2025,peg,"{text}",\n')
     if text in ("5.", ".5"):
-        assert loaded.rows["value"].tolist() == [float(text)]
+        assert loaded.only_rows["value"].tolist() == [float(text)]
     else:
         assert reasons(loaded) == [(2, "result", "bad_number")]
 
@@ -162,7 +164,7 @@ def test_a_constant_measure_needs_no_column(read):
         .replace("[units]", '[constants]\nmeasure = "mme_day"\nunit = "mg/day"\n[units]')
         .replace('unit = "units"\n', "")
     )
-    assert read(mapping, "mrn,when,result\n7,03/04/2025,62.5\n").rows["measure"].tolist() == ["mme_day"]
+    assert read(mapping, "mrn,when,result\n7,03/04/2025,62.5\n").only_rows["measure"].tolist() == ["mme_day"]
 
 
 def test_a_file_with_a_header_and_nothing_below_it_has_no_rows(read):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from loaders.mapping import MappingError, parse_mapping, read_mapping, read_mappings
+from loaders.mapping_files import parse_mapping, read_mapping, read_mappings
+from loaders.source_mapping import MappingError
 
 GOOD = """
 name = "portal"

@@ -43,7 +43,7 @@ PLAN = "care_plan_change"
 
 def test_appointments_may_lie_in_the_future(read):
     loaded = read(APPOINTMENTS, HEADER + "7,07/14/2025,02:20 PM,lee,north,INTAKE,Scheduled\n7,07/15/2025,,,,,\n")
-    assert loaded.rows[["on_date", "at_time", "checkpoint", "attendance"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["on_date", "at_time", "checkpoint", "attendance"]].to_numpy().tolist() == [
         [date(2025, 7, 14), "14:20", "intake", "planned"],
         [date(2025, 7, 15), None, None, "planned"],
     ]
@@ -68,7 +68,7 @@ def test_events_say_what_was_done_and_why(read):
     loaded = read(
         EVENTS, "mrn,day,type,text,measure,why\n7,2025-05-01,PLAN,more walking,walk_6min,no gain\n7,2025-05-02,ATT,,,\n"
     )
-    assert loaded.rows[["kind", "detail", "measure", "reason"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["kind", "detail", "measure", "reason"]].to_numpy().tolist() == [
         ["care_plan_change", "more walking", "walk_6min", "no gain"],
         ["session_attended", None, None, None],
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.clinic import parse_clinic
 from domain.measures import MEASURES
-from loaders.mapping import parse_mapping
+from loaders.mapping_files import parse_mapping
 from loaders.read import read_file
 from loaders.source_error import SourceError
 
@@ -92,12 +92,12 @@ def test_every_row_is_a_candidate_or_a_rejection(kind, lines, quoted, tmp_path):
         loaded = read_file(path, parse_mapping(MAPPINGS[kind], "m.toml"), CLINIC, TODAY)
     except SourceError as error:
         pytest.fail(str(error))
-    assert loaded.rows_read == len(loaded.rows) + len(loaded.rejected)
+    assert loaded.rows_read == len(loaded.only_rows) + len(loaded.rejected)
     last = len(text.splitlines()) + 1
-    for frame in (loaded.rows, loaded.rejected):
+    for frame in (loaded.only_rows, loaded.rejected):
         assert ((frame["line"] >= 2) & (frame["line"] <= last)).all()
     assert loaded.rejected[["code", "reason"]].notna().all(axis=None)
-    assert loaded.rows["patient"].map(lambda number: isinstance(number, str) and number != "").all()
+    assert loaded.only_rows["patient"].map(lambda number: isinstance(number, str) and number != "").all()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -122,5 +122,5 @@ def test_long_and_wide_files_say_the_same(values, tmp_path):
         read_file(path, parse_mapping(MAPPINGS[kind], "m.toml"), CLINIC, TODAY)
         for path, kind in ((long, "long scores"), (wide, "wide scores"))
     )
-    assert one.rows[["patient", "value", "line"]].equals(two.rows[["patient", "value", "line"]])
+    assert one.only_rows[["patient", "value", "line"]].equals(two.only_rows[["patient", "value", "line"]])
     assert one.rejected[["line", "code", "reason"]].equals(two.rejected[["line", "code", "reason"]])

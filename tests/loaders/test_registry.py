@@ -48,7 +48,7 @@ EPISODE_HEADER = "id,mrn,program,start,planned,end,outcome,why,site,payer,lead\n
 def test_a_registration_export_gives_patients(read):
     text = '﻿MRN,Patient Name,DOB,Sex,Deceased,Updated\n0042,"Testperson, Alba",02/15/1975,F,,3\n0043,NA,,,,1\n'
     loaded = read(PATIENTS, text)
-    assert loaded.rows[["patient", "name", "birth_date", "sex", "died_on"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["patient", "name", "birth_date", "sex", "died_on"]].to_numpy().tolist() == [
         ["0042", "Testperson, Alba", date(1975, 2, 15), "female", None],
         ["0043", "NA", None, "unknown", None],
     ]
@@ -65,7 +65,7 @@ def test_an_episode_export_gives_episodes(read):
     loaded = read(
         EPISODES, EPISODE_HEADER + "E1,7,FRP,2025-01-06,2025-03-03,2025-02-01,Dropped out,moved,north,commercial,lee\n"
     )
-    row = loaded.rows.iloc[0]
+    row = loaded.only_rows.iloc[0]
     assert (row["program"], row["started"], row["planned_end"], row["ended"]) == (
         "functional",
         date(2025, 1, 6),
@@ -83,8 +83,8 @@ def test_an_episode_export_gives_episodes(read):
 
 def test_without_a_planned_end_the_length_of_the_program_gives_it(read):
     loaded = read(EPISODES, EPISODE_HEADER + "E1,7,FRP,2025-01-06,,,Active,,,,\n")
-    assert loaded.rows["planned_end"].tolist() == [date(2025, 3, 3)]  # 8 weeks
-    assert loaded.rows["how_ended"].tolist() == [None]
+    assert loaded.only_rows["planned_end"].tolist() == [date(2025, 3, 3)]  # 8 weeks
+    assert loaded.only_rows["how_ended"].tolist() == [None]
 
 
 def test_an_end_without_a_way_of_ending_is_not_guessed(read, reasons):
@@ -108,7 +108,7 @@ def test_an_episode_must_name_a_program_of_the_clinic_and_its_start(read, reason
 
 def test_a_site_or_payer_that_the_clinic_does_not_declare_is_kept_with_a_note(read):
     loaded = read(EPISODES, EPISODE_HEADER + "E1,7,FRP,2025-01-06,,,,,south,barter,\n")
-    assert loaded.rows["site"].tolist() == ["south"]
+    assert loaded.only_rows["site"].tolist() == ["south"]
     assert loaded.notes == (
         "Site 'south' is not among the sites in clinic.toml; it is kept as it is.",
         "Payer 'barter' is not among the payers in clinic.toml; it is kept as it is.",

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from loaders.mapping import MappingError, parse_mapping
+from loaders.mapping_files import parse_mapping
+from loaders.source_mapping import MappingError
 
 DIARY = """
 name = "diary"
@@ -28,7 +29,7 @@ def nights(count, patient="7", start=MONDAY, latency=30):
 
 def test_a_week_is_the_mean_of_its_nights_dated_on_the_last(read):
     loaded = read(DIARY, HEADER + nights(5))
-    row = loaded.rows.iloc[0]
+    row = loaded.only_rows.iloc[0]
     # 8 h in bed, 60 min awake: 420 / 480
     assert (row["measure"], row["value"], row["unit"]) == ("sleep_efficiency", pytest.approx(87.5), "%")
     assert (row["on_date"], row["mode"], row["occasion"], row["line"]) == (date(2025, 5, 9), "diary", "routine", 6)
@@ -37,7 +38,7 @@ def test_a_week_is_the_mean_of_its_nights_dated_on_the_last(read):
 
 def test_weeks_run_from_monday_to_sunday(read):
     loaded = read(DIARY, HEADER + nights(11))
-    assert loaded.rows["on_date"].tolist() == [date(2025, 5, 11), date(2025, 5, 15)]
+    assert loaded.only_rows["on_date"].tolist() == [date(2025, 5, 11), date(2025, 5, 15)]
 
 
 def test_three_nights_are_no_week(read, reasons):
@@ -50,11 +51,11 @@ def test_a_night_that_cannot_be_read_is_a_rejected_row_beside_its_week(read, rea
     bad = "7,2025-05-09,25:00,30,30,07:00,07:00\n7,2025-05-10,23:00,600,30,07:00,07:00\n7,2025-05-11,23:00,,30,07:00,07:00\n"
     loaded = read(DIARY, HEADER + nights(4) + bad)
     assert reasons(loaded) == [(6, "to_bed", "bad_time"), (7, None, "bad_answer"), (8, None, "not_scored")]
-    assert (len(loaded.rows), loaded.rows_read) == (1, 4)
+    assert (len(loaded.only_rows), loaded.rows_read) == (1, 4)
 
 
 def test_a_fuller_export_of_the_same_week_is_a_later_version_of_the_same_record(read):
-    four, six = (read(DIARY, HEADER + nights(n)).rows.iloc[0] for n in (4, 6))
+    four, six = (read(DIARY, HEADER + nights(n)).only_rows.iloc[0] for n in (4, 6))
     assert four["record"] == six["record"]
     assert four["version"] < six["version"]
 
@@ -64,7 +65,7 @@ def test_a_mapping_may_ask_for_more_weekly_measures(read):
         'rows = "sleep_diary"',
         'rows = "sleep_diary"\nmeasures = ["sleep_efficiency", "sleep_tst", "sleep_sol", "sleep_waso"]',
     )
-    rows = read(asked, HEADER + nights(5)).rows.set_index("measure")
+    rows = read(asked, HEADER + nights(5)).only_rows.set_index("measure")
     assert rows["value"].to_dict() == pytest.approx(
         {"sleep_efficiency": 87.5, "sleep_tst": 420, "sleep_sol": 30, "sleep_waso": 30}
     )
@@ -98,5 +99,5 @@ def test_only_measures_of_sleep_can_be_asked_for(declared, said):
 def test_a_night_on_which_the_clocks_change_is_counted_as_it_elapsed(read):
     """Chicago, 9 March 2025: from 23:00 to 7:00 are 7 hours."""
     lines = "".join(f"7,2025-03-0{day},23:00,30,30,07:00,07:00\n" for day in (6, 7, 8, 9))
-    rows = read(DIARY, HEADER + lines).rows
+    rows = read(DIARY, HEADER + lines).only_rows
     assert rows["value"][0] == pytest.approx((3 * 87.5 + 100 * 360 / 420) / 4)

@@ -62,7 +62,7 @@ def test_a_rejected_total_leaves_it_unknown_too(read):
         ",2025-03-01,PHQ,12,,,\n"  # nobody to tell it of
     )
     loaded = read(LONG, HEADER + body)
-    assert len(loaded.rows) == 0
+    assert len(loaded.only_rows) == 0
     assert [(patient, day) for patient, _, _, day, _, _ in told(loaded)] == [
         ("M-1", MARCH),
         ("M-2", MARCH),
@@ -95,7 +95,7 @@ def test_a_wide_line_that_retracts_its_record_needs_no_total(read, reasons):
         + '[values.retracted]\nyes = "true"\n'
     )
     loaded = read(mapping, "mrn,day,phq,gad,id,gone\nM-1,2025-03-01,,,r1,yes\nM-1,2025-03-01,,,r2,\n")
-    assert loaded.rows[["measure", "record", "retracted"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["measure", "record", "retracted"]].to_numpy().tolist() == [
         ["phq9", "r1", True],
         ["gad7", "r1", True],
     ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from loaders.mapping import MappingError, parse_mapping
+from loaders.mapping_files import parse_mapping
+from loaders.source_mapping import MappingError
 
 LONG = """
 name = "tests"
@@ -51,14 +52,14 @@ def test_unable_is_0_repetitions_or_0_metres_in_a_long_file(read):
         "standing_tolerance,unable,h:mm",
         "chair_stand_30s,12,",
     )
-    assert loaded.rows["value"].tolist() == [0, 0, 0, 12]
-    assert loaded.rows["unit"].tolist() == ["repetitions", "m", "min", "repetitions"]
-    assert loaded.rows["score_status"].tolist() == ["given"] * 4
+    assert loaded.only_rows["value"].tolist() == [0, 0, 0, 12]
+    assert loaded.only_rows["unit"].tolist() == ["repetitions", "m", "min", "repetitions"]
+    assert loaded.only_rows["score_status"].tolist() == ["given"] * 4
 
 
 def test_unable_is_0_in_a_wide_file_and_a_test_not_done_is_no_row(read):
     loaded = read(WIDE, "mrn,day,stands,walk\nM-1,2025-03-01,unable,1000\nM-2,2025-03-01,not done,unable\n")
-    assert loaded.rows[["patient", "measure", "value"]].to_numpy().tolist() == [
+    assert loaded.only_rows[["patient", "measure", "value"]].to_numpy().tolist() == [
         ["M-1", "chair_stand_30s", 0],
         ["M-1", "walk_6min", pytest.approx(304.8)],
         ["M-2", "walk_6min", 0],
@@ -70,7 +71,7 @@ def test_unable_is_no_number_of_seconds_in_a_timed_test(read, reasons, test):
     loaded = long(read, f"{test},unable,s", f"{test},12.5,s")
     assert reasons(loaded) == [(2, "result", "bad_number")]
     assert "timed" in loaded.rejected["reason"][0]
-    assert loaded.rows["value"].tolist() == [12.5]
+    assert loaded.only_rows["value"].tolist() == [12.5]
 
 
 def test_a_word_that_is_not_listed_is_no_number(read, reasons):

@@ -38,7 +38,7 @@ def test_each_filled_score_cell_is_one_row(read):
         HEADER
         + "1,intake_arm_1,M-1,2025-03-01,44,7,62.5,2.1,410,2025-03-02,2\n1,week_6_arm_1,M-1,2025-04-12,-99,5,,,,,2\n",
     )
-    found = loaded.rows[["measure", "value", "on_date", "line"]].itertuples(index=False, name=None)
+    found = loaded.only_rows[["measure", "value", "on_date", "line"]].itertuples(index=False, name=None)
     assert list(found) == [
         ("odi", 44.0, date(2025, 3, 1), 2),
         ("nrs_average", 7.0, date(2025, 3, 1), 2),
@@ -51,13 +51,13 @@ def test_each_filled_score_cell_is_one_row(read):
 
 def test_form_and_standard_error_stand_beside_their_score_only(read):
     loaded = read(REDCAP, HEADER + "1,intake_arm_1,M-1,2025-03-01,44,,62.5,2.1,,,2\n")
-    assert loaded.rows["form"].tolist() == [None, "4a"]
-    assert loaded.rows["standard_error"].fillna(0).tolist() == [0, 2.1]
+    assert loaded.only_rows["form"].tolist() == [None, "4a"]
+    assert loaded.only_rows["standard_error"].fillna(0).tolist() == [0, 2.1]
 
 
 def test_a_bad_cell_rejects_itself_and_not_its_neighbours(read, reasons):
     loaded = read(REDCAP, HEADER + "1,intake_arm_1,M-1,2025-03-01,440,7,,,,,2\n")
-    assert loaded.rows["measure"].tolist() == ["nrs_average"]
+    assert loaded.only_rows["measure"].tolist() == ["nrs_average"]
     assert reasons(loaded) == [(2, "odi_total", "out_of_range")]
 
 

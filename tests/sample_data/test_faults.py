@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mapping import read_mappings
+from loaders.mapping_files import read_mappings
 from loaders.read import read_file
 from sample_data.generator.faults import FAULTS, UNREGISTERED
 from sample_data.generator.setting import sample_clinic
@@ -49,14 +49,14 @@ def test_a_form_that_cannot_be_scored_still_raises_its_safety_flag(loaded):
 
 
 def test_some_forms_are_prorated(loaded):
-    statuses = Counter(loaded["redcap_phq9_items.csv"].rows["score_status"])
+    statuses = Counter(loaded["redcap_phq9_items.csv"].only_rows["score_status"])
     assert statuses["prorated"] >= 10
     assert statuses["scored"] > 3_000
 
 
 def test_some_rows_belong_to_people_who_are_not_registered_yet(loaded):
-    registered = set(loaded["ehr_patients.csv"].rows["patient"])
-    waiting = [row for name, file in loaded.items() for row in file.rows["patient"] if row not in registered]
+    registered = set(loaded["ehr_patients.csv"].only_rows["patient"])
+    waiting = [row for name, file in loaded.items() for row in file.only_rows["patient"] if row not in registered]
 
     assert set(waiting) == set(UNREGISTERED)
     assert len(waiting) == sum(f.expected == "waiting" for f in FAULTS)
@@ -65,7 +65,9 @@ def test_some_rows_belong_to_people_who_are_not_registered_yet(loaded):
 def test_feet_pounds_hours_and_nights_arrive_in_the_measures_own_units(loaded, cases):
     """The truth of one patient against the rows the loaders made of five exports."""
     episode = cases[600].episodes[0]
-    rows = {name: file.rows[file.rows["patient"] == episode.person.record_number] for name, file in loaded.items()}
+    rows = {
+        name: file.only_rows[file.only_rows["patient"] == episode.person.record_number] for name, file in loaded.items()
+    }
     walk = rows["physio_tests.xlsx"].query("measure == 'walk_6min'").sort_values("on_date")["value"].tolist()
     true_walk = [s.value for s in sorted(episode.scores, key=lambda s: s.on_date) if s.measure == "walk_6min"]
     sleep = rows["sleep_diary.csv"].sort_values("on_date")["value"].tolist()

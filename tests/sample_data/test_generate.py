@@ -36,7 +36,7 @@ def test_the_sources_stay_small_enough_to_clone():
 
 
 def test_each_source_file_belongs_to_exactly_one_mapping():
-    from loaders.mapping import read_mappings
+    from loaders.mapping_files import read_mappings
 
     owners = {
         path.name: [m.name for m in read_mappings(SAMPLE) if any(path in SAMPLE.glob(g) for g in m.files)]

@@ -1,0 +1,34 @@
+"""Every format that a mapping may name, with its mapping's class and its reader. A new format is one entry here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from domain.clinic import Clinic
+from loaders.mapping import Mapping
+from loaders.parts import Parts
+from loaders.source_mapping import SourceMapping
+from loaders.table_file import fits_table, read_table
+
+
+@dataclass(frozen=True)
+class Format:
+    """`read(path, mapping, clinic, today)` gives `Parts` or raises SourceError.
+
+    `fits(path, mapping)` says whether the file looks like one of the mapping's (it may raise SourceError); without it a
+    file is found by the mapping's patterns or by its name on the command line alone.
+    """
+
+    mapping_class: type[SourceMapping]
+    read: Callable[[Path, Any, Clinic, date], Parts]
+    fits: Callable[[Path, Any], bool] | None = None
+
+
+DEFAULT_FORMAT = "csv"
+
+FORMATS: dict[str, Format] = {
+    "csv": Format(Mapping, read_table, fits_table),
+    "excel": Format(Mapping, read_table, fits_table),
+}

@@ -1,0 +1,64 @@
+"""A source file on disk: whether it can be read at all, and which bytes it holds."""
+
+import hashlib
+from pathlib import Path
+
+from loaders.source_error import SourceError
+
+MOST_BYTES = 2 * 1024**3
+_CHUNK = 1 << 20
+
+
+def check_file(path: Path, most_bytes: int = MOST_BYTES) -> None:
+    """Let a plain file pass.
+
+    Raises:
+        SourceError: it is missing, no plain file, empty or too large.
+    """
+    if not path.exists():
+        raise SourceError(f"There is no file '{path}'.")
+    if path.is_dir():
+        raise SourceError(f"'{path}' is a folder, not a file.")
+    if not path.is_file():
+        raise SourceError(f"'{path}' is a pipe or a device, not a file.")
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
+    if size > most_bytes:
+        raise SourceError(f"'{path}' is larger than {most_bytes // 1024**3} GB; split it.")
+    if not size:
+        raise SourceError(f"'{path}' is empty.")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        SourceError: as `check_file`; or it cannot be read, or holds nothing but white space.
+    """
+    check_file(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
+    if not content.strip():
+        raise SourceError(f"'{path}' is empty.")
+    return content
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the content, read piece by piece.
+
+    Raises:
+        SourceError: as `check_file`; or the file cannot be read.
+    """
+    check_file(path)
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as incoming:
+            while piece := incoming.read(_CHUNK):
+                digest.update(piece)
+    except OSError as error:
+        raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
+    return digest.hexdigest()

@@ -1,0 +1,80 @@
+"""CSV files and sheets through a table mapping: the formats `csv` and `excel`."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from domain.clinic import Clinic
+from loaders import csv_file, excel_file
+from loaders.items import read_long_items, read_wide_items
+from loaders.lines import Lines, lines_of
+from loaders.mapping import Mapping
+from loaders.observations import read_long_scores, read_wide_scores
+from loaders.operations import read_appointments, read_events
+from loaders.parts import Parts
+from loaders.registry import read_episodes, read_patients
+from loaders.sleep_diary import read_sleep_diary
+from loaders.source_file import read_bytes
+from loaders.table import Table
+from loaders.text import decode
+
+_BY_LINE = {
+    "patients": read_patients,
+    "episodes": read_episodes,
+    "appointments": read_appointments,
+    "events": read_events,
+}
+
+
+def read_table(path: Path, mapping: Mapping, clinic: Clinic, today: date) -> Parts:
+    """Every row of a table as a candidate or a rejection.
+
+    Raises:
+        SourceError: the file cannot be read at all.
+    """
+    table = _table(path, mapping)
+    parts = _parts(table, mapping, clinic, today)
+    rejected = pd.concat([table.broken, parts.rejected], ignore_index=True) if len(table.broken) else parts.rejected
+    return Parts(parts.rows, rejected, parts.flags, parts.notes, table.lines_read)
+
+
+def fits_table(path: Path, mapping: Mapping) -> bool:
+    """Whether every column that the mapping reads stands in the file's header, once.
+
+    Raises:
+        SourceError: the file cannot be read so.
+    """
+    header = header_of(path, mapping)
+    return all(header.count(name) == 1 for name in mapping.headers)
+
+
+def header_of(path: Path, mapping: Mapping) -> list[str]:
+    """The column names of a file, read as the mapping declares.
+
+    Raises:
+        SourceError: the file cannot be read so.
+    """
+    if mapping.format == "excel":
+        return excel_file.read_header(path, mapping.sheet, mapping.header_row, str(path))
+    text = decode(read_bytes(path), mapping.encoding, str(path))
+    return csv_file.read_header(text, mapping.delimiter, mapping.header_row)
+
+
+def _table(path: Path, mapping: Mapping) -> Table:
+    name = str(path)
+    if mapping.format == "excel":
+        return excel_file.read_excel(path, mapping.sheet, mapping.header_row, mapping.decimal, mapping.headers, name)
+    text = decode(read_bytes(path), mapping.encoding, name)
+    return csv_file.read_csv(text, mapping.delimiter, mapping.header_row, mapping.headers, name)
+
+
+def _parts(table: Table, mapping: Mapping, clinic: Clinic, today: date) -> Parts:
+    if mapping.rows in _BY_LINE:
+        return _BY_LINE[mapping.rows](lines_of(table, mapping, today), clinic)
+    if mapping.rows == "sleep_diary":
+        return read_sleep_diary(lines_of(table, mapping, today), clinic.clock.time_zone)
+    if mapping.is_wide:
+        return (read_wide_items if mapping.level == "items" else read_wide_scores)(table, mapping, today)
+    lines: Lines = lines_of(table, mapping, today)
+    return (read_long_items if mapping.level == "items" else read_long_scores)(lines)
