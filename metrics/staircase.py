@@ -6,6 +6,7 @@ Progress is a staircase: landings, on which a value stays about the same, and st
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import inf, log, sqrt
 
 import numpy as np
@@ -104,11 +105,10 @@ class Staircase:
             return (
                 f"One level, {amount(only.level)}, from {day(only.from_day)} to {day(only.to_day)}; no clear step.",
             )
-        pairs = zip(self.steps, self.landings, self.landings[1:], strict=False)
         return tuple(
             f"Between {day(step.after)} and {day(step.by)}: from {amount(old.level)} to {amount(new.level)} "
             f"({step.word}, {step.beyond.value})."
-            for step, old, new in pairs
+            for step, (old, new) in zip(self.steps, pairwise(self.landings), strict=True)
         )
 
 
@@ -189,7 +189,8 @@ def _ends(values: np.ndarray, least: int, long_run: float) -> tuple[int, ...]:
 
     n = len(values)
     search = KernelCPD(kernel="linear", min_size=least, jump=1).fit((values - values.mean()).reshape(-1, 1))
-    best, chosen = _criterion(values, (n,), long_run), (n,)
+    chosen: tuple[int, ...] = (n,)
+    best = _criterion(values, chosen, long_run)
     for count in range(1, min(MOST_STEPS, n // least - 1) + 1):
         ends = tuple(int(end) for end in search.predict(n_bkps=count))
         value = _criterion(values, ends, long_run)
@@ -214,13 +215,12 @@ def _answer(measure, series, spacing, ends, noise, n_spikes, why_not) -> Stairca
         Landing(series.day(start), series.day(end - 1), float(series.values[start:end].mean()), end - start)
         for start, end in zip(starts, ends, strict=False)
     )
-    pairs = zip(landings, landings[1:], strict=False)
     return Staircase(
         measure=measure.code,
         n=len(series),
         missing=int(series.ordinals[-1] - series.ordinals[0]) + 1 - len(series) if len(series) else 0,
         landings=landings,
-        steps=tuple(_step(measure, old, new, noise, error.value) for old, new in pairs),
+        steps=tuple(_step(measure, old, new, noise, error.value) for old, new in pairwise(landings)),
         spacing_days=spacing,
         noise_sd=noise.sd if noise else None,
         autocorrelation=noise.correlation if noise else None,
