@@ -28,6 +28,11 @@ def _row(row: dict, names: list[str]) -> tuple:
 
 def standing_of_observations(rows: list[dict]) -> dict[str, str]:
     """row_id → used, superseded, retracted or conflict."""
+    return standing_of(rows, ("patient_id", "measure", "on_date", "at_time", "occasion"), "value")
+
+
+def standing_of(rows: list[dict], topic_of: tuple[str, ...], fact: str) -> dict[str, str]:
+    """The same of rows of any kind: `topic_of` is what rows share that speak of one thing, `fact` what they must agree on."""
     standing = {}
     by_record = defaultdict(list)
     for row in rows:
@@ -46,14 +51,44 @@ def standing_of_observations(rows: list[dict]) -> dict[str, str]:
             in_conflict |= {row["row_id"] for row in top}
     by_topic = defaultdict(list)
     for row in claims:
-        by_topic[tuple(row[name] for name in ("patient_id", "measure", "on_date", "at_time", "occasion"))].append(row)
+        by_topic[tuple(row[name] for name in topic_of)].append(row)
     for topic in by_topic.values():
-        if len({row["value"] for row in topic}) > 1:
+        if len({row[fact] for row in topic}) > 1:
             in_conflict |= {row["row_id"] for row in topic}
         agreeing = sorted((row["record_key"], row["row_id"]) for row in topic if row["row_id"] not in in_conflict)
         for place, (_, row_id) in enumerate(agreeing):
             standing[row_id] = "used" if place == 0 else "superseded"
     return standing | dict.fromkeys(in_conflict, "conflict")
+
+
+def agreed(rows: list[dict], standing: dict[str, str], same: tuple[str, ...], name: str) -> list[dict]:
+    """Standing rows grouped by `same`; a field on which a group differs is None. A record whose standing rows lie in
+    several groups is left out."""
+    stands = [row for row in rows if standing[row["row_id"]] in ("used", "conflict")]
+    group_of = {row["row_id"]: tuple(row[column] for column in same) for row in stands}
+    of_record = defaultdict(set)
+    for row in stands:
+        of_record[row["record_key"]].add(group_of[row["row_id"]])
+    groups = defaultdict(list)
+    for row in stands:
+        if len(of_record[row["record_key"]]) == 1:
+            groups[group_of[row["row_id"]]].append(row)
+    return [_one_of(group, standing, name) for group in groups.values()]
+
+
+_BESIDE = ("row_id", "record_key", "version", "content", "retracted", "mapping", "batch_id", "file_id", "line")
+
+
+def _one_of(group: list[dict], standing: dict[str, str], name: str) -> dict:
+    fields = [field for field in group[0] if field not in _BESIDE]
+    said = {field: {row[field] for row in group} for field in fields}
+    first = min(group, key=lambda row: row["row_id"])
+    return {
+        name: min(row["record_key"] for row in group),
+        **{field: next(iter(values)) if len(values) == 1 else None for field, values in said.items()},
+        "in_conflict": any(standing[row["row_id"]] == "conflict" for row in group),
+        **{field: first[field] for field in ("batch_id", "file_id", "line")},
+    }
 
 
 def _caution(flag: dict) -> int:

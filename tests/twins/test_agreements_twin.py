@@ -1,0 +1,73 @@
+"""Goals, authorizations and medications against a plain-loop twin, on lists that hypothesis invents."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.loaded import RowKind
+from store.schema import KIND_COLUMNS
+from store.sql_file import sql
+from tests.small_clinic import MemoryStore, day, file_of, registration, small_clinic
+from tests.twins import naive
+
+EXAMPLES = settings(max_examples=40)
+SAME = {
+    RowKind.GOAL: ("patient_id", "text", "measure", "set_on"),
+    RowKind.AUTHORIZATION: ("patient_id", "payer", "service", "level", "requested_on"),
+    RowKind.MEDICATION: ("patient_id", *KIND_COLUMNS[RowKind.MEDICATION]),
+}
+TABLE = {RowKind.GOAL: "goal", RowKind.AUTHORIZATION: "payer_authorization", RowKind.MEDICATION: "medication"}
+
+about = {
+    "patient": st.sampled_from(["P1", "P1", "P2", "P9"]),
+    "record": st.sampled_from([None, None, "r1", "r2"]),
+    "version": st.sampled_from([None, "1", "2"]),
+    "retracted": st.sampled_from([False, False, False, True]),
+}
+days = st.sampled_from([None, day(0), day(7)])
+rows_of = {
+    RowKind.GOAL: st.fixed_dictionaries(
+        {**about, "text": st.sampled_from(["walk", "work"]), "set_on": days, "target": st.sampled_from([None, 1.0, 2.0]),
+         "status": st.sampled_from([None, "open", "met"])}
+    ),
+    RowKind.AUTHORIZATION: st.fixed_dictionaries(
+        {**about, "payer": st.sampled_from(["x", None]), "level": st.sampled_from(["initial", "appeal"]), "requested_on": days,
+         "decision": st.sampled_from([None, "approved", "denied"]), "units_used": st.sampled_from([None, 0.0, 8.0])}
+    ),
+    RowKind.MEDICATION: st.fixed_dictionaries(
+        {**about, "drug": st.sampled_from(["oxycodone", "morphine"]), "dose": st.sampled_from(["1", "2"]), "started": days,
+         "stopped": days, "as_needed": st.sampled_from([None, True, False])}
+    ),
+}  # fmt: skip
+
+
+def loaded_store(kind, rows):
+    store = MemoryStore(small_clinic())
+    store.load(file_of(RowKind.PATIENT, registration("P1", "P2"), name="people.csv", mapping="people"))
+    for i in range(2):
+        store.load(file_of(kind, rows[i::2], name=f"{i}.csv", mapping="source"))
+    return store
+
+
+def expected_of(kind, rows):
+    """A medicine is told by its record, everything else by what identifies it."""
+    standing = naive.standing_of(rows, SAME[kind], "content")
+    same = ("record_key",) if kind is RowKind.MEDICATION else SAME[kind]
+    found = naive.agreed(rows, standing, same, f"{kind}_id")
+    return [row for row in found if row["patient_id"] is not None]
+
+
+@pytest.mark.parametrize("kind", SAME)
+@EXAMPLES
+@given(data=st.data())
+def test_what_stands_is_what_the_rules_say(kind, data):
+    store = loaded_store(kind, data.draw(st.lists(rows_of[kind], min_size=1, max_size=14)))
+    registered = {row["patient_id"] for row in store.rows("patient")}
+    expected = [row for row in expected_of(kind, store.rows(f"{kind}_row")) if row["patient_id"] in registered]
+    naive.same_rows(expected, store.rows(TABLE[kind]))
+    for patient_id in registered:
+        cursor = store.connection.execute(sql(f"{kind}s"), {"patient_id": patient_id})
+        names = [column[0] for column in cursor.description]
+        own = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        naive.same_rows([row for row in expected if row["patient_id"] == patient_id], own)
+    store.close()
