@@ -9,6 +9,9 @@ from typing import Any
 from domain.clinic import Clinic
 from loaders.mapping import Mapping
 from loaders.parts import Parts
+from loaders.redcap import fits_redcap, read_redcap
+from loaders.redcap_mapping import RedcapMapping
+from loaders.redcap_project import with_dictionary
 from loaders.source_mapping import SourceMapping
 from loaders.table_file import fits_table, read_table
 
@@ -19,11 +22,15 @@ class Format:
 
     `fits(path, mapping)` says whether the file looks like one of the mapping's (it may raise SourceError); without it a
     file is found by the mapping's patterns or by its name on the command line alone.
+
+    `complete(text, path)` gives a mapping file's text with all that it draws from files beside it, so that the recorded
+    text alone reads an archived file as it was read before.
     """
 
     mapping_class: type[SourceMapping]
     read: Callable[[Path, Any, Clinic, date], Parts]
     fits: Callable[[Path, Any], bool] | None = None
+    complete: Callable[[str, Path], str] | None = None
 
 
 DEFAULT_FORMAT = "csv"
@@ -31,4 +38,5 @@ DEFAULT_FORMAT = "csv"
 FORMATS: dict[str, Format] = {
     "csv": Format(Mapping, read_table, fits_table),
     "excel": Format(Mapping, read_table, fits_table),
+    "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
 }

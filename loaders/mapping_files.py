@@ -38,11 +38,20 @@ def read_mapping(path: Path, measures: Registry = MEASURES) -> SourceMapping:
         MappingError: the file is missing, unreadable or wrong.
     """
     try:
-        return parse_mapping(path.read_text(encoding="utf-8-sig"), str(path), measures)
+        return parse_mapping(_completed(path.read_text(encoding="utf-8-sig"), path), str(path), measures)
     except OSError as error:
         raise MappingError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise MappingError(f"{path} is not UTF-8 text.") from None
+
+
+def _completed(text: str, path: Path) -> str:
+    """The text with what its format draws from files beside it; a fault in it is told by `parse_mapping`."""
+    try:
+        complete = FORMATS[tomllib.loads(text)["format"]].complete
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        return text
+    return complete(text, path) if complete else text
 
 
 def read_mappings(clinic_folder: Path, measures: Registry = MEASURES) -> list[SourceMapping]:

@@ -168,11 +168,11 @@ def _load_all(
     folder, clinic, pages: PullFolder, source: ServerSource, plan, known, resumed, progress, on_wait
 ) -> Pulled:
     pages.keep_last(None)
-    loadeds = [read_file(path, source.mapping, clinic) for path in pages.pages()]
+    loadeds = [read_file(path, source.mapping, clinic, origin=source.origin) for path in pages.pages()]
     closing = source.close(plan["about"], loadeds, known)
     if closing.last is not None:
         pages.keep_last(closing.last)
-        loadeds.append(read_file(pages.pages()[-1], source.mapping, clinic))
+        loadeds.append(read_file(pages.pages()[-1], source.mapping, clinic, origin=source.origin))
     accounts = load(folder, clinic, loadeds, progress, on_wait=on_wait) if loadeds else []
     move_cursor(folder, source.mapping.name, plan["pull_id"], closing.cursor, closing.known)
     pages.remove()

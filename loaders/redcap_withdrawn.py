@@ -1,0 +1,67 @@
+"""What a pull found deleted in REDCap, as rows that withdraw their records. Nothing is erased."""
+
+from collections.abc import Mapping as Dictionary
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from domain.loaded import RowKind
+from domain.measure import Measure
+from domain.rows import FLAG_COLUMNS, FROM_ITEMS, REJECTED_COLUMNS, columns_of
+from loaders.parts import Parts
+
+_FLAG = "flag"
+
+
+def kept_parts(rows: dict[RowKind, pd.DataFrame], flags: pd.DataFrame) -> list[dict[str, Any]]:
+    """What must be known of rows and flags to withdraw them one day; entries as `withdrawn_parts` reads them."""
+    found = []
+    for kind, frame in rows.items():
+        measures = frame["measure"] if kind is RowKind.OBSERVATION else [None] * len(frame)
+        found += [
+            {"kind": kind.value, "number": record, "patient": patient, "measure": measure}
+            for record, patient, measure in zip(frame["record"], frame["patient"], measures, strict=True)
+        ]
+    found += [
+        {"kind": _FLAG, "number": record, "patient": patient, "measure": kind}
+        for record, patient, kind in zip(flags["record"], flags["patient"], flags["kind"], strict=True)
+    ]
+    return [part for part in found if isinstance(part["number"], str)]
+
+
+def withdrawn_parts(entries: list[dict[str, Any]], at: str | None, registry: Dictionary[str, Measure]) -> Parts:
+    """One retracted row per row that was known, and one per flag beside them. Lines count the entries from 1."""
+    version = (at or "").removesuffix("Z") or None
+    rows: dict[RowKind, list[dict]] = {}
+    flags, rejected = [], []
+    for line, entry in enumerate(entries, start=1):
+        kind, told = entry.get("kind"), {name: entry.get(name) for name in ("number", "patient", "measure")}
+        common = {
+            "patient": told["patient"], "record": told["number"], "version": version, "retracted": True, "line": line,
+        }  # fmt: skip
+        if not isinstance(told["number"], str) or not isinstance(told["patient"], str):
+            rejected.append((line, None, "bad_line", "The entry names no record and patient to withdraw."))
+        elif kind == _FLAG:
+            flags.append({**common, "kind": told["measure"], "basis": FROM_ITEMS})
+        elif kind in set(RowKind) and (told["measure"] is None or told["measure"] in registry):
+            measure = {"measure": told["measure"]} if told["measure"] else {}
+            rows.setdefault(RowKind(kind), []).append({**common, **measure})
+        else:
+            rejected.append((line, None, "bad_line", "The entry names no kind of row, or no measure, of ours."))
+    return Parts(
+        {kind: _frame(found, columns_of(kind)) for kind, found in rows.items()},
+        pd.DataFrame(rejected, columns=list(REJECTED_COLUMNS)),
+        _frame(flags, FLAG_COLUMNS),
+        lines_read=len(entries),
+    )
+
+
+def _frame(found: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
+    def column(name: str) -> pd.Series:
+        if name in ("value", "standard_error"):
+            return pd.Series(np.full(len(found), np.nan))
+        kind = {"line": np.int64, "retracted": bool}.get(name, object)
+        return pd.Series([one.get(name) for one in found], dtype=kind)
+
+    return pd.DataFrame({name: column(name) for name in columns})
