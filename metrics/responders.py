@@ -132,7 +132,7 @@ def _rate(
     error_known = judged & frame["error"].notna().to_numpy()
     beyond = (frame["beyond"] == Beyond.YES.value).to_numpy()
     has_worse = not why_not and _has_rule_for_worse(measure)
-    threshold, population, source, verified = _rule(measure)
+    threshold, population, source, verified = responder_rule(measure)
     return ResponderRate(
         measure=measure.code,
         enrolled=n_enrolled,
@@ -181,7 +181,8 @@ def _has_rule_for_worse(measure: Measure) -> bool:
     )
 
 
-def _rule(measure: Measure) -> tuple[str, str, Source | None, bool]:
+def responder_rule(measure: Measure) -> tuple[str, str, Source | None, bool]:
+    """The rule in words, the population it comes from, its source, and whether it was read there; blanks without one."""
     if measure.needs_baseline and measure.meaningful_change:
         rule = measure.meaningful_change
         return rule.wording, rule.population, rule.source, rule.verified
