@@ -11,10 +11,11 @@ from access.asker import Asker
 from access.permission import authorize
 from domain.clinic import Clinic
 from domain.scope import Scope
-from store import readers
+from store import readers, similar_readers
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
 from store.readers import Snapshot, current_number, open_snapshot
+from store.similar_readers import Similar
 
 __all__ = ["Door", "StoreError", "find_clinic"]
 
@@ -140,6 +141,26 @@ class Door:
     def mean_course(self, scope: Scope, as_of: date, measure: str) -> pd.DataFrame:
         self.authorize("mean_course")
         return readers.read_mean_course(self.snapshot, scope, as_of, measure)
+
+    def similar(self, patient_id: str, episode_id: str, measure: str, as_of: date) -> Similar:
+        self.authorize("similar", patient_id)
+        return similar_readers.read_similar(self.snapshot, patient_id, episode_id, self.clinic.measures[measure], as_of)
+
+    def similar_rows(self, program: str, measure: str, as_of: date) -> pd.DataFrame:
+        self.authorize("similar_rows")
+        return similar_readers.read_similar_rows(self.snapshot, program, measure, as_of)
+
+    def intake_sums(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("intake_sums")
+        return similar_readers.read_intake_sums(self.snapshot, scope, as_of)
+
+    def score_counts(self, scope: Scope, as_of: date, checkpoint: str) -> pd.DataFrame:
+        self.authorize("score_counts")
+        return similar_readers.read_score_counts(self.snapshot, scope, as_of, checkpoint)
+
+    def form_timing(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("form_timing")
+        return similar_readers.read_form_timing(self.snapshot, scope, as_of)
 
     def batches(self) -> pd.DataFrame:
         self.authorize("batches")

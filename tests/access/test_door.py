@@ -16,7 +16,7 @@ from tests.small_clinic import course_of_care, file_of, registration, small_clin
 DAY = date(2025, 11, 17)
 GIVEN = {
     "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
-    "patient_ids": ("nobody",), "observation_id": "none", "wanted": "nobody", "batch_id": None,
+    "patient_ids": ("nobody",), "episode_id": "none", "program": "interdisciplinary", "observation_id": "none", "wanted": "nobody", "batch_id": None,
 }  # fmt: skip
 NOT_QUESTIONS = {"authorize", "current_number"}
 QUESTIONS = sorted(
