@@ -18,7 +18,8 @@ class Anchor(StrEnum):
 
 
 OCCASIONS = ("routine", "before_block", "after_block", "diary", "daily")
-"""On what occasion a score was taken; a checkpoint takes routine ones unless the program says otherwise."""
+"""On what occasion a score was taken; `daily` is one day's or night's value of a dense series. A checkpoint takes routine
+ones unless the program says otherwise."""
 
 
 @dataclass(frozen=True)

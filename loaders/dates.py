@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 SPREADSHEET_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")
@@ -50,6 +51,12 @@ def times(texts: Sequence[str], formats: Sequence[str]) -> list[str | None]:
             if stamp is not None and found[i] is None:
                 found[i] = _clock_text(stamp)
     return found
+
+
+def earlier(days: np.ndarray, limit: np.ndarray) -> np.ndarray:
+    """Where both days are known and the first lies before the other."""
+    pairs = zip(days, limit, strict=True)
+    return np.array([a is not None and b is not None and a < b for a, b in pairs], dtype=bool)
 
 
 def _moments_in(texts: Sequence[str], form: str) -> list[Moment | None]:

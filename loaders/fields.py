@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.measures import MEASURES
+from domain.program import OCCASIONS
 
-Rows = Literal["patients", "episodes", "appointments", "events", "observations", "sleep_diary"]
+Rows = Literal[
+    "patients", "episodes", "appointments", "events", "observations", "sleep_diary", "goals", "authorizations", "medications",
+]  # fmt: skip
 
 RECORD = ("record", "version", "retracted")
 """The source's own record number, its version, and whether the line withdraws the record."""
@@ -27,9 +30,50 @@ FIELDS: dict[str, Fields] = {
     ),
     "appointments": Fields(("patient", "date"), ("time", "clinician", "site", "checkpoint", "attendance", *RECORD)),
     "events": Fields(("patient", "date", "kind"), ("detail", "measure", "reason", *RECORD)),
+    "goals": Fields(
+        ("patient", "set_on"), ("text", "measure", "target", "unit", "due_on", "checkpoint", "status", *RECORD)
+    ),
+    "authorizations": Fields(
+        ("patient", "service", "requested_on"),
+        (
+            "payer",
+            "level",
+            "decided_on",
+            "decision",
+            "units_requested",
+            "units_approved",
+            "units_used",
+            "valid_from",
+            "valid_to",
+            "deadline_on",
+            "reason",
+            *RECORD,
+        ),
+    ),
+    "medications": Fields(
+        ("patient", "drug"),
+        (
+            "strength",
+            "dose",
+            "dose_unit",
+            "per_day",
+            "daily_amount",
+            "route",
+            "form",
+            "as_needed",
+            "basis",
+            "started",
+            "stopped",
+            "status",
+            "days_supply",
+            "quantity",
+            "indication",
+            *RECORD,
+        ),
+    ),
     "sleep_diary": Fields(
         ("patient", "date", "bed_time", "sleep_onset_minutes", "wake_after_minutes", "rise_time"),
-        ("wake_time",),
+        ("wake_time", *RECORD),
     ),
     "observations long scores": Fields(
         ("patient", "date", "measure", "value"), ("unit", "standard_error", *_ABOUT_A_SCORE)
@@ -41,8 +85,6 @@ FIELDS: dict[str, Fields] = {
 
 SEXES = ("female", "male", "other", "unknown")
 WAYS_TO_END = ("completed", "left", "discharged", "died", "withdrew")
-OCCASIONS = ("routine", "before_block", "after_block", "diary", "daily")
-"""`daily` is one day's or night's value of a dense series; it fills no checkpoint unless the program says so."""
 ATTENDANCES = ("planned", "attended", "missed", "cancelled")
 EVENT_KINDS = (
     "session_attended", "session_missed", "procedure", "medication_change", "care_plan_change", "case_conference",
@@ -72,6 +114,9 @@ _CODES: dict[str, tuple[str, ...]] = {
 }
 
 
-def known_codes(field: str) -> tuple[str, ...] | None:
-    """The codes a field takes; None where the clinic's own codes or free text stand. '' means 'nothing'."""
-    return _CODES.get(field)
+_STATUSES = {"goals": GOAL_STATUSES, "medications": MEDICATION_STATUSES}
+
+
+def known_codes(field: str, rows: str | None = None) -> tuple[str, ...] | None:
+    """The codes a field takes in files of `rows`; None where the clinic's own codes or free text stand. '' means 'nothing'."""
+    return _STATUSES.get(rows or "") if field == "status" else _CODES.get(field)

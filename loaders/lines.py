@@ -124,7 +124,7 @@ class Lines:
     def codes(self, field: str, what: str, *, code: str = "unknown_label", known=None) -> np.ndarray:
         """Our code of each row; a constant is ours already."""
         labels = self.mapping.values.get(field) if field in self._texts else None
-        return self._read(field, read_labels(labels, known or known_codes(field), what, code))
+        return self._read(field, read_labels(labels, known or known_codes(field, self.mapping.rows), what, code))
 
     def records(self) -> dict[str, np.ndarray]:
         """The columns `record`, `version`, `retracted`."""

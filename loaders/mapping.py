@@ -171,7 +171,7 @@ class Mapping(SourceMapping):
 
     def _check_codes(self, measures: Registry) -> None:
         for name, codes in self._codes_of_ours():
-            known = tuple(measures) if name == "measure" else known_codes(name)
+            known = tuple(measures) if name == "measure" else known_codes(name, self.rows)
             for code in codes:
                 if known is not None and code not in known:
                     raise ValueError(f"{name}: '{code}' is not one of {', '.join(k for k in known if k)}")

@@ -28,7 +28,7 @@ def read_long_scores(lines: Lines) -> Parts:
     when = when_observed(lines)
     measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry))
     lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
-    given = _units(lines, measures)
+    given = units_given(lines, measures)
     values = _amounts(lines, measures, given)
     columns = {
         "patient": patients,
@@ -40,7 +40,7 @@ def read_long_scores(lines: Lines) -> Parts:
         "standard_error": lines.numbers("standard_error", "The standard error"),
         "score_status": np.full(len(lines), GIVEN, dtype=object),
     }
-    columns["value"], columns["unit"] = _in_own_unit(lines, values, measures, given)
+    columns["value"], columns["unit"] = in_own_unit(lines, values, measures, given)
     _check_scores(lines, columns, values, given)
     flags = safety_answers(lines, columns, ~lines.blank("value") | records["retracted"])
     return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines, flags=flags)
@@ -110,7 +110,7 @@ def when_observed(lines: Lines) -> dict[str, np.ndarray]:
     }
 
 
-def _units(lines: Lines, measures: np.ndarray) -> np.ndarray:
+def units_given(lines: Lines, measures: np.ndarray) -> np.ndarray:
     """The source's unit of each row: its own cell, else what the mapping declares for the measure."""
     found = lines.codes("unit", "The unit") if lines.has("unit") else np.full(len(lines), None, dtype=object)
     if not lines.mapping.units:
@@ -138,7 +138,7 @@ def _amounts(lines: Lines, measures: np.ndarray, units: np.ndarray) -> np.ndarra
     return np.where(worded, texts.map(meant).to_numpy(dtype=float), values)
 
 
-def _in_own_unit(
+def in_own_unit(
     lines: Lines, values: np.ndarray, measures: np.ndarray, units: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """(values in the measure's own unit, that unit) of each row; rows whose unit cannot be read are closed."""

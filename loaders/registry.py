@@ -6,6 +6,7 @@ import numpy as np
 
 from domain.clinic import Clinic
 from domain.loaded import RowKind
+from loaders.dates import earlier
 from loaders.fields import SEXES
 from loaders.lines import Lines
 from loaders.notes import unknown_codes
@@ -28,7 +29,7 @@ def read_patients(lines: Lines, clinic: Clinic) -> Parts:
     }
     columns["sex"] = np.where(columns["sex"] == None, "unknown", columns["sex"])  # noqa: E711
     for field, what in (("died_on", "The day of death"), ("withdrew_on", "The withdrawal of consent")):
-        early = _before(columns[field], columns["birth_date"])
+        early = earlier(columns[field], columns["birth_date"])
         lines.reject(early, field, "date_before_birth", f"{what} lies before the birth date.")
     return settle(RowKind.PATIENT, columns, lines.ledger, lines.lines)
 
@@ -54,7 +55,7 @@ def read_episodes(lines: Lines, clinic: Clinic) -> Parts:
     lines.require("started", "The start of the episode")
     for field, what in (("planned_end", "planned end"), ("ended", "end")):
         lines.reject(
-            _before(columns[field], columns["started"]), field, "bad_date", f"The {what} lies before the start."
+            earlier(columns[field], columns["started"]), field, "bad_date", f"The {what} lies before the start."
         )
     _check_endings(lines, columns)
     columns["planned_end"] = _planned_ends(columns, programs)
@@ -99,11 +100,6 @@ def _planned_end(end: date | None, started: date | None, weeks: int | None) -> d
     if end is not None or started is None or weeks is None:
         return end
     return started + timedelta(weeks=weeks)
-
-
-def _before(days: np.ndarray, limit: np.ndarray) -> np.ndarray:
-    pairs = zip(days, limit, strict=True)
-    return np.array([a is not None and b is not None and a < b for a, b in pairs], dtype=bool)
 
 
 def _filled(values: np.ndarray) -> np.ndarray:

@@ -7,9 +7,12 @@ import pandas as pd
 
 from domain.clinic import Clinic
 from loaders import csv_file, excel_file
+from loaders.authorizations import read_authorizations
+from loaders.goals import read_goals
 from loaders.items import read_long_items, read_wide_items
 from loaders.lines import Lines, lines_of
 from loaders.mapping import Mapping
+from loaders.medications import read_medications
 from loaders.observations import read_long_scores, read_wide_scores
 from loaders.operations import read_appointments, read_events
 from loaders.parts import Parts
@@ -24,6 +27,9 @@ _BY_LINE = {
     "episodes": read_episodes,
     "appointments": read_appointments,
     "events": read_events,
+    "goals": read_goals,
+    "authorizations": read_authorizations,
+    "medications": read_medications,
 }
 
 
