@@ -42,7 +42,7 @@ class CoursePatterns:
     @property
     def complete(self) -> "CoursePatterns":
         """Only the patients who filled every checkpoint."""
-        return self.rows(self.seen.all(axis=1))
+        return self.rows(np.asarray(self.seen.all(axis=1)))
 
     def rows(self, wanted: np.ndarray) -> "CoursePatterns":
         """Only some rows; the others are left out, not counted as without."""
@@ -58,7 +58,7 @@ class CoursePatterns:
         """The same patients, some of the checkpoints (by place, in the order given)."""
         index = np.asarray(wanted, int)
         kept = self.seen[:, index]
-        nothing = ~kept.any(axis=1)
+        nothing = np.asarray(~kept.any(axis=1))
         without = self.without + self.by_group @ (self.n * nothing)
         shorter = replace(
             self,
@@ -133,9 +133,9 @@ def _patterns(wide: pd.DataFrame):
 
 
 def _rows(key: tuple, values: np.ndarray, weight: np.ndarray, checkpoints: Sequence[str]) -> list[tuple]:
-    places = np.flatnonzero(~np.isnan(values[0]))
+    places = [int(place) for place in np.flatnonzero(~np.isnan(values[0]))]
     n = weight.sum()
-    if not len(places):
+    if not places:
         return [(*key, None, None, None, None, n, None, None, None)]
     totals = weight @ values
     return [

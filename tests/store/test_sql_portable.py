@@ -10,8 +10,8 @@ from sqlglot import exp
 FILES = sorted((Path(__file__).parents[2] / "store" / "sql").glob("*.sql"))
 
 PORTABLE = (
-    exp.Count, exp.Sum, exp.Min, exp.Max, exp.ArgMin, exp.Coalesce, exp.Abs, exp.RowNumber, exp.DateDiff, exp.Cast, exp.Case, exp.If,
-    exp.And, exp.Or,
+    exp.Count, exp.Sum, exp.Min, exp.Max, exp.ArgMin, exp.Coalesce, exp.Abs, exp.Pow, exp.RowNumber, exp.DateDiff, exp.Cast, exp.Case,
+    exp.If, exp.And, exp.Or,
 )  # fmt: skip
 NOT_PORTABLE = (
     exp.Qualify,
