@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, field_validator, model_validator
 
 from domain.clock import Clock
+from domain.daily import SERIES
 from domain.measure import Construct, Measure
 from domain.measures import MEASURES
 from domain.program import OCCASIONS, Anchor, Checkpoint, CheckpointKind, Program
@@ -88,6 +89,7 @@ class _ClinicTable(_Table):
     payers: tuple[Named, ...] = ()
     clinicians: tuple[Named, ...] = ()
     programs: tuple[_ProgramTable, ...] = ()
+    daily_series: tuple[Code, ...] = ()
 
     @field_validator("time_zone")
     @classmethod
@@ -97,6 +99,14 @@ class _ClinicTable(_Table):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"'{zone}' is not a time zone; write one like 'America/Chicago'") from None
         return zone
+
+    @field_validator("daily_series")
+    @classmethod
+    def series_are_known(cls, declared: tuple[str, ...]) -> tuple[str, ...]:
+        for series in declared:
+            if series not in SERIES:
+                raise ValueError(f"'{series}' is not a series; known are {', '.join(SERIES)}")
+        return declared
 
     @model_validator(mode="after")
     def codes_are_unique(self):
@@ -110,7 +120,8 @@ class _ClinicTable(_Table):
 class Clinic(BaseModel):
     """A clinic's configuration. `fingerprint` changes when anything that matching depends on changes.
 
-    `own_measures` are those that the clinic defines itself, beside the registry.
+    `own_measures` are those that the clinic defines itself, beside the registry. `daily_series` says which of several
+    series is taken where they cover the same week (see `domain.daily`).
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -125,6 +136,7 @@ class Clinic(BaseModel):
     clinicians: tuple[Named, ...]
     programs: tuple[Program, ...]
     own_measures: tuple[Measure, ...] = ()
+    daily_series: tuple[str, ...] = ()
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -139,7 +151,7 @@ class Clinic(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(repr(self.programs).encode()).hexdigest()
+        return hashlib.sha256(repr((self.programs, self.daily_series)).encode()).hexdigest()
 
     def program(self, code: str) -> Program:
         return next(p for p in self.programs if p.code == code)

@@ -61,7 +61,7 @@ def _arrange(connection, kind: RowKind, rows: pa.Table) -> None:
         with keyed as (
             select *,
                 case when record_secret is not null then {_digest(kind.value, "record", "record_secret", *scope)}
-                     else {_digest(kind.value, "natural", *NATURAL_KEY[kind])} end as record_key,
+                     else {_digest(kind.value, "natural", *NATURAL_KEY[kind], more=_series(kind))} end as record_key,
                 {_digest(kind.value, "content", *said)} as content
             from incoming
         )
@@ -70,10 +70,18 @@ def _arrange(connection, kind: RowKind, rows: pa.Table) -> None:
     connection.unregister("incoming")
 
 
-def _digest(kind: str, purpose: str, *columns: str) -> str:
+_SERIES = f"case when occasion = 'daily' then concat_ws({_BETWEEN}, mode, form) end"
+"""A daily value belongs to its series as well: a diary and a watch may both speak of one night. Else null, and left out."""
+
+
+def _series(kind: RowKind) -> str:
+    return f", {_SERIES}" if kind is RowKind.OBSERVATION else ""
+
+
+def _digest(kind: str, purpose: str, *columns: str, more: str = "") -> str:
     """SQL for an 80-bit digest of columns, told apart by kind and purpose. Negative zero counts as zero."""
     parts = ", ".join(f"coalesce({_text(name)}, chr(30))" for name in columns)
-    return f"left(sha256(concat_ws({_BETWEEN}, '{kind}', '{purpose}', {parts})), 20)"
+    return f"left(sha256(concat_ws({_BETWEEN}, '{kind}', '{purpose}', {parts}{more})), 20)"
 
 
 def _text(column: str) -> str:
@@ -211,7 +219,7 @@ def choose_rows(connection, kind: RowKind) -> None:
     table = row_table(kind)
     connection.execute(f"""
         create or replace temp table chosen_row as
-        select row_id, record_key, concat_ws({_BETWEEN}, {natural}) as natural_key, version, content,
+        select row_id, record_key, concat_ws({_BETWEEN}, {natural}{_series(kind)}) as natural_key, version, content,
             coalesce({_text(FACT[kind])}, '') as fact, retracted, patient_id
         from {table}
         where record_key in (

@@ -130,6 +130,9 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
         "observation_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.OBSERVATION], "standing": "VARCHAR",
         "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER",
     },
+    "derived_from": {
+        "observation_id": "VARCHAR", "patient_id": "VARCHAR", "row_id": "VARCHAR", "derivation": "VARCHAR",
+    },
     "episode": {
         "episode_id": "VARCHAR", "patient_id": "VARCHAR",
         **{name: kind for name, kind in KIND_COLUMNS[RowKind.EPISODE].items() if name != "episode_id"},
@@ -168,6 +171,8 @@ CLINIC_TABLES: dict[str, dict[str, str]] = {
         "program": "VARCHAR", "checkpoint": "VARCHAR", "measure": "VARCHAR", "needs_baseline": "BOOLEAN",
     },
     "checkpoint_occasion": {"program": "VARCHAR", "checkpoint": "VARCHAR", "occasion": "VARCHAR"},
+    "weekly_measure": {"measure": "VARCHAR"},
+    "daily_series": {"series": "VARCHAR", "place": "INTEGER"},
 }  # fmt: skip
 """What clinic.toml and the measures say, as the windows were computed from it."""
 

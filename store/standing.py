@@ -6,8 +6,10 @@ import duckdb
 import pandas as pd
 
 from domain.clinic import Clinic
+from domain.daily import WEEKLY_MEASURES, series_order
 from domain.loaded import RowKind
 from domain.program import Anchor, Program
+from store.derived import ORIGIN, derive
 from store.ledger import choose_rows
 from store.schema import CLINIC_TABLES, STANDING_TABLES, quoted, row_table
 from store.sql_file import sql
@@ -24,7 +26,9 @@ def refresh(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
         connection.execute(f"delete from {table}{mine}")
     _judge_rows(connection)
     for table in STANDING_TABLES:
-        if table != "conflict":
+        if table == ORIGIN:
+            derive(connection)
+        elif table != "conflict":
             connection.execute(f"insert into {table} by name select * from ({sql(table)}) order by patient_id")
 
 
@@ -52,6 +56,11 @@ def write_configuration(connection: duckdb.DuckDBPyConnection, clinic: Clinic, c
         "checkpoint": _frame("checkpoint", [row for program in clinic.programs for row in _checkpoint_rows(program)]),
         "checkpoint_measure": _frame("checkpoint_measure", _measure_rows(clinic)),
         "checkpoint_occasion": _frame("checkpoint_occasion", _occasion_rows(clinic)),
+        "weekly_measure": pd.DataFrame({"measure": list(WEEKLY_MEASURES)}),
+        "daily_series": _frame(
+            "daily_series",
+            [{"series": series, "place": place} for place, series in enumerate(series_order(clinic.daily_series))],
+        ),
     }
     for table, frame in frames.items():
         connection.execute(f"delete from {table}")

@@ -41,7 +41,7 @@ from store.snapshot_files import (
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
 _REBUILD = "Run: python -m store rebuild"
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
 Progress = Callable[[float, str], None]

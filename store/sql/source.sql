@@ -1,20 +1,34 @@
 -- Where does one observation come from?
--- Grain: one row per place where the observation $observation_id stood: the first one, then its duplicates.
-with place as (
-    select row_id, file_id, mapping, line, batch_id, 1 as is_first
-    from observation_row
-    where row_id = $observation_id
+-- Grain: one row per place where the observation $observation_id stood: the first one, then its duplicates. For a
+-- derived observation the places of the rows it rests on, by day: each with its own id, day and value.
+with asked as (
+    select cast($observation_id as varchar) as row_id
     union all
-    select row_id, file_id, mapping, line, batch_id, 0 as is_first
-    from sighting
-    where row_kind = 'observation' and row_id = $observation_id
+    select row_id
+    from derived_from
+    where observation_id = $observation_id
+),
+place as (
+    select o.row_id, o.file_id, o.mapping, o.line, o.batch_id, 1 as is_first
+    from observation_row o
+    join asked a on a.row_id = o.row_id
+    union all
+    select m.row_id, m.file_id, m.mapping, m.line, m.batch_id, 1 as is_first
+    from medication_row m
+    join asked a on a.row_id = m.row_id
+    union all
+    select s.row_id, s.file_id, s.mapping, s.line, s.batch_id, 0 as is_first
+    from sighting s
+    join asked a on a.row_id = s.row_id
+    where s.row_kind in ('observation', 'medication')
 )
 select
-    p.row_id as observation_id, o.measure, o.on_date, o.value, o.unit, o.mode, o.form, o.score_status, p.file_id, r.file_name as file,
-    p.mapping, r.mapping_hash, p.line, p.batch_id, b.loaded_at, p.is_first = 1 as is_first,
-    r.origin, r.loader_version
+    p.row_id as observation_id, o.measure, coalesce(o.on_date, m.started) as on_date, o.value, o.unit, o.mode, o.form,
+    o.score_status, p.file_id, r.file_name as file, p.mapping, r.mapping_hash, p.line, p.batch_id, b.loaded_at,
+    p.is_first = 1 as is_first, r.origin, r.loader_version
 from place p
-join observation_row o on o.row_id = p.row_id
+left join observation_row o on o.row_id = p.row_id
+left join medication_row m on m.row_id = p.row_id
 join reading r on r.file_id = p.file_id and r.mapping = p.mapping
 join batch b on b.batch_id = p.batch_id
-order by p.is_first desc, p.batch_id, p.file_id, p.line
+order by p.is_first desc, coalesce(o.on_date, m.started), p.batch_id, p.file_id, p.line

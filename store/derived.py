@@ -1,0 +1,76 @@
+"""Observations that no source states because they follow from others: the weekly value of a daily series.
+
+`DERIVATIONS` run for the affected patients when their rows stand and before checkpoints are matched, so that what is
+derived depends on the rows alone and not on the files or the order in which they came. Each leaves its findings in the
+temp table `derived`, one row per row that a value rests upon:
+
+    patient_id, measure, period (names the value among those of its derivation, patient and measure), value, on_date,
+    mode, form, unit, source_id (row_id of a row of the derivation's `source` kind), source_on (its day)
+
+A derived observation keeps its id as long as there is a value for the period; `derived_from` lists what it rests on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from domain.daily import DAYS_NEEDED
+from domain.loaded import RowKind
+from store.schema import row_table
+from store.sql_file import sql
+
+ORIGIN = "derived_from"
+_ID = "left(sha256(concat_ws(chr(31), 'derived', $name, d.patient_id, d.measure, d.period)), 20)"
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """`find(connection)` fills the temp table `derived` for the patients in `affected_patient`."""
+
+    name: str
+    source: RowKind
+    find: Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def _find_weekly_values(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(f"create or replace temp table derived as {sql('weekly_value')}", {"days_needed": DAYS_NEEDED})
+
+
+DERIVATIONS = (Derivation("weekly", RowKind.OBSERVATION, _find_weekly_values),)
+
+
+def derive(connection: duckdb.DuckDBPyConnection, derivations: tuple[Derivation, ...] = DERIVATIONS) -> None:
+    """Add the derived observations of the affected patients, and what each rests on."""
+    for derivation in derivations:
+        derivation.find(connection)
+        _keep(connection, derivation)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, derivation: Derivation) -> None:
+    """The place of a derived value is that of the last row it rests on (of several on one day, the lowest id)."""
+    connection.execute(
+        f"""
+        insert into observation by name
+        select {_ID} as observation_id, d.patient_id, d.measure, d.value, d.on_date, 'routine' as occasion, d.unit,
+            d.mode, d.form, 'scored' as score_status, 'used' as standing, o.batch_id, o.file_id, o.line
+        from (
+            select *, row_number() over (
+                partition by patient_id, measure, period order by source_on desc, source_id
+            ) as place
+            from derived
+        ) d
+        join {row_table(derivation.source)} o on o.row_id = d.source_id
+        where d.place = 1
+        order by d.patient_id, d.measure, d.on_date
+        """,
+        {"name": derivation.name},
+    )
+    connection.execute(
+        f"""
+        insert into {ORIGIN} by name
+        select {_ID} as observation_id, d.patient_id, d.source_id as row_id, $name as derivation
+        from derived d order by d.patient_id, observation_id, d.source_on, d.source_id
+        """,
+        {"name": derivation.name},
+    )
