@@ -1,6 +1,8 @@
 """Goals, authorizations with denials and appeals, medication lists: what a clinic writes down beside scores."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -215,3 +217,15 @@ def test_medicines_without_a_name_or_with_impossible_days_or_amounts_are_rejecte
 def test_a_status_is_checked_against_the_kind_of_file(read):
     with pytest.raises(MappingError, match="status: 'stopped' is not one of open, met, dropped"):
         read(GOALS.replace('reached = "met"', 'reached = "stopped"'), GOAL_HEADER)
+
+
+def test_the_example_of_the_how_to_loads_as_written(read):
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "clinic-operations.md").read_text(encoding="utf-8")
+    mapping, content = (re.search(rf"^```{kind}\n(.*?)^```", page, re.M | re.S)[1] for kind in ("toml", "csv"))
+    loaded = read(mapping, content)
+    assert not len(loaded.rejected)
+    assert loaded.only_rows[["payer", "level", "decision", "units_approved"]].fillna(0).to_numpy().tolist() == [
+        ["commercial", "initial", "denied", 0],
+        ["commercial", "appeal", "approved", 20],
+    ]
+    assert loaded.only_rows["reason"][0] == 'Not medically necessary: no "objective" gain.'

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from domain.measures import MEASURES
-from loaders.fields import ATTENDANCES, EVENT_KINDS, FIELDS, OCCASIONS, SEXES, WAYS_TO_END
+from loaders.fields import (
+    ATTENDANCES,
+    AUTHORIZATION_LEVELS,
+    BASES,
+    DECISIONS,
+    EVENT_KINDS,
+    FIELDS,
+    GOAL_STATUSES,
+    MEDICATION_STATUSES,
+    OCCASIONS,
+    SEXES,
+    WAYS_TO_END,
+)
 from loaders.mapping import Form, Mapping, Score
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "load-a-csv.md").read_text(encoding="utf-8")
@@ -44,5 +56,7 @@ def test_every_field_is_listed_with_its_kind_of_rows():
 
 
 def test_every_code_is_listed():
-    for code in (*MEASURES, *SEXES, *WAYS_TO_END, *OCCASIONS, *ATTENDANCES, *EVENT_KINDS):
+    of_people = (*SEXES, *WAYS_TO_END, *ATTENDANCES, *EVENT_KINDS, *GOAL_STATUSES)
+    of_payers_and_medicines = (*AUTHORIZATION_LEVELS, *DECISIONS, *MEDICATION_STATUSES, *BASES)
+    for code in (*MEASURES, *OCCASIONS, *of_people, *of_payers_and_medicines):
         assert re.search(rf"\b{code}\b", PAGE), code
