@@ -174,7 +174,10 @@ def _table(rows: RedcapRows, mapping: Mapping, chosen: np.ndarray, patients: np.
 def _cells(rows: RedcapRows, name: str, mapping: Mapping, form: str) -> pd.Series:
     dates = {mapping.columns.get("date"), mapping.columns.get("time")}
     dates |= {score.date for score in mapping.scores} | {part.date for part in mapping.forms}
-    return rows.in_the_event(name) if name in dates else rows.answers(name, form)
+    if name in dates:
+        return rows.in_the_event(name)
+    meant = next((entry.answers for entry in rows.mapping.forms if entry.form == form and mapping.forms), {})
+    return rows.answers(name, form).replace(dict(meant)) if meant else rows.answers(name, form)
 
 
 def _registrations(rows: RedcapRows, patients: np.ndarray, clinic: Clinic, today: date) -> Parts:

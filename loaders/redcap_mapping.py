@@ -326,9 +326,8 @@ class RedcapMapping(SourceMapping):
 
     def items_table(self, entry: MeasureForm, context: object = None) -> Mapping:
         """The mapping under which the answers of a form are read."""
-        values = {"answer": entry.answers} if entry.answers else {}
         return self._table(
-            "observations", self._when(entry), context, values=values, layout="wide", level="items",
+            "observations", self._when(entry), context, layout="wide", level="items",
             constants=self._mode(entry), forms=[form.model_dump() for form in entry.items],
         )  # fmt: skip
 

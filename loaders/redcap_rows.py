@@ -112,7 +112,7 @@ class RedcapRows:
     def meanings(self, what: str, otherwise: str) -> pd.Series:
         """Occasion or mode that the mapping gives to the event of each row."""
         told = {event: getattr(meaning, what) or otherwise for event, meaning in self.mapping.events.items()}
-        return self.column(EVENT).map(told).fillna(otherwise).astype(object)
+        return pd.Series([told.get(event, otherwise) for event in self.column(EVENT)], dtype=object)
 
     def outside_soft_range(self, name: str) -> int:
         """How many values lie outside the range that the data dictionary declares; REDCap warns, but keeps them."""
