@@ -34,7 +34,7 @@ def person_of(patient, year, sex, died, withdrew):
 def people(patient):
     return st.builds(
         person_of, st.just(patient), st.sampled_from([1950, 1960, 1961, 1970]), st.sampled_from(["female", "male", None]),
-        st.sampled_from([None, None, None, 40]), st.sampled_from([None, None, None, 20]),
+        st.sampled_from([None] * 6 + [40]), st.sampled_from([None] * 6 + [20]),
     )  # fmt: skip
 
 
@@ -44,20 +44,32 @@ def episodes(patient):
         return course_of_care(patient, start, payer=payer, pain_months=months, **more)
 
     return st.builds(
-        build, st.sampled_from([0, 0, 0, 30, 400]), st.sampled_from(["a", "b", None]), st.sampled_from([None, 3, 11, 12, 24, 90]),
+        build, st.sampled_from([0, 0, 0, 0, 400]), st.sampled_from(["a", "a", "b", None]), st.sampled_from([None, 3, 11, 12, 24, 90]),
         st.sampled_from([None, None, 14, 28]), st.sampled_from(["left", "completed"]),
     )  # fmt: skip
 
 
-def scores(patient):
-    return st.builds(
-        lambda on, value, measure, form, status, occasion: score(
-            patient, on, value, measure, form=form, score_status=status, occasion=occasion
-        ),
-        st.sampled_from([0, 0, 0, 1, 13, 14, 15, 25, 28, 28, 30, 49, 58, 70]), st.sampled_from([2.0, 4.0, 6.0, 40.0]),
-        st.sampled_from(["odi", "odi", "nrs_average"]), st.sampled_from([None, None, "4a", "8a"]),
-        st.sampled_from(["scored", "prorated", "given", None]), st.sampled_from(["routine", "routine", "routine", "before_block"]),
-    )  # fmt: skip
+AMOUNTS = {"odi": [36.0, 40.0, 40.0, 44.0, 50.0], "nrs_average": [4.0, 5.0, 5.0, 7.0]}
+forms = st.sampled_from([None, None, None, "4a", "8a"])
+statuses = st.sampled_from(["scored", "prorated", "given", None])
+
+
+@st.composite
+def scores(draw, patient):
+    """Mostly an intake and an end score; now and then one more, on a day or of an occasion that may fill nothing."""
+    rows = []
+    for measure in ("odi", "nrs_average"):
+        days = [draw(st.sampled_from([0, 0, 0, 0, 9])), draw(st.sampled_from([28, 28, 28, 30, 49, 58]))]
+        days += draw(st.lists(st.sampled_from([13, 15, 25, 70]), max_size=1))
+        for on in days:
+            value, occasion = (
+                draw(st.sampled_from(AMOUNTS[measure])),
+                draw(st.sampled_from(["routine"] * 5 + ["before_block"])),
+            )
+            rows.append(
+                score(patient, on, value, measure, form=draw(forms), score_status=draw(statuses), occasion=occasion)
+            )
+    return rows
 
 
 def each(make, **sizes):
@@ -67,7 +79,13 @@ def each(make, **sizes):
     )
 
 
-clinics = st.tuples(each(people, min_size=1, max_size=1), each(episodes, min_size=1, max_size=2), each(scores, min_size=1, max_size=5)).map(
+def each_drawn(make):
+    return st.tuples(*(make(patient) for patient in EVERYBODY)).map(
+        lambda parts: [row for part in parts for row in part]
+    )
+
+
+clinics = st.tuples(each(people, min_size=1, max_size=1), each(episodes, min_size=1, max_size=2), each_drawn(scores)).map(
     lambda kinds: [
         file_of(kind, rows, name=f"{kind.value}.csv", mapping=kind.value)
         for kind, rows in zip((RowKind.PATIENT, RowKind.EPISODE, RowKind.OBSERVATION), kinds, strict=True)
