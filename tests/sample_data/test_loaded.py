@@ -29,7 +29,15 @@ def test_some_coming_visits_belong_to_nobody_enrolled_yet(snapshot):
 
 
 def test_four_pairs_of_scores_contradict_each_other(snapshot):
-    assert len(readers.read_conflicts(snapshot)) == 8
+    conflicts = readers.read_conflicts(snapshot)
+    assert len(conflicts[conflicts["measure"] != "sleep_efficiency"]) == 8
+
+
+def test_nights_that_the_diary_holds_twice_with_two_values_contradict_each_other(snapshot):
+    """Two weeks of diary that overlap: six mornings stand in both."""
+    conflicts = readers.read_conflicts(snapshot)
+    nights = conflicts[conflicts["measure"] == "sleep_efficiency"]
+    assert nights.groupby(["patient_id", "on_date"]).size().tolist() == [2] * 6
 
 
 def test_rows_of_people_without_registration_wait(snapshot):

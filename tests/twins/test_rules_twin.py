@@ -27,6 +27,7 @@ from tests.small_clinic import (
     small_clinic,
 )
 from tests.twins import naive
+from tests.twins.naive_weekly import weekly_values
 
 CLINIC = small_clinic()
 TRIED = int(os.environ.get("LANDINGS_EXAMPLES", "25"))
@@ -273,7 +274,14 @@ def test_the_sample_clinic_obeys_the_same_rules(sample_clinic):
     standing = naive.standing_of_observations(rows("observation_row"))
     observations = rows("observation")
     assert len(observations) > 10_000
-    assert all(standing[row["observation_id"]] == row["standing"] for row in observations)
+    derived = {row["observation_id"] for row in rows("derived_from")}
+    stated = [row for row in observations if row["observation_id"] not in derived]
+    assert all(standing[row["observation_id"]] == row["standing"] for row in stated)
+    weeks = [row for row in observations if row["observation_id"] in derived]
+    assert len(weeks) > 1_000
+    naive.same_rows(
+        [{name: value for name, value in week.items() if name != "days"} for week in weekly_values(stated)], weeks
+    )
     assert {row["standing"] for row in observations} >= {"used", "superseded", "conflict"}
     scores = rows("checkpoint_score")
     naive.same_rows(naive.checkpoint_windows(clinic, rows("episode")), rows("checkpoint_window"))
