@@ -70,6 +70,7 @@ class Mapping(SourceMapping):
     level: Literal["scores", "items"] = "scores"
     format: Literal["csv", "excel"] = "csv"
     sheet: str | None = None
+    member: str | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
     encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
     delimiter: Literal[",", ";", "\t", "|"] = ","
@@ -135,6 +136,8 @@ class Mapping(SourceMapping):
             raise ValueError(f"layout and level apply to observations only, not to {self.rows}")
         if self.format == "csv" and self.sheet is not None:
             raise ValueError("sheet applies to format = 'excel' only")
+        if self.format == "excel" and self.member is not None:
+            raise ValueError("member applies to format = 'csv' only")
         for key, needed in (("scores", self._takes_scores), ("forms", self._takes_forms)):
             if getattr(self, key) and not needed:
                 raise ValueError(
@@ -221,7 +224,8 @@ class Mapping(SourceMapping):
 
     @property
     def _unsaid(self) -> set[str]:
-        return {"files"} | ({"measures"} if self.measures == _OF_A_WEEK else set())
+        defaults = {"measures": _OF_A_WEEK, "member": None}
+        return {"files"} | {key for key, default in defaults.items() if getattr(self, key) == default}
 
 
 def _at_least_one():

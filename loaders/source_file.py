@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from loaders.source_error import SourceError
+from loaders.unpacked import read_unpacked
 
 MOST_BYTES = 2 * 1024**3
 _CHUNK = 1 << 20
@@ -31,17 +32,14 @@ def check_file(path: Path, most_bytes: int = MOST_BYTES) -> None:
         raise SourceError(f"'{path}' is empty.")
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file.
+def read_bytes(path: Path, member: str | None = None) -> bytes:
+    """The content of a file, unpacked where it is a .gz or a .zip (of which `member` names one file).
 
     Raises:
-        SourceError: as `check_file`; or it cannot be read, or holds nothing but white space.
+        SourceError: as `check_file` and `open_unpacked`; or it holds nothing but white space.
     """
     check_file(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
+    content = read_unpacked(path, member)
     if not content.strip():
         raise SourceError(f"'{path}' is empty.")
     return content

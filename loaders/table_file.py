@@ -63,7 +63,7 @@ def header_of(path: Path, mapping: Mapping) -> list[str]:
     """
     if mapping.format == "excel":
         return excel_file.read_header(path, mapping.sheet, mapping.header_row, str(path))
-    text = decode(read_bytes(path), mapping.encoding, str(path))
+    text = decode(read_bytes(path, mapping.member), mapping.encoding, str(path))
     return csv_file.read_header(text, mapping.delimiter, mapping.header_row)
 
 
@@ -71,7 +71,7 @@ def _table(path: Path, mapping: Mapping) -> Table:
     name = str(path)
     if mapping.format == "excel":
         return excel_file.read_excel(path, mapping.sheet, mapping.header_row, mapping.decimal, mapping.headers, name)
-    text = decode(read_bytes(path), mapping.encoding, name)
+    text = decode(read_bytes(path, mapping.member), mapping.encoding, name)
     return csv_file.read_csv(text, mapping.delimiter, mapping.header_row, mapping.headers, name)
 
 
