@@ -137,8 +137,9 @@ def improved_first(
 ) -> ImprovedFirst:
     """Two measures in the same episodes; `rows`: first_after, first_by, second_after, second_by, n.
 
-    One is clearly first where it was seen to have improved no later than the other was last seen not to have. The
-    log-rank test assumes separate people and is not used; the difference of the restricted means allows for the pairing.
+    The rows hold only checkpoints at which both are due. One is clearly first where it was seen to have improved no
+    later than the other was last seen not to have. The log-rank test assumes separate people and is not used; the
+    difference of the restricted means allows for the pairing.
     """
     n = rows["n"].to_numpy(float)
     after = [rows[name].to_numpy(float) for name in ("first_after", "second_after")]

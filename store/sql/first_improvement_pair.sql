@@ -1,7 +1,8 @@
 -- On which of two measures did the same patients first improve?
 -- Grain: one row per four days, over the episodes in scope with both measures due after intake, a baseline (where one is
 -- needed) and a rule for both; n counts episodes.
--- Rules: days as in first_improvement.sql, for $first and $second.
+-- Rules: as in first_improvement.sql, for $first and $second, but only checkpoints at which both are due count, so that neither
+-- is looked for more often; and the scores of one checkpoint are one look, dated by the later of them.
 with enrolled as (
     select e.episode_id, e.program, e.started, p.died_on, p.withdrew_on
     from episode e
@@ -19,9 +20,9 @@ intake as (
     join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
     where c.kind = 'intake' and s.value is not null and s.on_date <= cast($as_of as date)
 ),
-visit as (
+shown as (
     select
-        s.episode_id, s.measure,
+        s.episode_id, s.checkpoint, s.measure,
         case when date_diff('day', e.started, s.on_date) < 1 then 1 else date_diff('day', e.started, s.on_date) end as day,
         s.value is not null and s.on_date <= cast($as_of as date)
             and not coalesce(m.needs_baseline and i.form <> s.form and i.form <> '' and s.form <> '', false) as is_seen,
@@ -34,6 +35,17 @@ visit as (
     join response_score r
         on r.measure = s.measure and r.start = case when m.needs_baseline then i.value else 0.0 end and r.has_improved
     where s.is_due and c.kind <> 'intake' and (s.measure = $first or s.measure = $second)
+),
+look as (
+    select episode_id, checkpoint, max(case when is_seen then day end) as day
+    from shown
+    group by episode_id, checkpoint
+    having count(*) = 2
+),
+visit as (
+    select v.episode_id, v.measure, l.day, v.is_seen, v.reaches
+    from shown v
+    join look l on l.episode_id = v.episode_id and l.checkpoint = v.checkpoint
 ),
 first_seen as (
     select episode_id, measure, min(case when is_seen and reaches then day end) as by_day
