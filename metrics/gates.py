@@ -106,7 +106,7 @@ def _error(measure: Measure, verdict: Verdict) -> GateReading:
     if not measure.needs_baseline:
         return GateReading(Gate.ERROR, Answer.DOES_NOT_APPLY, "a rating of change is one score")
     if verdict.error is None or verdict.change is None:
-        return GateReading(Gate.ERROR, Answer.NOT_KNOWN, verdict.error_basis)
+        return GateReading(Gate.ERROR, Answer.NOT_KNOWN, verdict.error_basis.rstrip("."))
     is_beyond = verdict.beyond is not None and verdict.beyond.value == "beyond error"
     text = (
         f"{_size(measure, abs(verdict.change))} of change; {_size(measure, verdict.error)} or more is beyond "
