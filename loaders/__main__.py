@@ -1,4 +1,4 @@
-"""The command line of the loaders: `python -m loaders load`."""
+"""The command line of the loaders: `python -m loaders load` and `pull`."""
 
 import json
 import sqlite3
@@ -17,6 +17,9 @@ from domain.clinic import Clinic, ClinicError
 from domain.loaded import Loaded
 from loaders.account_words import LISTED, account_lines
 from loaders.choose import Job, choose_jobs
+from loaders.pull import pull as pull_from
+from loaders.pull import pulled_lines
+from loaders.pull_sources import choose_source, open_source
 from loaders.read import read_file
 from loaders.source_error import SourceError
 from store.clinic_folder import find_clinic, read_clinic
@@ -65,6 +68,43 @@ def load(
                 typer.echo(json.dumps(asdict(account)))
             else:
                 typer.echo("\n".join(account_lines(account, loaded, None if every else LISTED)))
+
+
+@app.command()
+def pull(
+    source: Annotated[str, typer.Argument(help="Name of a mapping with a [server].")],
+    full: Annotated[bool, typer.Option(help="Ask for everything, not only for what is new.")] = False,
+    clinic: Annotated[
+        Path | None, typer.Option(readable=False, help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per page.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help=f"List every rejected row, not only the first {LISTED} of a page.")
+    ] = False,
+) -> None:
+    """Pull what is new from a server and load it as one batch. A pull that was cut goes on where it stopped."""
+    with _one_sentence_errors():
+        folder = find_clinic(clinic)
+        declared = read_clinic(folder)
+        mapping = choose_source(folder, source, declared.measures)
+        with _progress_bar() as bar, open_source(mapping, declared) as server:
+            pulled = pull_from(
+                folder, declared, server,
+                full=full, on_page=_pages(bar), progress=_follow(bar), on_wait=_stderr.print,
+            )  # fmt: skip
+        for account, loaded in zip(pulled.accounts, pulled.loadeds, strict=True):
+            if as_json:
+                typer.echo(json.dumps(asdict(account)))
+            else:
+                typer.echo("\n".join(account_lines(account, loaded, None if every else LISTED)))
+        for note in pulled_lines(pulled):
+            _stderr.print(note)
+
+
+def _pages(bar: Progress):
+    """A listener for a pull: pages that have come, of how many."""
+    task = bar.add_task("Pulling", total=None)
+    return lambda pages, total: bar.update(task, completed=pages, total=total)
 
 
 def _read(jobs: list[Job], clinic: Clinic, bar: Progress) -> list[Loaded]:

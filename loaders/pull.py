@@ -12,7 +12,7 @@ Cut at any instant, the next pull of the source goes on where this one stopped. 
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -93,6 +93,15 @@ class Pulled:
     loadeds: list[Loaded]
     notes: tuple[str, ...] = ()
     resumed: bool = False
+
+
+def pulled_lines(pulled: Pulled) -> Iterator[str]:
+    """Sentences on the pull itself, beside the accounts of its pages."""
+    if pulled.resumed:
+        yield "This went on from a pull that was cut before."
+    if not pulled.accounts:
+        yield "Nothing is new since the last pull."
+    yield from (f"Note: {note}" for note in pulled.notes)
 
 
 PageListener = Callable[[int, int | None], None]

@@ -53,6 +53,10 @@ class Answer:
         return _http_date(self.headers.get("date", ""))
 
 
+class Refused(SourceError):
+    """The server answers, but will not do what was asked; asking again does not help."""
+
+
 class BadAnswer(Exception):
     """Raised by a reader of answers: this one is damaged, ask again. The message is a clause: 'the page is cut short'."""
 
@@ -111,8 +115,9 @@ class Transport:
             accepted: the statuses that `read` is shown; any other one ends the request.
 
         Raises:
-            SourceError: the server refuses (401, 403, another 4xx), redirects, sends too much, or still fails after
-                the last try. What `read` raises as SourceError passes through.
+            Refused: the server refuses (401, 403, another 4xx) or redirects.
+            SourceError: it sends too much, or still fails after the last try. Any error of `read` but `BadAnswer`
+                passes through.
         """
         target = self._target(url)
         for attempt in range(1, self.limits.tries + 1):
@@ -165,15 +170,15 @@ class Transport:
     def _refuse(self, answer: Answer) -> None:
         status = answer.status
         if status in (401, 403):
-            raise SourceError(
+            raise Refused(
                 f"{self.origin} refuses the sign-in (status {status}): the token or key is wrong or lacks rights."
             )
         if 300 <= status < 400:
-            raise SourceError(
+            raise Refused(
                 f"{self.origin} sends us on to another address (status {status}); put the right one into the mapping."
             )
         if status != 429 and status < 500:
-            raise SourceError(f"{self.origin} refuses the request (status {status}).")
+            raise Refused(f"{self.origin} refuses the request (status {status}).")
 
     def _pause(self, answer: Answer, otherwise: float) -> float:
         """What Retry-After asks for, in seconds or as a date."""
