@@ -21,6 +21,8 @@ def account_lines(account: Account, loaded: Loaded, listed: int | None = LISTED)
         yield f"  {account.conflicts} of them are in conflict: two values for one measurement; none is used until the source decides."
     if account.waiting:
         yield f"  {account.waiting} wait for the registration of their patient."
+    if account.withdrawn:
+        yield f"  {account.withdrawn} rows of its former reading no longer count; another file that holds them would have kept them."
     yield from (f"  Note: {note}" for note in loaded.notes)
     yield from _rejections(account, loaded, listed)
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 class Account:
     """read = accepted + corrected + duplicates + waiting + rejected; `conflicts` are among the kept rows.
 
+    `withdrawn` counts rows of a former reading of the file that no longer count, because it was read through a changed
+    mapping; they are none of the rows read.
     `lines` counts physical data lines. `reasons` counts rejected rows by code. `batch_id` is None
     where nothing changed.
     """
@@ -24,6 +26,7 @@ class Account:
     reasons: dict[str, int] = field(default_factory=dict)
     already_loaded: bool = False
     batch_id: int | None = None
+    withdrawn: int = 0
 
     @property
     def closes(self) -> bool:

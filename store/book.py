@@ -19,13 +19,13 @@ _TABLES = """
 create table if not exists secret_key (name text primary key, value blob not null);
 create table if not exists batch (
     batch_id integer primary key, loaded_at text not null,
-    state text not null check (state in ('pending', 'published', 'abandoned', 'undone')), undone_at text);
+    state text not null check (state in ('pending', 'published', 'abandoned', 'undone')), undone_at text,
+    undone_after integer);
 create table if not exists batch_file (
     batch_id integer not null references batch, position integer not null, file_id text not null, file_name text not null,
     suffix text not null, mapping text not null, mapping_hash text not null, mapping_text text not null, account text,
     origin text, loader_version text not null default '',
     primary key (batch_id, position));
-create table if not exists cursor (source text primary key, value text not null, moved_at text not null);
 create table if not exists identity (
     scheme text not null, number text not null, internal_id text not null unique, batch_id integer not null,
     primary key (scheme, number));
@@ -40,7 +40,8 @@ _UPGRADES = {
     ("batch", "undone_at"): """
         create table newer_batch (
             batch_id integer primary key, loaded_at text not null,
-            state text not null check (state in ('pending', 'published', 'abandoned', 'undone')), undone_at text);
+            state text not null check (state in ('pending', 'published', 'abandoned', 'undone')), undone_at text,
+            undone_after integer);
         insert into newer_batch (batch_id, loaded_at, state) select batch_id, loaded_at, state from batch;
         drop table batch;
         alter table newer_batch rename to batch;
@@ -65,9 +66,13 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class BatchEntry:
+    """One load. `undone_at` and `undone_after` (the newest load at that time) say when it was undone, if it was."""
+
     batch_id: int
     loaded_at: str
     files: tuple[FileEntry, ...]
+    undone_at: str | None = None
+    undone_after: int | None = None
 
 
 class Book:
@@ -176,12 +181,25 @@ class Book:
             row[0] for row in self._connection.execute("select batch_id from batch where state = 'pending' order by 1")
         ]
 
+    def undo(self, batch_ids: Iterable[int], undone_at: str, undone_after: int) -> None:
+        """Mark published batches undone; one that is undone already stays as it is."""
+        with self.writing():
+            for batch_id in batch_ids:
+                self._connection.execute(
+                    "update batch set state = 'undone', undone_at = ?, undone_after = ? where batch_id = ? and state = 'published'",
+                    (undone_at, undone_after, batch_id),
+                )
+
     def published(self) -> list[BatchEntry]:
         """Published batches in the order in which they were loaded."""
+        return [batch for batch in self.loads() if batch.undone_at is None]
+
+    def loads(self) -> list[BatchEntry]:
+        """Batches that were published, those undone since included, in the order in which they were loaded."""
         batches = self._connection.execute(
-            "select batch_id, loaded_at from batch where state = 'published' order by 1"
+            "select batch_id, loaded_at, undone_at, undone_after from batch where state in ('published', 'undone') order by 1"
         ).fetchall()
-        return [BatchEntry(batch_id, loaded_at, self._files(batch_id)) for batch_id, loaded_at in batches]
+        return [BatchEntry(number, at, self._files(number), *undone) for number, at, *undone in batches]
 
     def _files(self, batch_id: int) -> tuple[FileEntry, ...]:
         query = (
@@ -196,16 +214,6 @@ class Book:
             "select b.batch_id, b.state, b.loaded_at, f.position, f.file_id, f.file_name, f.mapping, f.account "
             "from batch b join batch_file f using (batch_id) order by b.batch_id desc, f.position"
         ).fetchall()
-
-    def cursor_of(self, source: str) -> str | None:
-        """What to ask a server for next time; None where nothing has been pulled yet."""
-        row = self._connection.execute("select value from cursor where source = ?", (source,)).fetchone()
-        return row[0] if row else None
-
-    def move_cursor(self, source: str, value: str, moved_at: str) -> None:
-        """Remember how far a source was pulled. Call it only after the batch was published."""
-        with self.writing():
-            self._connection.execute("insert or replace into cursor values (?, ?, ?)", (source, value, moved_at))
 
     def people(self, person_keys: Iterable[str]) -> list[tuple]:
         """(internal_id, record number, name, birth date text) of the registrations under these keys."""

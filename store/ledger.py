@@ -12,6 +12,7 @@ import pyarrow as pa
 from domain.loaded import RowKind
 from store.arrival import Arrival
 from store.schema import FACT, FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, TOPIC, columns_ddl, quoted, row_table
+from store.withdrawal import end_reading, withdraw_rows
 
 _BETWEEN = "chr(31)"
 _DECIMALS = {name for columns in KIND_COLUMNS.values() for name, kind in columns.items() if kind == "DOUBLE"}
@@ -24,6 +25,7 @@ class Place:
 
     batch_id: int
     position: int
+    at: str
 
     def parameters(self, arrival: Arrival) -> dict[str, object]:
         return {"batch_id": self.batch_id, "file_id": arrival.loaded.file_hash, "mapping": arrival.loaded.mapping_name}
@@ -35,20 +37,26 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"create or replace temp table fate ({columns_ddl(_FATES)})")
 
 
-def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Place) -> None:
-    """Enter one file: its rows (in place of those of a former reading), rejected rows and flags."""
+def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Place) -> int:
+    """Enter one file: its rows (in place of those of a former reading), rejected rows and flags.
+
+    Returns how many rows of a former reading no longer count.
+    """
     parameters = place.parameters(arrival)
-    is_read_again = _forget_former_reading(connection, parameters)
+    reading = {name: parameters[name] for name in ("file_id", "mapping")}
+    is_read_again, withdrawn = end_reading(connection, reading, place.at), 0
     for kind in RowKind:
         rows = arrival.rows.get(kind)
         if rows is not None:
             _arrange(connection, kind, rows)
         if is_read_again:
-            _withdraw_former_rows(connection, kind, rows is not None, parameters)
+            kept = "row_id in (select row_id from arriving)" if rows is not None else "false"
+            withdrawn += withdraw_rows(connection, kind, reading, kept)
         if rows is not None:
-            _judge(connection, kind, parameters)
+            _judge(connection, kind, reading)
             _keep(connection, kind, parameters, place.position)
     _keep_beside(connection, arrival, parameters)
+    return withdrawn
 
 
 def _arrange(connection, kind: RowKind, rows: pa.Table) -> None:
@@ -88,56 +96,7 @@ def _text(column: str) -> str:
     return f'cast("{column}" + 0.0 as varchar)' if column in _DECIMALS else f'cast("{column}" as varchar)'
 
 
-_MINE = "file_id = $file_id and mapping = $mapping"
-
-
-def _forget_former_reading(connection, parameters: dict) -> bool:
-    """True where the file was read before through a mapping of this name; what stood beside its rows goes."""
-    reading = _reading(parameters)
-    if not connection.execute(f"select count(*) from reading where {_MINE}", reading).fetchone()[0]:
-        return False
-    for name in ("sighting", "rejected_row", "flag_row", "reading"):
-        connection.execute(f"delete from {name} where {_MINE}", reading)
-    return True
-
-
-def _withdraw_former_rows(connection, kind: RowKind, has_rows: bool, parameters: dict) -> None:
-    """Rows that the file no longer holds go, unless another file holds them too."""
-    kept = "row_id in (select row_id from arriving)" if has_rows else "false"
-    _withdraw(connection, kind, f"{_MINE} and not ({kept})", _reading(parameters))
-
-
-def _reading(parameters: dict) -> dict:
-    return {name: parameters[name] for name in ("file_id", "mapping")}
-
-
-def _withdraw(connection, kind: RowKind, which: str, parameters: dict) -> None:
-    table = row_table(kind)
-    connection.execute(f"create or replace temp table leaving as select * from {table} where {which}", parameters)
-    connection.execute(f"""
-        insert into touched
-        select patient_id from leaving union
-        select patient_id from {table} where record_key in (select record_key from leaving)
-    """)
-    connection.execute(f"delete from {table} where row_id in (select row_id from leaving)")
-    connection.execute(f"""
-        create or replace temp table heir as
-        select *, row_number() over (partition by row_id order by file_id, mapping, line) as nth from sighting
-        where row_kind = '{kind.value}' and row_id in (select row_id from leaving)
-    """)
-    connection.execute(f"""
-        insert into {table} by name
-        select l.* replace (h.batch_id as batch_id, h.file_id as file_id, h.mapping as mapping, h.line as line)
-        from leaving l join heir h on h.row_id = l.row_id and h.nth = 1
-    """)
-    connection.execute(f"""
-        delete from sighting using heir h
-        where h.nth = 1 and sighting.row_kind = '{kind.value}' and sighting.row_id = h.row_id
-          and sighting.file_id = h.file_id and sighting.mapping = h.mapping and sighting.line = h.line
-    """)
-
-
-def _judge(connection, kind: RowKind, parameters: dict) -> None:
+def _judge(connection, kind: RowKind, reading: dict) -> None:
     """Temp table `judged`: each arriving row with its fate and whether it is new to the row table.
 
     duplicate: the row is there, or says what the record's highest version says (then it is kept, to order
@@ -150,7 +109,7 @@ def _judge(connection, kind: RowKind, parameters: dict) -> None:
         ),
         known as (
             select n.*, n.nth > 1 or k.row_id is not null as is_known,
-                coalesce(k.file_id = $file_id and k.mapping = $mapping and k.line = n.line, false) as is_itself
+                n.nth = 1 and coalesce(k.file_id = $file_id and k.mapping = $mapping, false) as is_itself
             from numbered n left join {row_table(kind)} k on k.row_id = n.row_id
         ),
         history as (
@@ -174,7 +133,7 @@ def _judge(connection, kind: RowKind, parameters: dict) -> None:
                 else 'accepted'
             end as fate
         from known k left join compared c on c.row_id = k.row_id and c.seq = k.seq
-    """, _reading(parameters))  # fmt: skip
+    """, reading)  # fmt: skip
 
 
 def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
@@ -190,9 +149,14 @@ def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
         "from judged where is_known and not is_itself",
         parameters,
     )
+    connection.execute(
+        f"update {row_table(kind)} set batch_id = cast($batch_id as integer), line = j.line "
+        f"from judged j where j.is_itself and j.row_id = {row_table(kind)}.row_id",
+        {"batch_id": parameters["batch_id"]},
+    )
     connection.execute(f"""
         insert into touched
-        select patient_id from {row_table(kind)} where record_key in (select record_key from judged where not is_known)
+        select patient_id from {row_table(kind)} where record_key in (select record_key from judged where not is_known or is_itself)
     """)
     connection.execute(
         f"insert into fate select cast($position as integer), '{kind.value}', row_id, patient_id, fate from judged",

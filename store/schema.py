@@ -109,13 +109,20 @@ ROW_TABLES: dict[str, dict[str, str]] = {row_table(kind): _ARRIVAL | columns for
         "row_kind": "VARCHAR", "row_id": "VARCHAR", "batch_id": "INTEGER", "file_id": "VARCHAR", "mapping": "VARCHAR",
         "line": "INTEGER",
     },
-    "batch": {"batch_id": "INTEGER", "loaded_at": "VARCHAR"},
+    "batch": {"batch_id": "INTEGER", "loaded_at": "VARCHAR", "undone_at": "VARCHAR", "undone_after": "INTEGER"},
     "reading": {
         "batch_id": "INTEGER", "position": "INTEGER", "file_id": "VARCHAR", "file_name": "VARCHAR", "mapping": "VARCHAR",
         "mapping_hash": "VARCHAR", "digest": "VARCHAR", "account": "VARCHAR", "origin": "VARCHAR", "loader_version": "VARCHAR",
+        "since_at": "VARCHAR",
     },
 }  # fmt: skip
-"""Rows as they arrived. `sighting` says where a duplicate stood; `reading` is one file read through one mapping."""
+"""Rows as they arrived. `sighting` says where a duplicate stood; `reading` is one file read through one mapping, in force
+since `since_at`: the time of its load, or the time at which the load that had replaced it was undone."""
+
+FORMER_TABLES: dict[str, dict[str, str]] = {
+    f"former_{table}": ROW_TABLES[table] for table in (*map(row_table, RowKind), "flag_row", "rejected_row")
+} | {"former_reading": {**ROW_TABLES["reading"], "until_at": "VARCHAR", "is_undone": "BOOLEAN"}}
+"""What readings held that are no longer in force: every row at every place. `as_known` and `undo` read it; nothing else does."""
 
 _PROVENANCE = {"in_conflict": "BOOLEAN", "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER"}
 
@@ -179,7 +186,7 @@ CLINIC_TABLES: dict[str, dict[str, str]] = {
 MANIFEST = {"manifest": {"table_name": "VARCHAR", "row_count": "BIGINT"}}
 """Row counts as the writer left them: a snapshot verifies itself against these."""
 
-TABLES = ROW_TABLES | STANDING_TABLES | CLINIC_TABLES | MANIFEST
+TABLES = ROW_TABLES | FORMER_TABLES | STANDING_TABLES | CLINIC_TABLES | MANIFEST
 
 
 def create_tables(connection: Any) -> None:

@@ -40,7 +40,7 @@ class Snapshot:
         with self.cursor() as cursor:
             for table, frame in frames.items():
                 cursor.register(table, frame)
-            return _plain(cursor.execute(sql(name), parameters or {}))
+            return plain_frame(cursor.execute(sql(name), parameters or {}))
 
     def close(self) -> None:
         self.connection.close()
@@ -99,7 +99,8 @@ def _published_at(folder: Path, number: int) -> datetime | None:
     return datetime.fromisoformat(pointer.published_at) if pointer and pointer.number == number else None
 
 
-def _plain(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def plain_frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """An answer with days as datetime.date, texts as str and absent ones as None."""
     kinds = {column[0]: str(column[1]) for column in cursor.description or []}
     frame = cursor.df()
     for name, kind in kinds.items():

@@ -38,6 +38,7 @@ from store.snapshot_files import (
     verify,
     write_pointer,
 )
+from store.withdrawal import Undone, undo_batch
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
 _REBUILD = "Run: python -m store rebuild"
@@ -108,17 +109,90 @@ def rebuild(
     with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
         current = settle(folder, book, is_rebuild=True)
         number, path = start_building(folder, current, from_nothing=True)
-        batches, accounts = book.published(), []
+        batches, accounts = book.loads(), []
         with _writing(path) as connection:
             standing.write_configuration(connection, clinic, config_hash(clinic))
             for done, batch in enumerate(batches):
                 progress(done / len(batches), "Reading the archived files again")
-                accounts += _replay(connection, folder, clinic, book, batch, read_again)
+                replayed = _replay(connection, folder, clinic, book, batch, read_again)
+                accounts += replayed if batch.undone_at is None else []
+                for undone in _undone_after(batches, batch.batch_id):
+                    take_back(connection, [undone.batch_id], str(undone.undone_at), batch.batch_id, False)
             _seal(connection)
         _publish(folder, number, path, clinic, [batch.batch_id for batch in batches], _silent)
         prune(folder, number)
         progress(1.0, "Published")
         return accounts
+
+
+def _undone_after(batches: list[BatchEntry], newest: int) -> list[BatchEntry]:
+    """Loads that were undone when batch `newest` was the last one, in the order of undoing."""
+    found = [batch for batch in batches if batch.undone_after == newest]
+    return sorted(found, key=lambda batch: (datetime.fromisoformat(str(batch.undone_at)), -batch.batch_id))
+
+
+def undo(
+    folder: Path,
+    clinic: Clinic,
+    batch_ids: Sequence[int],
+    progress: Progress | None = None,
+    *,
+    on_wait: Callable[[str], None] | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+    step: Step | None = None,
+) -> list[Undone]:
+    """Take loads back, all or nothing: the store is then what it would be if they had never been.
+
+    Rows that another load holds too stay; what a load corrected stands as before; a reading that it replaced is in
+    force again. The archived files, and the names in the book, stay.
+
+    Raises:
+        StoreBusy: another writer did not finish within `wait_seconds`.
+        StoreError: there is no such load, or it is undone already; the store is as it was.
+    """
+    folder, progress, step = Path(folder), progress or _silent, step or _silent
+    wanted = sorted(set(batch_ids), reverse=True)
+    with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
+        current = settle(folder, book)
+        _refuse_what_cannot_be_undone(book, wanted)
+        progress(0.0, "Taking the load back")
+        changed = _known(folder, current).config_hash != config_hash(clinic)
+        at, newest = clinic.clock.now().isoformat(), max(batch.batch_id for batch in book.loads())
+        number, path = start_building(folder, current)
+        with _writing(path) as connection:
+            if changed:
+                standing.write_configuration(connection, clinic, config_hash(clinic))
+            undone = take_back(connection, wanted, at, newest, changed)
+            _seal(connection)
+        step("built")
+        progress(0.9, "Verifying the new snapshot")
+        _publish(folder, number, path, clinic, [batch.batch_id for batch in book.loads()], step)
+        book.undo(wanted, at, newest)
+        step("published")
+        prune(folder, number)
+        progress(1.0, "Published")
+        return undone[::-1]
+
+
+def _refuse_what_cannot_be_undone(book: Book, batch_ids: list[int]) -> None:
+    known = {batch.batch_id: batch for batch in book.loads()}
+    for batch_id in batch_ids:
+        if batch_id not in known:
+            raise StoreError(f"There is no load {batch_id}; nothing was changed.")
+        if known[batch_id].undone_at is not None:
+            raise StoreError(
+                f"Load {batch_id} was undone before, on {str(known[batch_id].undone_at)[:10]}; nothing was changed."
+            )
+
+
+def take_back(connection, batch_ids: Sequence[int], at: str, newest: int, everybody: bool) -> list[Undone]:
+    """Undo loads in the order given and bring the standing tables up to date, in one transaction."""
+    connection.execute("begin")
+    ledger.prepare(connection)
+    undone = [undo_batch(connection, batch_id, at, newest) for batch_id in batch_ids]
+    standing.refresh(connection, everybody)
+    connection.execute("commit")
+    return undone
 
 
 def config_hash(clinic: Clinic) -> str:
@@ -149,8 +223,13 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     _refuse_a_foreign_book(book, listed.keys())
     for batch_id in book.pending():
         book.publish(batch_id, listed[batch_id]) if batch_id in listed else book.abandon(batch_id)
+    undone = _undone_in(folder, current)
+    for batch_id, (at, after) in undone.items():
+        book.undo([batch_id], at, after)
     if not is_rebuild and {batch.batch_id for batch in book.published()} - listed.keys():
         raise StoreError(f"The newest whole snapshot lacks loads that were published. {_REBUILD}")
+    if not is_rebuild and {batch.batch_id for batch in book.loads() if batch.undone_at} - undone.keys():
+        raise StoreError(f"The newest whole snapshot still holds loads that were undone. {_REBUILD}")
     pointer = read_pointer(folder)
     if current and (pointer is None or pointer.number != current):
         write_pointer(folder, Pointer(current, _utc_now(), _known(folder, current).config_hash))
@@ -159,7 +238,7 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
 
 def _refuse_a_foreign_book(book: Book, listed: Iterable[int]) -> None:
     """A snapshot holds only what its book recorded; more means that the book was lost, or restored from an older day."""
-    recorded = {batch.batch_id for batch in book.published()} | set(book.pending())
+    recorded = {batch.batch_id for batch in book.loads()} | set(book.pending())
     if set(listed) - recorded:
         raise StoreError(
             "book.sqlite is missing or older than the snapshots: it does not know all loads that they hold. "
@@ -198,6 +277,17 @@ def _listed_accounts(folder: Path, current: int) -> dict[int, dict[int, str]]:
     return listed
 
 
+def _undone_in(folder: Path, current: int) -> dict[int, tuple[str, int]]:
+    """Loads that the current snapshot has taken back: batch_id → (undone_at, undone_after). An outdated one knows of none."""
+    if not current or _is_outdated(folder, current):
+        return {}
+    with connect_to_read(snapshot_path(folder, current)) as connection:
+        rows = connection.execute(
+            "select batch_id, undone_at, undone_after from batch where undone_at is not null order by 1"
+        ).fetchall()
+    return {batch_id: (at, after) for batch_id, at, after in rows}
+
+
 def _is_outdated(folder: Path, current: int) -> bool:
     with connect_to_read(snapshot_path(folder, current)) as connection:
         return is_outdated(connection)
@@ -222,7 +312,7 @@ def _repeated(loaded: Loaded, readings: dict) -> Account:
     """The account of a file that was loaded before: what was kept is now a duplicate."""
     former = readings[_reading_key(loaded)][2]
     return replace(
-        former, file=loaded.file_name, accepted=0, corrected=0, waiting=0, conflicts=0,
+        former, file=loaded.file_name, accepted=0, corrected=0, waiting=0, conflicts=0, withdrawn=0,
         duplicates=former.read - former.rejected, already_loaded=True, batch_id=None,
     )  # fmt: skip
 
@@ -300,26 +390,31 @@ def enter(
     """
     connection.execute("begin")
     ledger.prepare(connection)
-    if batch:
-        _enter_files(connection, batch, arrivals, progress)
+    withdrawn = _enter_files(connection, batch, arrivals, progress) if batch else []
     progress(0.6, "Matching scores to checkpoints")
     standing.refresh(connection, everybody)
-    accounts = _close_accounts(connection, batch, arrivals) if batch else []
+    accounts = _close_accounts(connection, batch, arrivals, withdrawn) if batch else []
     connection.execute("commit")
     return accounts
 
 
-def _enter_files(connection, batch: BatchEntry, arrivals: list[Arrival], progress: Progress) -> None:
-    connection.execute("insert into batch values (?, ?)", (batch.batch_id, batch.loaded_at))
+def _enter_files(connection, batch: BatchEntry, arrivals: list[Arrival], progress: Progress) -> list[int]:
+    """How many rows of a former reading of each file no longer count."""
+    connection.execute("insert into batch (batch_id, loaded_at) values (?, ?)", (batch.batch_id, batch.loaded_at))
+    withdrawn = []
     for position, arrival in enumerate(arrivals):
         progress(0.1 + 0.5 * position / len(arrivals), f"Entering {arrival.loaded.file_name}")
-        ledger.add_file(connection, arrival, ledger.Place(batch.batch_id, position))
+        withdrawn.append(ledger.add_file(connection, arrival, ledger.Place(batch.batch_id, position, batch.loaded_at)))
+    return withdrawn
 
 
-def _close_accounts(connection, batch: BatchEntry, arrivals: list[Arrival]) -> list[Account]:
-    accounts = [_account(connection, batch.batch_id, position, arrival) for position, arrival in enumerate(arrivals)]
+def _close_accounts(connection, batch: BatchEntry, arrivals: list[Arrival], withdrawn: list[int]) -> list[Account]:
+    accounts = [
+        replace(_account(connection, batch.batch_id, position, arrival), withdrawn=withdrawn[position])
+        for position, arrival in enumerate(arrivals)
+    ]
     for position, (arrival, account) in enumerate(zip(arrivals, accounts, strict=True)):
-        _record_reading(connection, batch.batch_id, position, arrival, account)
+        _record_reading(connection, batch, position, arrival, account)
     return accounts
 
 
@@ -352,12 +447,12 @@ def _reasons(loaded: Loaded) -> dict[str, int]:
     )
 
 
-def _record_reading(connection, batch_id: int, position: int, arrival: Arrival, account: Account) -> None:
+def _record_reading(connection, batch: BatchEntry, position: int, arrival: Arrival, account: Account) -> None:
     loaded = arrival.loaded
     connection.execute(
-        "insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            batch_id,
+            batch.batch_id,
             position,
             loaded.file_hash,
             loaded.file_name,
@@ -367,6 +462,7 @@ def _record_reading(connection, batch_id: int, position: int, arrival: Arrival, 
             account.to_json(),
             loaded.origin,
             loaded.loader_version,
+            batch.loaded_at,
         ),
     )
 
@@ -413,4 +509,4 @@ def _silent(*_) -> None:
     return None
 
 
-__all__ = ["Progress", "load", "rebuild", "settle"]
+__all__ = ["Progress", "load", "rebuild", "settle", "undo"]

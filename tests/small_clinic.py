@@ -17,8 +17,11 @@ from store.account import Account
 from store.arrival import identify, reading_digest
 from store.book import BatchEntry, Book
 from store.schema import TABLES, create_tables
+from store.snapshot import Snapshot
+from store.withdrawal import Undone
 
 FIRST_DAY = date(2025, 1, 6)
+LOADED_AT = "2025-11-17T08:30:00-06:00"
 
 CLINIC_TOML = """
 name = "Small clinic"
@@ -138,12 +141,18 @@ class MemoryStore:
         standing.write_configuration(self.connection, clinic, writer.config_hash(clinic))
         self.batches = 0
 
-    def load(self, *loadeds: Loaded) -> list[Account]:
-        self.batches += 1
+    def load(self, *loadeds: Loaded, batch_id: int | None = None, at: str = LOADED_AT) -> list[Account]:
+        self.batches = batch_id or self.batches + 1
         key = self.book.record_key()
-        batch = BatchEntry(self.batches, "2025-11-17T08:30:00-06:00", ())
+        batch = BatchEntry(self.batches, at, ())
         arrivals = [identify(loaded, reading_digest(loaded, key), self.book, key, self.batches) for loaded in loadeds]
         return writer.enter(self.connection, batch, arrivals, False, lambda *_: None)
+
+    def undo(self, *batch_ids: int, at: str = LOADED_AT) -> list[Undone]:
+        return writer.take_back(self.connection, batch_ids, at, self.batches, False)
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(0, None, None, "", self.connection)
 
     def recompute(self) -> None:
         standing.refresh(self.connection, everybody=True)

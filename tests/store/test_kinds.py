@@ -187,12 +187,3 @@ def test_a_book_of_an_earlier_version_opens_with_what_it_recorded(tmp_path, crea
         assert (batch.batch_id, batch.files[0].file_name, batch.files[0].origin) == (1, "people.csv", None)
         book._connection.execute("update batch set state = 'undone' where batch_id = 1")
     assert len(read_batches(tmp_path)) == 0
-
-
-def test_a_cursor_is_remembered_by_source(tmp_path):
-    with Book(tmp_path) as book:
-        assert book.cursor_of("redcap") is None
-        book.move_cursor("redcap", "2025-01-01", "2025-01-02T08:00:00+00:00")
-        book.move_cursor("redcap", "2025-02-01", "2025-02-02T08:00:00+00:00")
-    with Book(tmp_path) as book:
-        assert (book.cursor_of("redcap"), book.cursor_of("ehr")) == ("2025-02-01", None)
