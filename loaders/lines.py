@@ -67,6 +67,16 @@ class Lines:
             return self._texts[field]
         return pd.Series(np.full(len(self), self.mapping.constants.get(field, ""), dtype=object))
 
+    def take_percent_signs(self, field: str) -> np.ndarray:
+        """Where a text ends with a percent sign; the signs are gone afterwards."""
+        if field not in self._texts:
+            return np.zeros(len(self), dtype=bool)
+        texts = self._texts[field]
+        signed = (texts.str.endswith("%") & (texts != "%")).to_numpy(dtype=bool)
+        if signed.any():
+            self._texts = {**self._texts, field: texts.mask(signed, texts.str.removesuffix("%").str.rstrip())}
+        return signed
+
     def has(self, field: str) -> bool:
         return field in self._texts or field in self.mapping.constants
 

@@ -72,6 +72,7 @@ class Mapping(SourceMapping):
     sheet: str | None = None
     member: str | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
     encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
     delimiter: Literal[",", ";", "\t", "|"] = ","
     decimal: Literal[".", ","] = "."
@@ -136,6 +137,8 @@ class Mapping(SourceMapping):
             raise ValueError(f"layout and level apply to observations only, not to {self.rows}")
         if self.format == "csv" and self.sheet is not None:
             raise ValueError("sheet applies to format = 'excel' only")
+        if self.format == "csv" and self.header_rows != 1:
+            raise ValueError("header_rows applies to format = 'excel' only")
         if self.format == "excel" and self.member is not None:
             raise ValueError("member applies to format = 'csv' only")
         for key, needed in (("scores", self._takes_scores), ("forms", self._takes_forms)):
@@ -224,7 +227,7 @@ class Mapping(SourceMapping):
 
     @property
     def _unsaid(self) -> set[str]:
-        defaults = {"measures": _OF_A_WEEK, "member": None}
+        defaults = {"measures": _OF_A_WEEK, "member": None, "header_rows": 1}
         return {"files"} | {key for key, default in defaults.items() if getattr(self, key) == default}
 
 

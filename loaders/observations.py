@@ -28,7 +28,7 @@ def read_long_scores(lines: Lines) -> Parts:
     when = when_observed(lines)
     measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry))
     lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
-    given = units_given(lines, measures)
+    given = np.where(lines.take_percent_signs("value"), "%", units_given(lines, measures))
     values = _amounts(lines, measures, given)
     columns = {
         "patient": patients,

@@ -62,15 +62,19 @@ def header_of(path: Path, mapping: Mapping) -> list[str]:
         SourceError: the file cannot be read so.
     """
     if mapping.format == "excel":
-        return excel_file.read_header(path, mapping.sheet, mapping.header_row, str(path))
+        return excel_file.read_header(path, mapping.sheet, _headers(mapping), str(path))
     text = decode(read_bytes(path, mapping.member), mapping.encoding, str(path))
     return csv_file.read_header(text, mapping.delimiter, mapping.header_row)
+
+
+def _headers(mapping: Mapping) -> excel_file.Headers:
+    return excel_file.Headers(mapping.header_row, mapping.header_rows)
 
 
 def _table(path: Path, mapping: Mapping) -> Table:
     name = str(path)
     if mapping.format == "excel":
-        return excel_file.read_excel(path, mapping.sheet, mapping.header_row, mapping.decimal, mapping.headers, name)
+        return excel_file.read_excel(path, mapping.sheet, _headers(mapping), mapping.decimal, mapping.headers, name)
     text = decode(read_bytes(path, mapping.member), mapping.encoding, name)
     return csv_file.read_csv(text, mapping.delimiter, mapping.header_row, mapping.headers, name)
 

@@ -128,3 +128,74 @@ def test_a_sheet_that_claims_seventeen_billion_cells_costs_nothing_but_a_sentenc
     book.save(tmp_path / "sparse.xlsx")
     with pytest.raises(SourceError, match=r"damaged or too large|more than 20000000 cells"):
         excel_file.read_excel(tmp_path / "sparse.xlsx", None, 1, ".", ["a"], "sparse.xlsx")
+
+
+MERGED = """
+name = "merged"
+rows = "observations"
+layout = "wide"
+format = "excel"
+header_row = 2
+header_rows = 2
+[columns]
+patient = "MRN"
+date = "Tested"
+[[scores]]
+column = "Questionnaires / ODI"
+measure = "odi"
+[[scores]]
+column = "Questionnaires / PSEQ"
+measure = "pseq"
+[[scores]]
+column = "Sleep"
+measure = "sleep_efficiency"
+unit = "share"
+"""
+
+
+def merged_workbook(path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Reassessments"],
+        ["MRN", "Tested", "Questionnaires", None, "Sleep"],
+        [None, None, "ODI", "PSEQ", None],
+        ["0012", date(2025, 3, 1), 36, 29, 0.85],
+        [None, date(2025, 4, 1), 30, None, 0.9],
+        ["0013", date(2025, 3, 1), 40, None, 0.805],
+    ):
+        sheet.append(row)
+    for cells in ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "A4:A5", "C6:D6"):
+        sheet.merge_cells(cells)
+    sheet["E4"].number_format, sheet["E5"].number_format = "0%", '0.0 "of 100 %"'
+    sheet["E6"].number_format = "0.00%"
+    book.save(path)
+    return path
+
+
+def test_merged_cells_name_every_column_above_and_every_row_below_the_header(read, tmp_path):
+    loaded = read(MERGED, merged_workbook(tmp_path / "merged.xlsx").read_bytes(), "copy.xlsx")
+    assert loaded.only_rows[["patient", "measure", "value", "line"]].to_numpy().tolist() == [
+        ["0012", "odi", 36.0, 4],
+        ["0012", "pseq", 29.0, 4],
+        ["0012", "sleep_efficiency", 85.0, 4],
+        ["0012", "odi", 30.0, 5],
+        ["0012", "sleep_efficiency", 90.0, 5],
+        ["0013", "odi", 40.0, 6],
+        ["0013", "sleep_efficiency", 80.5, 6],
+    ]
+
+
+def test_a_cell_shown_as_a_percentage_is_in_percent_whatever_unit_is_declared(read, tmp_path):
+    """Row 5 only speaks of percent in words, so its number stands as it is, in the declared unit."""
+    percent = MERGED.replace('unit = "share"', 'unit = "%"')
+    loaded = read(percent, merged_workbook(tmp_path / "merged.xlsx").read_bytes(), "copy.xlsx")
+    rows = loaded.only_rows[loaded.only_rows["measure"] == "sleep_efficiency"]
+    assert rows["value"].tolist() == [85.0, 0.9, 80.5]
+
+
+def test_a_percentage_of_a_measure_that_has_none_is_rejected(read, reasons):
+    mapping = 'name = "x"\nrows = "observations"\n[columns]\npatient = "p"\ndate = "d"\nmeasure = "m"\nvalue = "v"\n'
+    loaded = read(mapping, "p,d,m,v\n7,2025-03-01,phq9,12%\n7,2025-03-01,odi,36 %\n7,2025-03-01,odi,%\n")
+    assert loaded.only_rows["value"].tolist() == [36.0]
+    assert reasons(loaded) == [(2, None, "unit_wrong_for_measure"), (4, "v", "bad_number")]
