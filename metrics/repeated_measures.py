@@ -126,6 +126,7 @@ def repeated_measures(
     baseline: str | None,
     role: BaselineRole = BaselineRole.OUTCOME,
     restricted: bool = True,
+    observed_information: bool = True,
     reference: str | None = None,
     interval_from: int = 2,
 ) -> RepeatedMeasures:
@@ -134,9 +135,11 @@ def repeated_measures(
     `sums`: sums per pattern of filled checkpoints (`repeated_measures_patterns.COLUMNS`), as the store gives them;
     `baseline`: code of the intake checkpoint, None for a measure that needs none; `reference`: group that the others are
     compared with (default: the first); `restricted`: REML, else ML. No interval below `interval_from` patients.
+    `observed_information`: standard errors that stay right where leaving depends on earlier scores; False gives those
+    that SAS, nlme::gls and mmrm print. Without gaps they are equal.
     Scores must be missing at random given the scores that were seen and the group; see docs/explanation.
     """
-    course = fit_course(measure, course_patterns(sums), baseline, role, restricted)
+    course = fit_course(measure, course_patterns(sums), baseline, role, restricted, observed_information)
     return _answer(course, reference, restricted, max(2, interval_from))
 
 

@@ -45,6 +45,7 @@ class FittedCourse:
     left_out: tuple[LeftOut, ...]
     n_left_out: int
     why_not: str
+    observed_information: bool = True
 
     @property
     def sign(self) -> float:
@@ -67,12 +68,17 @@ class FittedCourse:
         """c'θ in the measure's unit, without the centre."""
         if contrast is None or self.fitted is None:
             return None
-        found = self.fitted.estimate(contrast)
+        found = self.fitted.estimate(contrast, observed=self.observed_information)
         return Estimate(found.value * self.scale, found.standard_error * self.scale, found.degrees_of_freedom)
 
 
 def fit_course(
-    measure: Measure, patterns: CoursePatterns, baseline: str | None, role: BaselineRole, restricted: bool = True
+    measure: Measure,
+    patterns: CoursePatterns,
+    baseline: str | None,
+    role: BaselineRole,
+    restricted: bool = True,
+    observed_information: bool = True,
 ) -> FittedCourse:
     """The model itself; never raises for scores that allow none."""
     patterns, left_out = _usable(patterns)
@@ -83,7 +89,9 @@ def fit_course(
         n_left_out = patterns.n[~kept].sum()
         patterns = patterns.rows(kept)
     centre, scale = patterns.centre_and_scale()
-    course = FittedCourse(measure, role, patterns, start, centre, scale, None, None, left_out, int(n_left_out), "")
+    course = FittedCourse(
+        measure, role, patterns, start, centre, scale, None, None, left_out, int(n_left_out), "", observed_information
+    )
     why_not = _refusal(patterns, start, role, left_out)
     if why_not:
         return replace(course, why_not=why_not)

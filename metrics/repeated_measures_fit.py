@@ -103,17 +103,33 @@ class Fit:
         change = self._information_change
         return 2 * np.linalg.inv(_hessian(self.sums, self.design, self.point, change, self.restricted))
 
-    def estimate(self, contrast: np.ndarray) -> Estimate:
-        """c'θ with its standard error; df = 2v²/(g'Vg), v = c'Cov(θ)c, g = ∂v/∂σ, V = Cov(σ).
+    @cached_property
+    def _pull(self) -> np.ndarray:
+        """∂θ̂/∂σ, (m, k): how the means move with Σ. 0 without gaps, where every mean is a plain mean."""
+        return -self.covariance @ _score_change(self.sums, self.design, self.point).T
 
-        Giesbrecht & Burns 1985 as written down by Fai & Cornelius 1996 and in the R package mmrm; here g and V are exact
-        derivatives of the (restricted) likelihood, with the observed Hessian. No limit where Σ does not matter: df = ∞.
+    @cached_property
+    def observed_covariance(self) -> np.ndarray:
+        """Covariance of θ̂ from the observed information of θ and Σ together: C + D Cov(σ) D', D = ∂θ̂/∂σ.
+
+        `covariance` alone takes θ̂ and Σ̂ as unrelated, which holds without gaps or where scores are missing completely at
+        random; where they are missing at random only, it is too small (Kenward & Molenberghs 1998).
+        """
+        return self.covariance + self._pull @ self._variance_of_sigma @ self._pull.T
+
+    def estimate(self, contrast: np.ndarray, *, observed: bool = True) -> Estimate:
+        """c'θ with its standard error and Satterthwaite degrees of freedom, 2v²/(g'Vg): v = c'Cov(θ)c, g = ∂v/∂σ, V = Cov(σ).
+
+        `observed`: the standard error is that of `observed_covariance`, else of `covariance`, as SAS, nlme::gls and mmrm
+        print it. The degrees of freedom belong to the latter in both cases. Giesbrecht & Burns 1985, as in the R package mmrm;
+        g and V are exact derivatives of the (restricted) likelihood. Where v does not depend on Σ, df is infinite.
         """
         direction = self.covariance @ contrast
-        variance = float(contrast @ direction)
+        plain = float(contrast @ direction)
         gradient = -np.einsum("a,kab,b->k", direction, self._information_change, direction)
         moves = float(gradient @ self._variance_of_sigma @ gradient)
-        df = 2 * variance**2 / moves if moves > 0 else np.inf
+        df = 2 * plain**2 / moves if moves > 0 else np.inf
+        variance = float(contrast @ self.observed_covariance @ contrast) if observed else plain
         return Estimate(float(contrast @ self.theta), float(np.sqrt(max(variance, 0.0))), df)
 
     @cached_property
@@ -237,8 +253,7 @@ def _hessian(sums, design, point: _Point, change: np.ndarray, restricted: bool) 
     bilinear = -np.einsum("p,pbs,pta->stab", sums.n, weights, weights, optimize=True)
     bilinear += 2 * np.einsum("pbs,pta->stab", point.cross, weights, optimize=True)
     curved = np.einsum("sti,stab,abj->ij", basis, bilinear, basis, optimize=True)
-    pull = np.einsum("psx,pyq->xysq", weights, weights @ point.residual, optimize=True)
-    v = np.einsum("xyk,xysq->ksq", basis, pull, optimize=True).reshape(basis.shape[2], -1) @ design
+    v = _score_change(sums, design, point)
     curved -= 2 * v @ point.covariance @ v.T
     if restricted:
         curved -= _traces(change, point.covariance)
@@ -256,6 +271,13 @@ def _expected_hessian(sums, design, point: _Point, change: np.ndarray, restricte
     if restricted:
         expected += _traces(change, point.covariance)
     return (expected + expected.T) / 2
+
+
+def _score_change(sums: PatternSums, design: np.ndarray, point: _Point) -> np.ndarray:
+    """−∂(score of θ)/∂σ_k at fixed θ: L' Σ_p W E_k W (Σ(y − Bz)z'), (k, m)."""
+    basis, weights = _halves(len(point.sigma)), point.weights
+    pull = np.einsum("psx,pyq->xysq", weights, weights @ point.residual, optimize=True)
+    return np.einsum("xyk,xysq->ksq", basis, pull, optimize=True).reshape(basis.shape[2], -1) @ design
 
 
 def _traces(change: np.ndarray, covariance: np.ndarray) -> np.ndarray:

@@ -87,6 +87,26 @@ say("covariate/means", coef(fit)[means])
 say("covariate/errors", sqrt(diag(vcov(fit)))[means])
 say("covariate/sigma", sigma_of(fit, 3))
 
+# Observed information: the likelihood (ML) patient by patient, its maximum and Hessian found numerically
+scores <- as.matrix(wide[checkpoints])
+scores <- scores[rowSums(!is.na(scores)) > 0, ]
+minus_log_likelihood <- function(x) {
+  root <- matrix(0, 4, 4)
+  root[lower.tri(root, diag = TRUE)] <- x[5:14] * 10
+  sigma <- root %*% t(root)
+  -sum(apply(scores, 1, function(y) {
+    o <- !is.na(y); rest <- (y - 40 - 10 * x[1:4])[o]; part <- sigma[o, o, drop = FALSE]
+    -0.5 * (length(rest) * log(2 * pi) + determinant(part)$modulus + sum(rest * solve(part, rest)))
+  }))
+}
+start <- c((colMeans(scores, na.rm = TRUE) - 40) / 10, (1.4 * diag(4) + 0.3)[lower.tri(diag(4), diag = TRUE)])
+best <- optim(start, minus_log_likelihood, method = "BFGS", control = list(reltol = 1e-15, maxit = 1000))
+best <- optim(best$par, minus_log_likelihood, method = "BFGS", control = list(reltol = 1e-15, maxit = 1000))
+spread <- solve(optimHess(best$par, minus_log_likelihood, control = list(ndeps = rep(1e-4, 14))))[1:4, 1:4] * 100
+say("observed/loglik", -best$value)
+say("observed/errors", sqrt(diag(spread)))
+say("observed/change_errors", sqrt(diag(spread)[-1] + spread[1, 1] - 2 * spread[1, -1]))
+
 # Satterthwaite degrees of freedom, as emmeans finds them for gls (it wants to see the formula in the call)
 if (!requireNamespace("emmeans", quietly = TRUE)) quit()
 suppressPackageStartupMessages(library(emmeans))
