@@ -30,24 +30,25 @@ def choose_jobs(
         raise MappingError(f"The clinic has no mapping files in '{Path(clinic_folder) / 'mappings'}'.")
     if not files:
         return _matching_jobs(clinic_folder, mappings)
-    jobs = [(path, mappings[0] if mapping_named else choose_mapping(path, mappings, clinic_folder)) for path in files]
-    return list({path.resolve(): (path, mapping) for path, mapping in jobs}.values())
+    chosen = ((path, mappings if mapping_named else choose_mappings(path, mappings, clinic_folder)) for path in files)
+    jobs = [(path, mapping) for path, fitting in chosen for mapping in fitting]
+    return list({(path.resolve(), mapping.name): (path, mapping) for path, mapping in jobs}.values())
 
 
-def choose_mapping(path: Path, mappings: list[SourceMapping], clinic_folder: Path) -> SourceMapping:
+def choose_mappings(path: Path, mappings: list[SourceMapping], clinic_folder: Path) -> list[SourceMapping]:
     """The mapping whose patterns match the path; else the only one that the file looks like (for a table: whose columns
-    are all in the header).
+    are all in the header). Several where each reads its own part of the file, such as a sheet of a workbook.
 
     Raises:
         SourceError: the file cannot be read, or none or several of the mappings fit.
     """
     check_file(path)
     matching = [mapping for mapping in mappings if path.resolve() in _matched(mapping, clinic_folder)]
-    if len(matching) == 1:
-        return matching[0]
+    if len(matching) == 1 or _share(matching):
+        return matching
     fitting = [mapping for mapping in matching or mappings if _fits(path, mapping)]
-    if len(fitting) == 1:
-        return fitting[0]
+    if len(fitting) == 1 or _share(fitting):
+        return fitting
     if fitting:
         names = ", ".join(mapping.name for mapping in fitting)
         raise SourceError(f"Several mappings fit '{path}': {names}; say which with --mapping.")
@@ -55,6 +56,12 @@ def choose_mapping(path: Path, mappings: list[SourceMapping], clinic_folder: Pat
     raise SourceError(
         f"No mapping fits '{path}': neither its name nor its columns match any of {names}; say which with --mapping."
     )
+
+
+def _share(mappings: list[SourceMapping]) -> bool:
+    """Whether each mapping reads another part of the file."""
+    parts = [mapping.part for mapping in mappings]
+    return bool(parts) and None not in parts and len(set(parts)) == len(parts)
 
 
 def _named(clinic_folder: Path, name: str, measures: Registry) -> SourceMapping:
@@ -69,7 +76,7 @@ def _named(clinic_folder: Path, name: str, measures: Registry) -> SourceMapping:
 
 def _matching_jobs(clinic_folder: Path, mappings: list[SourceMapping]) -> list[Job]:
     paths = sorted({path for mapping in mappings for path in _matched(mapping, clinic_folder)})
-    jobs = [(path, choose_mapping(path, mappings, clinic_folder)) for path in paths]
+    jobs = [(path, mapping) for path in paths for mapping in choose_mappings(path, mappings, clinic_folder)]
     return sorted(jobs, key=lambda job: (job[1].load_order, str(job[0])))
 
 

@@ -86,7 +86,7 @@ def _split(sheet: _Sheet, headers: Headers) -> tuple[list[str], list[tuple[int, 
 
 def _numbered(sheet: _Sheet, last_header: int) -> list[tuple[int, list[str]]]:
     """Rows that are not empty with their numbers, merged cells filled in."""
-    rows = {line: row for line, row in enumerate(sheet.rows, start=sheet.first_row)}
+    rows = dict(enumerate(sheet.rows, start=sheet.first_row))
     for top, left, bottom, right in sheet.merged:
         if top not in rows or not 0 <= left < len(rows[top]):
             continue

@@ -4,12 +4,12 @@ import numpy as np
 
 from domain.clinic import Clinic
 from domain.loaded import RowKind
-from domain.measure import Measure
 from loaders.dates import earlier
 from loaders.fields import GOAL_STATUSES
 from loaders.lines import Lines
 from loaders.observations import in_own_unit, units_given
 from loaders.parts import Parts, settle
+from loaders.source_mapping import Registry
 
 
 def read_goals(lines: Lines, clinic: Clinic) -> Parts:
@@ -26,13 +26,14 @@ def read_goals(lines: Lines, clinic: Clinic) -> Parts:
     lines.reject(alone, "target", "required_missing", "There is a target, but no measure to which it belongs.")
     targets, units = in_own_unit(lines, targets, measures, units_given(lines, measures))
     _check_targets(lines, targets, measures, registry)
+    units[np.isnan(targets)] = None
     statuses = lines.codes("status", "The status", known=GOAL_STATUSES)
     columns = {
         "patient": patients,
         "text": lines.free_text("text"),
         "measure": measures,
         "target": targets,
-        "unit": np.where(np.isnan(targets), None, units),
+        "unit": units,
         "set_on": lines.days("set_on", "The day on which the goal was set"),
         "due_on": lines.days("due_on", "The day on which the goal is due", future=True),
         "checkpoint": _checkpoints(lines, clinic),
@@ -52,7 +53,7 @@ def _checkpoints(lines: Lines, clinic: Clinic) -> np.ndarray:
     return found
 
 
-def _check_targets(lines: Lines, targets: np.ndarray, measures: np.ndarray, registry: dict[str, Measure]) -> None:
+def _check_targets(lines: Lines, targets: np.ndarray, measures: np.ndarray, registry: Registry) -> None:
     """A target lies on its measure's scale; it need not be a value that a form can give."""
     for code in {code for code in measures if code is not None}:
         measure = registry[code]

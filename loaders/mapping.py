@@ -191,6 +191,11 @@ class Mapping(SourceMapping):
         return self.layout == "wide"
 
     @property
+    def part(self) -> str | None:
+        """Sheet of a workbook, or file in a zip."""
+        return self.sheet or self.member
+
+    @property
     def _takes_scores(self) -> bool:
         return self.rows == "observations" and self.is_wide and self.level == "scores"
 

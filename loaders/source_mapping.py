@@ -99,6 +99,11 @@ class SourceMapping(Strict):
         return 2
 
     @property
+    def part(self) -> str | None:
+        """The part of a file that this mapping reads, where a file has parts; None: all of it."""
+        return None
+
+    @property
     def _unsaid(self) -> set[str]:
         """Keys on which the outcome of reading does not depend."""
         return {"files"}
