@@ -62,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
     project: Project
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         self.project.asked.append(form)

@@ -258,12 +258,15 @@ LABELS = {
     "redcap_event_name": {"intake_arm_1": "Intake", "week_2_arm_1": "Week 2"},
     "redcap_repeat_instrument": {"pain": "Pain"},
     "redcap_data_access_group": {"north_clinic": "North Clinic"},
-    **dict.fromkeys(PHQ9, {"0": "Not at all", "1": "Several days", "2": "More than half the days", "3": "Nearly every day"}),
-    **dict.fromkeys(("work___1", "work___2"), {"0": "Unchecked", "1": "Checked"}),
-    **dict.fromkeys(
-        (f"{form}_complete" for form in ("demographics", "enrolment", "phq9", "pain")),
-        {"0": "Incomplete", "1": "Unverified", "2": "Complete"},
-    ),
+    **{
+        name: {"0": "Not at all", "1": "Several days", "2": "More than half the days", "3": "Nearly every day"}
+        for name in PHQ9
+    },
+    **{name: {"0": "Unchecked", "1": "Checked"} for name in ("work___1", "work___2")},
+    **{
+        f"{form}_complete": {"0": "Incomplete", "1": "Unverified", "2": "Complete"}
+        for form in ("demographics", "enrolment", "phq9", "pain")
+    },
 }
 LABEL_HEADERS = (
     "Record ID,Event Name,Repeat Instrument,Repeat Instance,Data Access Group,MRN,First name,Last name,Date of birth,Sex,Complete?,"
@@ -281,9 +284,8 @@ def test_a_label_export_with_label_headers_tells_what_the_raw_one_tells(read_red
     raw = read_redcap(EXPORT)
     rows = labelled(flat_json(EXPORT))
     text = "\n".join([",".join(LABEL_HEADERS), *(",".join(row.values()) for row in rows)]) + "\n"
-    mapping = (
-        'content = "label"\nheaders = "label"\n'
-        + MAPPING.replace("week_2_arm_1", '"Week 2"').replace("north_clinic", '"North Clinic"')
+    mapping = 'content = "label"\nheaders = "label"\n' + MAPPING.replace("week_2_arm_1", '"Week 2"').replace(
+        "north_clinic", '"North Clinic"'
     )
     loaded = read_redcap(text, mapping)
     for kind, rows_of_kind in raw.rows.items():
@@ -333,7 +335,10 @@ def test_an_incomplete_form_counts_where_it_is_complete_enough_and_the_account_s
     (rejection,) = loaded.rejected.to_dict("records")
     assert rejection["code"] == "not_scored"
     assert rejection["reason"].endswith("REDCap marks the form Incomplete.")
-    assert "1 row of the form 'phq9' came from copies marked Incomplete in REDCap, yet complete enough to count." in loaded.notes
+    assert (
+        "1 row of the form 'phq9' came from copies marked Incomplete in REDCap, yet complete enough to count."
+        in loaded.notes
+    )
 
 
 def test_statuses_that_do_not_count_are_rejected_with_their_safety_answer_told(read_redcap):
@@ -439,10 +444,14 @@ def test_two_birth_dates_in_one_record_are_not_guessed(read_redcap):
 def test_a_soft_range_is_told_and_the_measure_decides(read_redcap):
     row = dict.fromkeys(HEADER.rstrip("\n").split(","), "")
     row |= {"record_id": "1", "mrn": "000417", "pain_date": "2025-03-03", "pain_complete": "2"}
-    loaded = read_redcap(json.dumps([row | {"nrs_avg": "9"}, row | {"nrs_avg": "11", "redcap_repeat_instance": "2"}]), name="e.json")
+    loaded = read_redcap(
+        json.dumps([row | {"nrs_avg": "9"}, row | {"nrs_avg": "11", "redcap_repeat_instance": "2"}]), name="e.json"
+    )
     assert [r[2] for r in scores(loaded)] == [9.0]
     assert loaded.rejected["code"].tolist() == ["out_of_range"]
-    assert any(note.startswith("2 values of 'nrs_avg' outside the range in the data dictionary") for note in loaded.notes)
+    assert any(
+        note.startswith("2 values of 'nrs_avg' outside the range in the data dictionary") for note in loaded.notes
+    )
 
 
 def test_a_row_without_record_is_one_rejection(read_redcap):
