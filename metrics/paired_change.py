@@ -7,27 +7,8 @@ import numpy as np
 import pandas as pd
 
 from domain.measure import Measure
-from domain.source import Source
+from metrics.effect_size import StandardisedEffect, paired_moments, standardised_effects
 from metrics.mean_interval import MeanInterval, mean_interval
-
-LAKENS_2013 = Source(
-    title="Lakens D. Calculating and reporting effect sizes to facilitate cumulative science. Front Psychol 4:863",
-    year=2013,
-    doi="10.3389/fpsyg.2013.00863",
-    url="https://pmc.ncbi.nlm.nih.gov/articles/PMC3840331",
-    verified=True,
-    how="abstract read; d_z and d_av as coded in the R package MOTE (d.dep.t.diff, d.dep.t.avg)",
-)
-
-
-@dataclass(frozen=True)
-class StandardisedEffect:
-    """A mean improvement in standard deviations; which ones, `formula` says. None where the SD is 0 or n < 2."""
-
-    name: str
-    value: float | None
-    formula: str
-    source: Source
 
 
 @dataclass(frozen=True)
@@ -82,7 +63,7 @@ def paired_change(measure: Measure, baseline, follow_up, weights=None, is_due=No
         sd_improvement=gain.sd,
         low=gain.low,
         high=gain.high,
-        standardised=_standardised(gain.mean, gain.sd, start.sd, end.sd),
+        standardised=_standardised(before[both], after[both], improvement, n[both]),
     )
 
 
@@ -112,17 +93,7 @@ def _interval(values: np.ndarray, n: np.ndarray) -> MeanInterval:
     return around.shifted(centre)
 
 
-def _standardised(gain, sd_gain, sd_before, sd_after) -> tuple[StandardisedEffect, ...]:
-    average = None if sd_before is None else (sd_before + sd_after) / 2
-    return (
-        StandardisedEffect(
-            "SRM", _ratio(gain, sd_gain), "mean improvement / SD of the improvements (d_z)", LAKENS_2013
-        ),
-        StandardisedEffect(
-            "d_av", _ratio(gain, average), "mean improvement / mean of the SDs before and after", LAKENS_2013
-        ),
-    )
-
-
-def _ratio(gain: float | None, sd: float | None) -> float | None:
-    return gain / sd if gain is not None and sd is not None and sd > 0 else None
+def _standardised(before, after, improvement, n) -> tuple[StandardisedEffect, ...]:
+    """The two that a change is reported with; `metrics.effect_size` has more."""
+    effects = standardised_effects(paired_moments(before, after, improvement, n))
+    return tuple(effect for effect in effects if effect.name in ("SRM", "d_av"))
