@@ -26,6 +26,8 @@ PLACE = (EVENT, INSTRUMENT, INSTANCE)
 """With the record, what tells two rows apart."""
 _EAV = ("record", "field_name", "value")
 ENVELOPE = "landings_pull"
+MOST_JSON_BYTES = 512 * 1024**2
+"""JSON is parsed as a whole, which takes some ten times its size in memory."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,12 @@ def read_export(path: Path, wanted: Collection[str], mapping) -> Export:
     Raises:
         SourceError: the file is neither CSV nor JSON, or not in the declared layout.
     """
-    text = decode(read_bytes(path), mapping.encoding, str(path))
+    content = read_bytes(path)
+    if content.lstrip()[:1] in (b"[", b"{") and len(content) > MOST_JSON_BYTES:
+        raise SourceError(
+            f"'{path}' is larger than {MOST_JSON_BYTES // 1024**2} MB of JSON; export it as CSV, or in parts."
+        )
+    text = decode(content, mapping.encoding, str(path))
     if text.lstrip()[:1] in ("[", "{"):
         return _of_json(text, wanted, mapping, str(path))
     return _of_csv(text, wanted, mapping, str(path))

@@ -28,6 +28,10 @@ from loaders.source_error import SourceError
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*'|[0-9A-Fa-f]{16,}|[0-9]+)")
 _STAMP = EXPORT_TIME_FORMAT + "Z"
 _MOST_WORDS = 200
+_WHY_MISSING = {
+    False: "the token needs the export right 'Full Data Set'",
+    True: "the form is no survey, so name its date field in the mapping",
+}
 Rows = list[dict[str, Any]]
 
 
@@ -104,7 +108,7 @@ class RedcapSource:
                 before = [part for part in before if part["number"] in present]
             changes[record] = _each_once([*before, *parts])
         for record in about["gone"]:
-            withdrawn += known[record]
+            withdrawn += known.get(record, [])
             changes[record] = None
         last = envelope([], about["exported_at"], withdrawn) if withdrawn else None
         return Closing({"exported_at": about["exported_at"]}, last, changes, tuple(about["notes"]))
@@ -142,7 +146,7 @@ class RedcapSource:
         """Fields to ask for: a checkbox by its own name, nothing that REDCap adds by itself."""
         added = {*PLACE, DAG, SURVEY_IDENTIFIER}
         names = (name.partition("___")[0] for name in self.mapping.wanted if name not in added)
-        return list(dict.fromkeys(name for name in names if not name.endswith("_timestamp")))
+        return list(dict.fromkeys(name for name in names if not _is_stamp(name)))
 
     def _export_time(self, server_time: datetime | None, cursor: State | None) -> str:
         """The server's clock before the first record was listed, and always later than the last pull's."""
@@ -206,18 +210,22 @@ class RedcapSource:
 
     def _page(self, answer: Answer, asked: list[str]) -> Rows:
         rows = _rows(answer)
-        wanted = {
-            name for name in self.mapping.wanted if not name.startswith("redcap_") and not name.endswith("_timestamp")
-        }
         for row in rows:
             if str(row.get(self.mapping.record_id)) not in asked:
                 raise BadAnswer("it holds a record that was not asked for")
-            missing = wanted - row.keys()
+            missing = self._needed - row.keys()
             if missing:
                 raise SourceError(
-                    f"{self.origin} leaves out the field '{min(missing)}'; the token needs the export right 'Full Data Set'."
+                    f"{self.origin} leaves out the field '{min(missing)}'; {_WHY_MISSING[_is_stamp(min(missing))]}."
                 )
         return rows
+
+    @property
+    def _needed(self) -> set[str]:
+        """Columns without which no page can be read."""
+        dated = {f"{entry.form}_timestamp" for entry in self.mapping.forms if entry.date}
+        names = (name for name in self.mapping.wanted if not name.startswith("redcap_"))
+        return {name for name in names if name not in dated}
 
     def _ask(self, form: dict[str, str], read):
         whole = {"token": self._token, "format": "json", "returnFormat": "json", **form}
@@ -257,6 +265,10 @@ def _rows(answer: Answer) -> Rows:
 def _without_quotes(message: str) -> str:
     clean = "".join(c if c.isprintable() else " " for c in message[:_MOST_WORDS])
     return _QUOTED.sub("…", clean).strip().rstrip(".") + "."
+
+
+def _is_stamp(name: str) -> bool:
+    return name.endswith("_timestamp")
 
 
 def _moment(stamp: str) -> datetime:

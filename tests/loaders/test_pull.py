@@ -447,6 +447,26 @@ def test_a_field_that_the_tokens_rights_hide_is_named(puller, project):
         puller()
 
 
+def test_a_form_without_date_field_that_is_no_survey_is_named_before_anything_is_kept(puller):
+    path = puller.folder / "mappings" / "registry.toml"
+    path.write_text(path.read_text().replace('date = "pain_date"\n', ""))
+    with pytest.raises(
+        SourceError, match="leaves out the field 'pain_timestamp'; the form is no survey.*Nothing is kept"
+    ):
+        puller()
+
+
+def test_a_rebuild_gives_the_same_store(puller, project):
+    puller()
+    project.rows = [row for row in project.rows if row["record_id"] != "3"]
+    project.now = "Tue, 01 Jul 2025 14:00:00 GMT"
+    puller()
+    before = puller.scores()
+    again = [sys.executable, "-m", "store", "rebuild", "--clinic", str(puller.folder)]
+    subprocess.run(again, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True, timeout=120)
+    assert puller.scores() == before
+
+
 def test_a_changed_mapping_begins_an_unfinished_pull_anew(puller, project, server):
     project.faults = [None, None, None, wire.unauthorised]
     with pytest.raises(SourceError):
