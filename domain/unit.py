@@ -72,6 +72,9 @@ _UNITS = (
     Unit("days", "days", 1.0),
     Unit("steps", "steps", 1.0),
     Unit("steps/day", "steps per day", 1.0),
+    Unit("m/day", "length per day", 1.0),
+    Unit("km/day", "length per day", 1000.0),
+    Unit("mi/day", "length per day", 1609.344),
     Unit("classes", "medication classes", 1.0),
     Unit("yes/no", "yes or no", 1.0),
 )

@@ -13,16 +13,39 @@ Job = tuple[Path, SourceMapping]
 
 
 def choose_jobs(
-    clinic_folder: Path, files: list[Path], mapping_named: str | None = None, measures: Registry = MEASURES
+    clinic_folder: Path,
+    files: list[Path],
+    mapping_named: str | None = None,
+    measures: Registry = MEASURES,
+    patient: str | None = None,
 ) -> list[Job]:
     """Each file with its mapping. Without `files`: every file that a mapping's patterns match, patients first.
 
-    `measures` are those of the clinic, its own ones included.
+    `measures` are those of the clinic, its own ones included. `patient` is the record number of the person whose device
+    gave the files.
 
     Raises:
         MappingError: a mapping is wrong, or there is none of that name.
-        SourceError: a file is missing, or none or several of the mappings fit it.
+        SourceError: a file is missing, or none or several of the mappings fit it, or nobody knows whose it is.
     """
+    if patient is not None and not files:
+        raise SourceError("--patient says whose export a file is; name the file.")
+    return [
+        (path, _for_file(mapping, path, clinic_folder, patient))
+        for path, mapping in _jobs(clinic_folder, files, mapping_named, measures)
+    ]
+
+
+def _for_file(mapping: SourceMapping, path: Path, clinic_folder: Path, patient: str | None) -> SourceMapping:
+    settle = FORMATS[mapping.format].for_file
+    if settle is not None:
+        return settle(mapping, path, clinic_folder, patient)
+    if patient is not None:
+        raise SourceError(f"'{path}' names its own people; --patient applies to the export of a device.")
+    return mapping
+
+
+def _jobs(clinic_folder: Path, files: list[Path], mapping_named: str | None, measures: Registry) -> list[Job]:
     mappings = (
         [_named(clinic_folder, mapping_named, measures)] if mapping_named else read_mappings(clinic_folder, measures)
     )

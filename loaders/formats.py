@@ -14,6 +14,9 @@ from loaders.redcap_mapping import RedcapMapping
 from loaders.redcap_project import with_dictionary
 from loaders.source_mapping import SourceMapping
 from loaders.table_file import fits_table, read_table
+from loaders.wearable import read_wearable
+from loaders.wearable_link import belonging
+from loaders.wearable_mapping import WearableMapping
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,15 @@ class Format:
 
     `complete(text, path)` gives a mapping file's text with all that it draws from files beside it, so that the recorded
     text alone reads an archived file as it was read before.
+
+    `for_file(mapping, path, clinic_folder, patient)` gives the mapping for one file that does not say whose it is.
     """
 
     mapping_class: type[SourceMapping]
     read: Callable[[Path, Any, Clinic, date], Parts]
     fits: Callable[[Path, Any], bool] | None = None
     complete: Callable[[str, Path], str] | None = None
+    for_file: Callable[[Any, Path, Path, str | None], SourceMapping] | None = None
 
 
 DEFAULT_FORMAT = "csv"
@@ -39,4 +45,5 @@ FORMATS: dict[str, Format] = {
     "csv": Format(Mapping, read_table, fits_table),
     "excel": Format(Mapping, read_table, fits_table),
     "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
+    "wearable": Format(WearableMapping, read_wearable, for_file=belonging),
 }

@@ -49,4 +49,19 @@ STEPS_DAY = Measure(
     "reliability of 0.41, six have 0.80 (Clemes 2008). Pedometers count too few steps at a slow gait; another device is another series.",
 )  # fmt: skip
 
-ACTIVITY = (TIME_ON_TASK, STEPS_DAY)
+DISTANCE_DAY = Measure(
+    code="distance_day",
+    name="Daily walking distance (device)",
+    short_name="Walking distance per day",
+    construct=Construct.ACTIVITY,
+    lowest=0, highest=60000, step=1, unit="m/day", chart_highest=20000,
+    better=Better.HIGHER,
+    physical_unit=True,
+    licence=PHYSICAL_TEST,
+    least_interval_days=7,
+    notes="What a device estimates from steps or position over a whole day; running counts too. It is not the six-minute walk and says "
+    "nothing of one. No meaningful change and no measurement error were found. Weekly mean from at least 4 valid days, as for steps; "
+    "another device is another series.",
+)  # fmt: skip
+
+ACTIVITY = (TIME_ON_TASK, STEPS_DAY, DISTANCE_DAY)
