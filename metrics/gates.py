@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor, log10
 
-from domain.measure import Measure
+from domain.measure import TOLERANCE, Measure
 from domain.source import Source
 from metrics.scale_end import End
 from metrics.verdict import Verdict, Word
@@ -79,8 +79,10 @@ def _meaningful(measure: Measure, verdict: Verdict) -> GateReading:
     if rule is None or amount is None or verdict.improvement is None:
         return GateReading(Gate.MEANINGFUL, Answer.NOT_KNOWN, verdict.why_not or "no meaningful change is known")
     reached = verdict.word in (Word.IMPROVED, Word.WORSE)
-    needed = _size(measure, amount)
-    text = f"{_moved(measure, verdict)}; {needed} or more is meaningful" + _rule(rule.wording, needed)
+    moved, needed = _pair(measure, abs(verdict.improvement), amount)
+    side = "better" if verdict.improvement > 0 else "worse"
+    happened = f"{moved} {side}" if verdict.improvement else "no change"
+    text = f"{happened}; {needed} or more is meaningful" + _rule(rule.wording, needed)
     return GateReading(Gate.MEANINGFUL, Answer.YES if reached else Answer.NO, text, rule.source, rule.verified)
 
 
@@ -108,10 +110,8 @@ def _error(measure: Measure, verdict: Verdict) -> GateReading:
     if verdict.error is None or verdict.change is None:
         return GateReading(Gate.ERROR, Answer.NOT_KNOWN, verdict.error_basis.rstrip("."))
     is_beyond = verdict.beyond is not None and verdict.beyond.value == "beyond error"
-    text = (
-        f"{_size(measure, abs(verdict.change))} of change; {_size(measure, verdict.error)} or more is beyond "
-        f"95 % measurement error ({verdict.error_basis})"
-    )
+    moved, needed = _pair(measure, abs(verdict.change), verdict.error)
+    text = f"{moved} of change; {needed} or more is beyond 95 % measurement error ({verdict.error_basis})"
     answer = Answer.YES if is_beyond else Answer.NO
     return GateReading(Gate.ERROR, answer, text, verdict.error_source, verdict.error_verified)
 
@@ -167,16 +167,24 @@ def _room(measure: Measure, verdict: Verdict) -> GateReading:
     return GateReading(Gate.ROOM, Answer.YES, "the scale could show a meaningful change in both directions")
 
 
-def _moved(measure: Measure, verdict: Verdict) -> str:
-    improvement = verdict.improvement or 0.0
-    if improvement == 0:
-        return "no change"
-    return f"{_size(measure, abs(improvement))} {'better' if improvement > 0 else 'worse'}"
+def _pair(measure: Measure, amount: float, needed: float) -> tuple[str, str]:
+    """A change and what it needs, to as many decimals as keep them from looking equal when they are not."""
+    reached = amount >= needed - TOLERANCE
+    for more in range(4):
+        one, other = _rounded(measure, amount, more), _rounded(measure, needed, more)
+        if (one >= other) == reached:
+            break
+    return _size(measure, amount, more), _size(measure, needed, more)
 
 
-def _size(measure: Measure, amount: float) -> str:
-    """An amount with the measure's unit, to one decimal more than the scale's step."""
+def _rounded(measure: Measure, amount: float, more: int) -> float:
+    """To one decimal more than the scale's step, and `more` beyond."""
     decimals = max(0, -floor(log10(measure.step) + 1e-9)) + 1 if measure.step < 10 else 0
-    number = f"{round(amount, decimals):g}"
+    return round(amount, decimals + more)
+
+
+def _size(measure: Measure, amount: float, more: int = 0) -> str:
+    """An amount with the measure's unit."""
+    number = f"{_rounded(measure, amount, more):.10g}"
     unit = {"points": " points", "T-score": " T", "%": " percentage points"}.get(measure.unit, f" {measure.unit}")
     return number + (unit.removesuffix("s") if unit.endswith("points") and number == "1" else unit)

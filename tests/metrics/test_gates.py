@@ -41,6 +41,14 @@ def test_a_meaningful_change_inside_error_fails_one_gate_only(measure):
     assert answers(gates) == [Answer.YES, Answer.NO, Answer.NO, Answer.NOT_YET, Answer.YES]
 
 
+@pytest.mark.parametrize(
+    ("follow_up", "text"),
+    [(49.96, "9.96 points better; 10 points or more"), (50, "10 points better; 10"), (40, "no change; 10")],
+)
+def test_a_change_just_short_of_the_threshold_does_not_look_like_it(measure, follow_up, text):
+    assert read(measure, 40, follow_up)[Gate.MEANINGFUL].text.startswith(text)
+
+
 def test_a_small_change_has_nothing_to_sustain(measure):
     assert read(measure, 60, 62)[Gate.SUSTAINED].answer is Answer.DOES_NOT_APPLY
 
@@ -87,7 +95,8 @@ def test_every_measure_of_the_registry_can_be_read_aloud(code):
         readings = gate_readings(measure, change_verdict(measure, *scores))
         assert [reading.gate for reading in readings] == list(Gate)
         assert all(
-            reading.text and not reading.text.endswith(".") and "nan" not in reading.text.split() for reading in readings
+            reading.text and not reading.text.endswith(".") and "nan" not in reading.text.split()
+            for reading in readings
         )
 
 
