@@ -8,6 +8,7 @@ import numpy as np
 
 from domain.measure import TOLERANCE, Measure
 from metrics.proportion import Proportion, wilson
+from metrics.responders import ResponderRate
 
 
 class Band(StrEnum):
@@ -57,6 +58,24 @@ class ResponderCurve:
     def at_least(self, amount: float) -> CurvePoint | None:
         """The share that improved by `amount` or more; None without a curve, and where nobody improved so much."""
         return next((point for point in self.points if point.amount >= amount - TOLERANCE), None)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Improved, neither and worse by the meaningful change, among those observed and judged; they add up to all of them.
+
+    `unclear` and `worse` are None where the measure has no rule for worse.
+    """
+
+    improved: Proportion
+    unclear: Proportion | None
+    worse: Proportion | None
+
+
+def sides(rate: ResponderRate) -> Sides:
+    """The three shares of one responder rate, each with its Wilson interval."""
+    unclear = None if rate.n_unclear is None else wilson(rate.n_unclear, rate.observed.total)
+    return Sides(rate.observed, unclear, rate.worse)
 
 
 def responder_curve(

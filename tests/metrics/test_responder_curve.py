@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.measure import Better
 from domain.measures import MEASURES
 from metrics.proportion import wilson
-from metrics.responder_curve import Band, responder_curve
+from metrics.responder_curve import Band, responder_curve, sides
 from metrics.responders import responder_rate
 
 
@@ -60,6 +60,14 @@ def test_scores_from_two_forms_and_ratings_tell_nothing(make):
     assert responder_curve(make.rating(), [None], [2]).why_not == "The score is itself a rating of change."
     assert responder_curve(make.scale(judged=False), [1], [2]).why_not.startswith("A change in either direction")
     assert responder_curve(make.scale(), [], []).why_not == "No patient has both scores."
+
+
+def test_improved_neither_and_worse_add_up_to_all_who_were_judged(make):
+    measure = make.scale(meaningful_change=make.points(10))
+    rate = responder_rate(measure, [50, 50, 50, 50, None], [60, 55, 39, 70, 20])
+    three = sides(rate)
+    assert (three.improved, three.unclear, three.worse) == (wilson(2, 4), wilson(1, 4), wilson(1, 4))
+    assert sides(responder_rate(make.scale(), [50], [60])).unclear is None
 
 
 gains = st.lists(
