@@ -141,7 +141,8 @@ def matched_on(measure: Measure, rung: Rung, recorded: tuple[Trait, ...]) -> str
         Trait.SEX: "same sex", Trait.AGE: f"age within {AGE_WITHIN_YEARS} years", Trait.PAYER: "same payer",
         Trait.PAIN_DURATION: "similar pain duration",
     }  # fmt: skip
-    parts = [f"intake within {rung.baseline_within:g}", *(said[t] for t in rung.traits if t in recorded)]
+    unit = f" {measure.unit}" if measure.physical_unit else ""
+    parts = [f"intake within {rung.baseline_within:.3g}{unit}", *(said[t] for t in rung.traits if t in recorded)]
     unknown = [trait.value for trait in rung.traits if trait not in recorded]
     return ", ".join(parts) + (f" ({', '.join(unknown)} not recorded)" if unknown else "")
 

@@ -46,7 +46,11 @@ def read_traits(snapshot: Snapshot, patient_id: str, episode_id: str, measure: s
     """What is known of one episode at intake; None where this patient has no such episode."""
     parameters = {"patient_id": patient_id, "episode_id": episode_id, "measure": measure, "as_of": as_of}
     rows = snapshot.ask("episode_traits", parameters)
-    return None if rows.empty else Traits(**{name: _known(rows[name].iloc[0]) for name in rows.columns})
+    if rows.empty:
+        return None
+    known = {name: _known(rows[name].iloc[0]) for name in rows.columns}
+    whole = {name: None if known[name] is None else int(known[name]) for name in ("birth_year", "pain_months")}
+    return Traits(**{**known, **whole})
 
 
 def read_similar_rows(snapshot: Snapshot, program: str, measure: str, as_of: date) -> pd.DataFrame:
@@ -95,7 +99,7 @@ def pain_bands() -> pd.DataFrame:
 
 
 def _known(value):
-    """A cell of one row: None where it is null, whole numbers whole."""
+    """A cell of one row: None where it is null."""
     if value is None or pd.isna(value):
         return None
     return value if isinstance(value, str) else float(value)

@@ -64,6 +64,12 @@ def test_what_was_matched_is_said_and_what_is_not_recorded_too(measure):
     assert full.matched_on == "intake within 5, same sex, age within 10 years, same payer, similar pain duration"
 
 
+def test_what_was_matched_names_the_unit_where_there_is_one(make):
+    walk = make.scale(unit="m", physical_unit=True, meaningful_change=make.points(30))
+    (point,) = expected_course(walk, Traits("short", 60.0), ladder(walk, 60.0), counts(*FORTY)).points
+    assert point.matched_on.startswith("intake within 15 m (")
+
+
 def test_those_who_left_or_missed_are_counted_on_the_same_rung_and_shown(measure):
     table = counts(*FORTY, (1, "left", None, 7), (1, "missed", None, 3), (5, "left", None, 50))
     (point,) = course(measure, table).points

@@ -157,6 +157,7 @@ def test_the_traits_of_an_episode_are_read_as_they_stand():
     similar = read_similar(snapshot, episode["patient_id"], episode["episode_id"], MEASURES["odi"], day(500))
     assert (similar.traits.baseline, similar.traits.form, similar.traits.payer) == (40, "4a", "a")
     assert (similar.traits.birth_year, similar.traits.pain_months, similar.traits.sex) == (1970, 18, "female")
+    assert isinstance(similar.traits.birth_year, int)
     assert len(similar.rungs) == 6
     assert read_similar(snapshot, "somebody else", episode["episode_id"], MEASURES["odi"], day(500)).traits is None
     store.close()
