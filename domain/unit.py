@@ -90,6 +90,17 @@ _SYNONYMS = {
     "day": "days", "boolean": "yes/no",
 }  # fmt: skip
 
+# The Unified Code for Units of Measure, https://ucum.org/ucum: what its codes for these units are, in small letters.
+_UCUM = {
+    "[ft_i]": "ft", "[ft_us]": "ft", "[mi_i]": "mi", "[mi_us]": "mi", "[lb_av]": "lb", "[ft_i]/s": "ft/s", "[mi_i]/h": "mi/h",
+    "min/d": "min/day", "h/d": "h/day", "hr/d": "h/day", "h/wk": "h/week", "min/wk": "min/week", "d": "days", "{days}": "days",
+    "mg/d": "mg/day", "mg/(24.h)": "mg/day", "{mme}/d": "mg/day", "mg{mme}/d": "mg/day", "{steps}": "steps", "{step}": "steps",
+    "{steps}/d": "steps/day", "{steps}/(24.h)": "steps/day", "{score}": "points", "{points}": "points",
+    "{t-score}": "t-score", "{tscore}": "t-score", "{t}": "t-score", "{repetitions}": "repetitions", "{reps}": "repetitions",
+    "{stands}": "repetitions", "{count}": "repetitions", "{#}": "repetitions", "{classes}": "classes",
+}  # fmt: skip
+_SYNONYMS |= _UCUM
+
 _BY_NAME = {unit.name.lower(): unit for unit in _UNITS}
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from domain.clinic import Clinic
+from loaders.fhir.mapping import FhirMapping
+from loaders.fhir.read import looks_like_fhir, read_fhir
 from loaders.mapping import Mapping
 from loaders.parts import Parts
 from loaders.redcap import fits_redcap, read_redcap
@@ -44,6 +46,7 @@ DEFAULT_FORMAT = "csv"
 FORMATS: dict[str, Format] = {
     "csv": Format(Mapping, read_table, fits_table),
     "excel": Format(Mapping, read_table, fits_table),
+    "fhir": Format(FhirMapping, read_fhir, looks_like_fhir),
     "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
     "wearable": Format(WearableMapping, read_wearable, for_file=belonging),
 }

@@ -1,0 +1,215 @@
+"""A FHIR file through its mapping: bundles, bulk exports and single resources, plain, gzip or zip."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from domain.clinic import Clinic
+from loaders.fhir.elements import Fault, Json, child, parse
+from loaders.fhir.files import Member, Piece, document_in, members_of, pieces_of
+from loaders.fhir.harvest import Harvest, nothing
+from loaders.fhir.mapping import FhirMapping
+from loaders.fhir.people import names_of, record_number
+from loaders.fhir.plain import PlainReader
+from loaders.fhir.resource import Setting, version_of
+from loaders.fhir.scores import settle_scores
+from loaders.fhir.walk import Entry, entries_of, take
+from loaders.parts import Parts, joined
+from loaders.source_error import SourceError
+
+PLAIN_FROM = 500
+"""A piece with fewer lines is read one by one: that is over before DuckDB has begun."""
+
+_CHUNK = 20_000
+
+
+def read_fhir(path: Path, mapping: FhirMapping, clinic: Clinic, today: date, plain_from: int = PLAIN_FROM) -> Parts:
+    """Every resource of a file as rows, a rejection, or a count of what is not used.
+
+    `line` counts resources through the file: physical lines of NDJSON, entries of a bundle; on through the files of a zip.
+
+    Raises:
+        SourceError: the file cannot be read at all.
+    """
+    path = Path(path)
+    with members_of(path) as members:
+        setting = _setting(members, path, mapping, clinic, today)
+        harvest, parts, line = Harvest(setting), [nothing()], 0
+        with ExitStack() as stack:
+            reader: list[PlainReader] = []
+            for member in members:
+                found = _lines_of(member, path)
+                for step in found:
+                    if isinstance(step, Piece) and step.count >= plain_from and "Observation" in mapping.resources:
+                        if not reader:
+                            reader.append(stack.enter_context(PlainReader(setting)))
+                        line, more = _read_piece(step, reader[0], harvest, line)
+                        parts += more
+                    elif isinstance(step, Piece):
+                        line, more = _read_lines(_texts(step), harvest, line)
+                        parts += more
+                    else:
+                        line = _read_document(step, harvest, line, parts)
+        parts.append(harvest.parts())
+    told = joined([part for part in parts if part.rows_read or len(part.flags)] or [nothing()])
+    return Parts(told.rows, told.rejected, told.flags, harvest.notes(), line)
+
+
+def looks_like_fhir(path: Path, mapping: FhirMapping) -> bool:
+    """Whether the first thing in the file is a FHIR resource.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    with members_of(Path(path)) as members:
+        for member in members:
+            first = next(_entries(member, Path(path)), None)
+            if first is not None:
+                return isinstance(first.body, dict) and "resourceType" in first.body
+    return False
+
+
+def _lines_of(member: Member, path: Path) -> Iterator[Piece | Any]:
+    if member.is_lines:
+        yield from pieces_of(member)
+    else:
+        yield _document(member, path)
+
+
+def _document(member: Member, path: Path) -> Any:
+    try:
+        document = parse(document_in(member, path))
+    except Fault as fault:
+        raise SourceError(f"'{path}' is no FHIR file. {fault.sentence}") from None
+    if not isinstance(document, dict | list) or (isinstance(document, dict) and "resourceType" not in document):
+        raise SourceError(f"'{path}' is no FHIR file: there is no resourceType in it.")
+    return document
+
+
+def _read_document(document: Any, harvest: Harvest, line: int, parts: list[Parts]) -> int:
+    last = 0
+    for entry in entries_of(document):
+        last = max(last, entry.number)
+        take(entry, line + entry.number, harvest)
+        if last % _CHUNK == 0:
+            parts.append(harvest.parts())
+    return line + last
+
+
+def _read_piece(piece: Piece, reader: PlainReader, harvest: Harvest, line: int) -> tuple[int, list[Parts]]:
+    """The plain lines at once, the others one by one."""
+    here = Piece(piece.content, line + 1, piece.count)
+    plain = reader.read(here)
+    if plain.rest is None or plain.scores is None:
+        return _read_lines(_texts(piece), harvest, line)
+    parts = [settle_scores(plain.scores, harvest.setting)]
+    harvest.unused.update(plain.unused)
+    if len(plain.rest):
+        wanted = set(plain.rest.tolist())
+        odd = [(place, text) for place, text in enumerate(_texts(piece)) if place in wanted]
+        for place, text in odd:
+            _take_line(text, harvest, line + place + 1)
+        parts.append(harvest.parts())
+    return line + piece.count, parts
+
+
+def _texts(piece: Piece) -> Iterator[bytes | None]:
+    """The lines of a piece; None for one that is too long to be read."""
+    if piece.too_long:
+        yield None
+        return
+    start, content = 0, piece.content
+    while start < len(content):
+        end = content.find(b"\n", start)
+        end = len(content) if end < 0 else end
+        yield content[start:end]
+        start = end + 1
+
+
+def _read_lines(texts: Iterator[bytes | None], harvest: Harvest, line: int) -> tuple[int, list[Parts]]:
+    parts = []
+    while chunk := list(islice(texts, _CHUNK)):
+        for text in chunk:
+            line += _take_line(text, harvest, line + 1)
+        parts.append(harvest.parts())
+    return line, parts
+
+
+def _take_line(text: bytes | None, harvest: Harvest, line: int) -> int:
+    """How many numbers the line takes up: one, or one per entry where it is a bundle."""
+    if text is None:
+        harvest.reject(line, Fault("bad_line", "The line is too long to be a resource."))
+        return 1
+    if not text.strip():
+        return 1
+    try:
+        document = parse(text.decode())
+    except UnicodeDecodeError:
+        harvest.reject(line, Fault("bad_line", "The line is not UTF-8 text."))
+        return 1
+    except Fault as fault:
+        harvest.reject(line, fault)
+        return 1
+    taken = 1
+    for entry in entries_of(document):
+        take(entry, line + entry.number - 1, harvest)
+        taken = max(taken, entry.number)
+    return taken
+
+
+# What others refer to
+
+
+def _setting(members: list[Member], path: Path, mapping: FhirMapping, clinic: Clinic, today: date) -> Setting:
+    """One pass for the people, and the medicines, that other resources of the file refer to."""
+    people: dict[str, str] = {}
+    versions: dict[str, str] = {}
+    medications: dict[str, Json] = {}
+    for member in members:
+        for entry in _entries(member, path, only_referred=True):
+            try:
+                _remember(entry, mapping, people, versions, medications)
+            except Fault:
+                continue  # the resource itself is rejected with its reason when it is read
+    return Setting(mapping, clinic, today, people, medications)
+
+
+def _remember(
+    entry: Entry, mapping: FhirMapping, people: dict[str, str], versions: dict[str, str], medications: dict[str, Json]
+) -> None:
+    body = entry.body
+    kind = body.get("resourceType") if isinstance(body, dict) and entry.deleted is None else None
+    if kind == "Patient":
+        number, version = record_number(body, mapping), version_of(child(body, "meta")) or ""
+        for name in names_of(body, entry.full_url):
+            if version >= versions.get(name, ""):
+                people[name], versions[name] = number, version
+    elif kind == "Medication":
+        kept = {key: body[key] for key in ("code", "form", "ingredient") if key in body}
+        for url in (f"Medication/{body.get('id')}", entry.full_url):
+            if url:
+                medications[url] = kept
+
+
+def _entries(member: Member, path: Path, only_referred: bool = False) -> Iterator[Entry]:
+    """The resources of a member; with `only_referred`, lines that cannot hold a person or a medicine are passed over."""
+    if not member.is_lines:
+        yield from entries_of(_document(member, path))
+        return
+    for piece in pieces_of(member):
+        if only_referred and not _may_hold(piece.content):
+            continue
+        for text in _texts(piece):
+            if text is None or (only_referred and not _may_hold(text)):
+                continue
+            try:
+                yield from entries_of(parse(text.decode()))
+            except (Fault, UnicodeDecodeError):
+                continue
+
+
+def _may_hold(content: bytes) -> bool:
+    return any(word in content for word in (b'"Patient"', b'"Medication"', b'"Bundle"', b"\\u"))

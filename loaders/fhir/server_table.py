@@ -1,0 +1,48 @@
+"""The `[server]` table of a FHIR mapping: where to ask, how to sign in. Secrets stand in the environment only."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from loaders.server.address import checked_address
+from loaders.source_error import SourceError
+from loaders.source_mapping import Strict
+
+Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
+
+
+class ServerTable(Strict):
+    """`url` is the FHIR base address. Names ending in `_variable` name environment variables."""
+
+    url: str
+    way: Literal["search", "export"] = "search"
+    count: Annotated[int, Field(ge=1, le=10_000)] = 200
+    group: Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]{1,64}$")] | None = None
+    sign_in: Literal["none", "token", "smart"] = "none"
+    token_variable: Variable | None = None
+    client_id: str | None = None
+    key_variable: Variable | None = None
+    key_id: str | None = None
+    algorithm: Literal["RS384", "ES384"] = "RS384"
+    scope: str = "system/*.read"
+
+    @field_validator("url")
+    @classmethod
+    def address_may_be_asked(cls, url: str) -> str:
+        try:
+            checked_address(url)
+        except SourceError as error:
+            raise ValueError(str(error).rstrip(".")) from None
+        if "?" in url or "#" in url:
+            raise ValueError("it must be the base address, without a query")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def sign_in_is_whole(self):
+        if self.sign_in == "token" and self.token_variable is None:
+            raise ValueError("token_variable is missing: the environment variable that holds the token")
+        if self.sign_in == "smart" and (self.client_id is None or self.key_variable is None):
+            raise ValueError("client_id and key_variable are needed to sign in with SMART")
+        if self.group is not None and self.way != "export":
+            raise ValueError("group applies to way = 'export' only")
+        return self
