@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +12,10 @@ from access.permission import authorize
 from domain.clinic import Clinic
 from domain.scope import Scope
 from store import readers, similar_readers
+from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
+from store.lookalikes import read_lookalikes
 from store.readers import Snapshot, current_number, open_snapshot
 from store.similar_readers import Similar
 
@@ -23,7 +25,7 @@ __all__ = ["Door", "StoreError", "find_clinic"]
 class Door:
     """What one asker may learn of one clinic, from the snapshot that stands when they ask.
 
-    Methods are the readers of `store.readers` without `read_`, with the same columns. One door may serve
+    Methods are the readers of the store without `read_`, with the same columns. One door may serve
     many threads; a query that runs while a new snapshot appears ends on the one where it began.
     """
 
@@ -177,6 +179,14 @@ class Door:
     def conflicts(self) -> pd.DataFrame:
         self.authorize("conflicts")
         return readers.read_conflicts(self.snapshot)
+
+    def as_known(self, patient_id: str, known_at: datetime) -> AsKnown:
+        self.authorize("as_known", patient_id)
+        return read_as_known(self.snapshot, [patient_id], known_at)
+
+    def lookalikes(self) -> pd.DataFrame:
+        self.authorize("lookalikes")
+        return read_lookalikes(self.folder, self.snapshot)
 
     def file_names(self) -> dict[str, str]:
         self.authorize("file_names")

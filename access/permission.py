@@ -11,13 +11,15 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         ("worklist", "patients", "people", "find_people", "course", "courses", "episodes", "appointments"), _CARE
     ),
-    **dict.fromkeys(("observations", "events", "goals", "authorizations", "medications", "flags", "source"), _CARE),
+    **dict.fromkeys(
+        ("observations", "events", "goals", "authorizations", "medications", "flags", "source", "as_known"), _CARE
+    ),
     **dict.fromkeys(
         ("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY
     ),
     **dict.fromkeys(("similar",), _CARE),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
-    **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "load"), _RECORDS),
+    **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),
 }
 """Roles that may take each action. What is not listed nobody may do."""
 

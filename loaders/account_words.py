@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from domain.loaded import Loaded
+from loaders.retry import Retried
 from store.account import Account
+from store.withdrawal import Undone
 
 LISTED = 20
 
@@ -34,3 +36,23 @@ def _rejections(account: Account, loaded: Loaded, listed: int | None) -> Iterato
     rest = len(loaded.rejected) - (listed or len(loaded.rejected))
     if rest > 0:
         yield f"  … and {rest} more rejected rows; --all lists them here, the Imports screen shows them too."
+
+
+def undone_lines(undone: Undone) -> Iterator[str]:
+    """Sentences on a load that was taken back."""
+    files = ", ".join(undone.files) or "no file that still counted"
+    yield f"Load {undone.batch_id} of {undone.loaded_at[:16].replace('T', ' ')} is undone: {files}."
+    yield f"  {undone.withdrawn} rows no longer count; rows that another load holds too stay."
+    for name in undone.restored:
+        yield f"  {name}: its reading before this load counts again."
+
+
+def retried_lines(retried: Retried, waiting: int) -> Iterator[str]:
+    """Sentences on what reading again brought."""
+    yield from retried.notes
+    if not retried.accounts:
+        yield "No archived file has rejected rows or a changed mapping."
+    else:
+        rejected = sum(account.rejected for account in retried.accounts)
+        yield f"{retried.rows_picked_up} rows picked up that were rejected before; {rejected} are still rejected."
+    yield f"{waiting} rows wait for the registration of their patient; they count once it is loaded."

@@ -75,6 +75,8 @@ def choose_mappings(path: Path, mappings: list[SourceMapping], clinic_folder: Pa
     if fitting:
         names = ", ".join(mapping.name for mapping in fitting)
         raise SourceError(f"Several mappings fit '{path}': {names}; say which with --mapping.")
+    if len(matching or mappings) == 1:
+        _refuse_unreadable(path, (matching or mappings)[0])
     names = ", ".join(mapping.name for mapping in mappings)
     raise SourceError(
         f"No mapping fits '{path}': neither its name nor its columns match any of {names}; say which with --mapping."
@@ -114,3 +116,10 @@ def _fits(path: Path, mapping: SourceMapping) -> bool:
         return fits is not None and fits(path, mapping)
     except SourceError:
         return False
+
+
+def _refuse_unreadable(path: Path, mapping: SourceMapping) -> None:
+    """Where only one mapping could be meant, its own fault with the file says more than that none fits."""
+    fits = FORMATS[mapping.format].fits
+    if fits is not None:
+        fits(path, mapping)

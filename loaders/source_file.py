@@ -4,10 +4,11 @@ import hashlib
 from pathlib import Path
 
 from loaders.source_error import SourceError
-from loaders.unpacked import read_unpacked
+from loaders.unpacked import open_unpacked, read_unpacked
 
 MOST_BYTES = 2 * 1024**3
 _CHUNK = 1 << 20
+_START = 4 << 20
 
 
 def check_file(path: Path, most_bytes: int = MOST_BYTES) -> None:
@@ -40,6 +41,23 @@ def read_bytes(path: Path, member: str | None = None) -> bytes:
     """
     check_file(path)
     content = read_unpacked(path, member)
+    if not content.strip():
+        raise SourceError(f"'{path}' is empty.")
+    return content
+
+
+def read_start(path: Path, member: str | None = None) -> bytes:
+    """The first 4 MB of the content of a file, unpacked as by `read_bytes`.
+
+    Raises:
+        SourceError: as `read_bytes`.
+    """
+    check_file(path)
+    try:
+        with open_unpacked(path, member) as stream:
+            content = stream.read(_START)
+    except OSError as error:
+        raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
     if not content.strip():
         raise SourceError(f"'{path}' is empty.")
     return content

@@ -18,9 +18,9 @@ from loaders.operations import read_appointments, read_events
 from loaders.parts import Parts
 from loaders.registry import read_episodes, read_patients
 from loaders.sleep_diary import read_sleep_diary
-from loaders.source_file import read_bytes
+from loaders.source_file import read_bytes, read_start
 from loaders.table import Table
-from loaders.text import decode
+from loaders.text import decode, decode_start
 
 _BY_LINE = {
     "patients": read_patients,
@@ -56,14 +56,14 @@ def fits_table(path: Path, mapping: Mapping) -> bool:
 
 
 def header_of(path: Path, mapping: Mapping) -> list[str]:
-    """The column names of a file, read as the mapping declares.
+    """The column names of a file, read as the mapping declares; of a text only the start is read.
 
     Raises:
         SourceError: the file cannot be read so.
     """
     if mapping.format == "excel":
         return excel_file.read_header(path, mapping.sheet, _headers(mapping), str(path))
-    text = decode(read_bytes(path, mapping.member), mapping.encoding, str(path))
+    text = decode_start(read_start(path, mapping.member), mapping.encoding, str(path))
     return csv_file.read_header(text, mapping.delimiter, mapping.header_row)
 
 

@@ -29,6 +29,19 @@ def decode(content: bytes, encoding: str, file_name: str) -> str:
     return text
 
 
+def decode_start(content: bytes, encoding: str, file_name: str) -> str:
+    """The text at the start of a file, up to the last whole line of `content`. What is wrong further down is not noticed.
+
+    Raises:
+        SourceError: as `decode`.
+    """
+    if encoding == "utf-16":
+        _refuse_other_encoding(content, encoding, file_name)
+        text = codecs.getincrementaldecoder("utf-16")("replace").decode(content)
+        return text[: text.rfind("\n") + 1] or text
+    return decode(content[: content.rfind(b"\n") + 1] or content, encoding, file_name)
+
+
 def _refuse_other_encoding(content: bytes, encoding: str, file_name: str) -> None:
     found = _other_encoding(content, encoding)
     if found:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from store.errors import StoreError
@@ -15,15 +16,15 @@ def archived_path(folder: Path, file_id: str, suffix: str) -> Path:
 
 
 def archive_file(folder: Path, source: Path, file_id: str) -> None:
-    """Keep a durable copy of `source` under its SHA-256.
+    """Keep a durable copy of `source` under its SHA-256, in place of one that was damaged. Only the owner may read it.
 
     Raises:
         StoreError: the file is gone, or no longer holds what was read from it.
     """
     target = archived_path(folder, file_id, source.suffix.lower())
-    if target.exists():
+    keep_private(target.parent, is_folder=True)
+    if target.exists() and hash_of(target) == file_id:
         return
-    target.parent.mkdir(exist_ok=True)
     fresh = target.with_name(f".arriving-{file_id}")
     try:
         found = _copy(source, fresh)
@@ -36,8 +37,30 @@ def archive_file(folder: Path, source: Path, file_id: str) -> None:
     sync_folder(target.parent)
 
 
+def keep_private(path: Path, is_folder: bool = False) -> None:
+    """Make a file or folder that only its owner may open; one that belongs to somebody else stays as it is."""
+    mode = 0o700 if is_folder else 0o600
+    if is_folder:
+        path.mkdir(mode=mode, parents=True, exist_ok=True)
+    else:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, mode))
+    if path.stat().st_mode & 0o077:
+        with suppress(PermissionError):
+            path.chmod(mode)
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with path.open("rb") as incoming:
+        while chunk := incoming.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 def _copy(source: Path, target: Path) -> str:
     digest = hashlib.sha256()
+    keep_private(target)
     with source.open("rb") as incoming, target.open("wb") as outgoing:
         while chunk := incoming.read(_CHUNK):
             digest.update(chunk)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.archive import keep_private
+
 BOOK_NAME = "book.sqlite"
 BUSY_SECONDS = 30.0
 
@@ -81,6 +83,8 @@ class Book:
     def __init__(self, folder: Path, create: bool = True):
         """Open the book; with `create=False` a clinic without a book has an empty one in memory."""
         path = Path(folder) / BOOK_NAME
+        if create:
+            keep_private(path)
         place = path if create or path.exists() else ":memory:"
         self._connection = sqlite3.connect(place, timeout=BUSY_SECONDS, isolation_level=None)
         self._connection.execute("pragma synchronous = full")

@@ -19,7 +19,7 @@ from store.snapshot import Snapshot, current_number, open_snapshot
 PEOPLE_COLUMNS = ("patient_id", "record_number", "name", "birth_date")
 BATCH_COLUMNS = (
     "batch_id", "state", "loaded_at", "file_id", "file", "mapping", "lines", "read", "accepted", "corrected", "duplicates",
-    "waiting", "rejected", "conflicts", "reasons",
+    "waiting", "rejected", "conflicts", "reasons", "withdrawn",
 )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _folded(text: str) -> str:
 
 def read_batches(folder: Path) -> pd.DataFrame:
     """One row per file of every published batch, newest first: batch_id, state, loaded_at (datetime with zone), file_id,
-    file, mapping, lines, read, accepted, corrected, duplicates, waiting, rejected, conflicts, reasons (dict)."""
+    file, mapping, lines, read, accepted, corrected, duplicates, waiting, rejected, conflicts, reasons (dict), withdrawn (rows of a former reading that no longer count)."""
     with Book(folder, create=False) as book:
         rows = [_batch_row(*row) for row in book.batch_files() if row[1] == "published"]
     return pd.DataFrame(rows, columns=list(BATCH_COLUMNS))

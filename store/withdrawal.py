@@ -93,7 +93,8 @@ def withdraw_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, reading:
           and sighting.file_id = h.file_id and sighting.mapping = h.mapping and sighting.line = h.line
     """)
     gone = "select count(*) from leaving where row_id not in (select row_id from heir)"
-    return connection.execute(gone).fetchone()[0]
+    ((count,),) = connection.execute(gone).fetchall()
+    return count
 
 
 @dataclass(frozen=True)
@@ -129,16 +130,16 @@ def undo_batch(connection: duckdb.DuckDBPyConnection, batch_id: int, at: str, af
         "update batch set undone_at = $at, undone_after = $after where batch_id = $batch_id",
         {"at": at, "after": after, "batch_id": batch_id},
     )
-    loaded_at = connection.execute("select loaded_at from batch where batch_id = ?", (batch_id,)).fetchone()[0]
+    ((loaded_at,),) = connection.execute("select loaded_at from batch where batch_id = ?", (batch_id,)).fetchall()
     return Undone(batch_id, loaded_at, tuple(name for _, _, name in readings), withdrawn, tuple(restored))
 
 
 def _restore_former(connection, reading: dict, before: int, at: str) -> bool:
     """The latest reading of the file before batch `before` that was not undone, if there is one."""
-    found = connection.execute(
+    ((found,),) = connection.execute(
         f"select max(batch_id) from former_reading where {_MINE} and batch_id < $before and not is_undone",
         {**reading, "before": before},
-    ).fetchone()[0]
+    ).fetchall()
     if found is None:
         return False
     own = {**reading, "batch_id": found}

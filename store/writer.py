@@ -64,11 +64,13 @@ def load(
     on_wait: Callable[[str], None] | None = None,
     wait_seconds: float = WAIT_SECONDS,
     step: Step | None = None,
+    keep_files: bool = True,
 ) -> list[Account]:
     """Load read files as one batch, all or nothing; one account per file, in the order given.
 
-    A file that was read before with the same outcome changes nothing; without any other, and with an unchanged
-    configuration, no snapshot is published. `on_wait` hears that another writer is at work.
+    A file that was read before with the same outcome changes nothing but a damaged copy of it in the archive; without
+    any other, and with an unchanged configuration, no snapshot is published. `on_wait` hears that another writer is at
+    work. Without `keep_files` nothing goes to the archive (for a rehearsal).
 
     Raises:
         StoreBusy: another writer did not finish within `wait_seconds`.
@@ -80,9 +82,13 @@ def load(
         known = _known(folder, current)
         digests = [reading_digest(loaded, book.record_key()) for loaded in loadeds]
         fresh = _fresh(loadeds, digests, known)
+        if keep_files:
+            _archive(folder, [loaded for index, loaded in enumerate(loadeds) if index not in fresh])
         if not fresh and known.config_hash == config_hash(clinic):
             return [_repeated(loaded, known.readings) for loaded in loadeds]
-        accounts = _load_fresh(folder, clinic, book, current, [(loadeds[i], digests[i]) for i in fresh], progress, step)
+        accounts = _load_fresh(
+            folder, clinic, book, current, [(loadeds[i], digests[i]) for i in fresh], progress, step, keep_files
+        )
         by_index = dict(zip(fresh, accounts, strict=True))
         readings = known.readings | {_reading_key(loadeds[i]): ("", "", account) for i, account in by_index.items()}
         return [by_index.get(i) or _repeated(loaded, readings) for i, loaded in enumerate(loadeds)]
@@ -317,13 +323,15 @@ def _repeated(loaded: Loaded, readings: dict) -> Account:
     )  # fmt: skip
 
 
-def _load_fresh(folder, clinic, book, current, fresh, progress: Progress, step: Step) -> list[Account]:
+def _load_fresh(
+    folder, clinic, book, current, fresh, progress: Progress, step: Step, keep_files: bool
+) -> list[Account]:
     progress(0.0, "Recording the batch")
     changed = _known(folder, current).config_hash != config_hash(clinic)
     batch, arrivals = _record_batch(book, clinic, fresh)
     step("recorded")
-    for arrival in arrivals:
-        archive_file(folder, _path(arrival.loaded), arrival.loaded.file_hash)
+    if keep_files:
+        _archive(folder, [loaded for loaded, _ in fresh])
     step("archived")
     number, path = start_building(folder, current)
     with _writing(path) as connection:
@@ -341,6 +349,11 @@ def _load_fresh(folder, clinic, book, current, fresh, progress: Progress, step: 
     prune(folder, number)
     progress(1.0, "Published")
     return accounts
+
+
+def _archive(folder: Path, loadeds: Sequence[Loaded]) -> None:
+    for loaded in loadeds:
+        archive_file(folder, _path(loaded), loaded.file_hash)
 
 
 def _record_batch(book: Book, clinic: Clinic, fresh) -> tuple[BatchEntry | None, list[Arrival]]:

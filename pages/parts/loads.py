@@ -67,6 +67,7 @@ def accounts_table(loaded: pd.DataFrame) -> Markup:
         Column("Read", True),
         *(Column(COLUMN_OF.get(p, p.capitalize()), True) for p in PARTS),
         Column("In conflict", True),
+        Column("Taken back", True),
         Column("Adds up"),
     )
     rows = [
@@ -76,6 +77,7 @@ def accounts_table(loaded: pd.DataFrame) -> Markup:
             f"{row.read:,}",
             *(f"{getattr(row, part):,}" for part in PARTS),
             f"{row.conflicts:,}",
+            f"{row.withdrawn:,}",
             "✓" if _closes(row) else "no",
         ]
         for row in loaded.head(MOST_ROWS).itertuples()

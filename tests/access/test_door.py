@@ -1,7 +1,7 @@
 """Every call at the door is authorized, and answered from the snapshot that stands."""
 
 import inspect
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,6 +17,7 @@ DAY = date(2025, 11, 17)
 GIVEN = {
     "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
     "patient_ids": ("nobody",), "episode_id": "none", "program": "interdisciplinary", "observation_id": "none", "wanted": "nobody", "batch_id": None,
+    "known_at": datetime(2025, 11, 17, tzinfo=UTC),
 }  # fmt: skip
 NOT_QUESTIONS = {"authorize", "current_number"}
 QUESTIONS = sorted(

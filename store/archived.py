@@ -1,0 +1,45 @@
+"""Which archived files the store rests on now, and through which mapping each was read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.account import Account
+from store.archive import archived_path
+from store.book import Book
+from store.snapshot import open_snapshot
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file as it was read. `path` is its copy in the archive; `rejected` counts rows that were not taken."""
+
+    path: Path
+    file_id: str
+    file_name: str
+    mapping: str
+    mapping_hash: str
+    origin: str | None
+    rejected: int
+
+
+def readings_in_force(folder: Path) -> list[Reading]:
+    """Every reading in force, in the order of its load and its place in it.
+
+    Raises:
+        StoreError: no snapshot can be opened.
+    """
+    snapshot = open_snapshot(folder)
+    try:
+        with snapshot.cursor() as cursor:
+            rows = cursor.execute(
+                "select file_id, file_name, mapping, mapping_hash, origin, account from reading order by batch_id, position"
+            ).fetchall()
+    finally:
+        snapshot.close()
+    with Book(folder, create=False) as book:
+        suffixes = {entry.file_id: entry.suffix for batch in book.loads() for entry in batch.files}
+    return [
+        Reading(archived_path(folder, file_id, suffixes.get(file_id, "")), file_id, name, mapping, digest, origin,
+                Account.from_json(account).rejected)
+        for file_id, name, mapping, digest, origin, account in rows
+    ]  # fmt: skip
