@@ -51,4 +51,4 @@ lock: $(VENV)/.test-ready
 	@$(VENV)/bin/uv pip compile --upgrade --universal --python-version 3.11 --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
 clean:
-	@rm -rf $(VENV) sample_data/archive sample_data/snapshots sample_data/book.sqlite* sample_data/landings.lock
+	@rm -rf $(VENV) sample_data/archive sample_data/snapshots sample_data/book.sqlite* sample_data/landings.lock sample_data/pulls

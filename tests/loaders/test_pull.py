@@ -451,7 +451,7 @@ def test_a_form_without_date_field_that_is_no_survey_is_named_before_anything_is
     path = puller.folder / "mappings" / "registry.toml"
     path.write_text(path.read_text().replace('date = "pain_date"\n', ""))
     with pytest.raises(
-        SourceError, match="leaves out the field 'pain_timestamp'; the form is no survey.*Nothing is kept"
+        SourceError, match=r"leaves out the field 'pain_timestamp'; the form is no survey.*Nothing is kept"
     ):
         puller()
 
