@@ -9,9 +9,10 @@ import pandas as pd
 
 from access.asker import Asker
 from access.permission import authorize
+from domain.case_mix import Unit
 from domain.clinic import Clinic
 from domain.scope import Scope
-from store import readers, similar_readers
+from store import comparison_readers, readers, similar_readers
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
@@ -163,6 +164,20 @@ class Door:
     def form_timing(self, scope: Scope, as_of: date) -> pd.DataFrame:
         self.authorize("form_timing")
         return similar_readers.read_form_timing(self.snapshot, scope, as_of)
+
+    def comparison_cells(
+        self, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Unit, cuts: Sequence[float]
+    ) -> pd.DataFrame:
+        self.authorize("comparison_cells")
+        return comparison_readers.read_comparison_cells(self.snapshot, scope, as_of, checkpoint, measure, by, cuts)
+
+    def case_mix(self, scope: Scope, by: Unit) -> pd.DataFrame:
+        self.authorize("case_mix")
+        return comparison_readers.read_case_mix(self.snapshot, scope, by)
+
+    def case_mix_baselines(self, scope: Scope, as_of: date, by: Unit) -> pd.DataFrame:
+        self.authorize("case_mix_baselines")
+        return comparison_readers.read_case_mix_baselines(self.snapshot, scope, as_of, by)
 
     def batches(self) -> pd.DataFrame:
         self.authorize("batches")

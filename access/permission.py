@@ -17,6 +17,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         ("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY
     ),
+    **dict.fromkeys(("comparison_cells", "case_mix", "case_mix_baselines"), _EVERYBODY),
     **dict.fromkeys(("similar",), _CARE),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
     **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),
