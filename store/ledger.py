@@ -16,7 +16,14 @@ from store.withdrawal import end_reading, withdraw_rows
 
 _BETWEEN = "chr(31)"
 _DECIMALS = {name for columns in KIND_COLUMNS.values() for name, kind in columns.items() if kind == "DOUBLE"}
-_FATES = {"position": "INTEGER", "row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR", "fate": "VARCHAR"}
+_FATES = {
+    "position": "INTEGER",
+    "row_kind": "VARCHAR",
+    "row_id": "VARCHAR",
+    "patient_id": "VARCHAR",
+    "fate": "VARCHAR",
+    "withdraws": "BOOLEAN",
+}
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
         select patient_id from {row_table(kind)} where record_key in (select record_key from judged where not is_known or is_itself)
     """)
     connection.execute(
-        f"insert into fate select cast($position as integer), '{kind.value}', row_id, patient_id, fate from judged",
+        f"insert into fate select cast($position as integer), '{kind.value}', row_id, patient_id, fate, retracted from judged",
         {"position": position},
     )
 

@@ -433,7 +433,8 @@ def _close_accounts(connection, batch: BatchEntry, arrivals: list[Arrival], with
 
 def _account(connection, batch_id: int, position: int, arrival: Arrival) -> Account:
     counts = dict(connection.execute(
-        "select case when f.fate <> 'duplicate' and p.patient_id is null then 'waiting' else f.fate end as became, count(*) "
+        # a row that withdraws its record waits for nobody, not even where the registration itself was withdrawn
+        "select case when f.fate <> 'duplicate' and not f.withdraws and p.patient_id is null then 'waiting' else f.fate end as became, count(*) "
         "from fate f left join patient p on p.patient_id = f.patient_id where f.position = $position group by became",
         {"position": position},
     ).fetchall())  # fmt: skip

@@ -246,7 +246,7 @@ def test_a_deleted_record_is_withdrawn_and_not_erased(puller, project):
     project.rows = [row for row in project.rows if row["record_id"] != "3"]
     project.now = "Tue, 01 Jul 2025 14:00:00 GMT"
     (account,) = puller().accounts
-    assert (account.file, account.read, account.closes) == ("registry-last.json", 4, True)
+    assert (account.file, account.read, account.corrected, account.waiting) == ("registry-last.json", 4, 4, 0)
     assert puller.used() == [score for score in EVERYTHING if score[0] != "3"]
     assert puller.people() == 4
     assert puller.rows("select count(*) from observation_row where not retracted")[0][0] == 15
