@@ -80,4 +80,4 @@ def day_fault(
         return f"{amount:g} {unit} in a day: the device was probably not worn." if amount < least else ""
     if wear_minutes >= WEAR_MINUTES_NEEDED:
         return ""
-    return f"Worn for {wear_minutes / 60:.1f} hours; a day needs {WEAR_MINUTES_NEEDED // 60}."
+    return f"Worn for {wear_minutes:g} minutes; a day needs {WEAR_MINUTES_NEEDED}."

@@ -44,6 +44,8 @@ _MOST_PROLOGUE = 1 << 20
 _MOST_ELEMENT = 8 << 20
 _MOST_DEPTH = 32
 _LONGEST_INTERVAL = 86_400.0
+_LONGEST_ESTIMATE = 8 * 86_400.0
+"""An estimate of the walking test may speak of a week."""
 _ROOT = b"<HealthData"
 _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE\s+[^\[>]*\b(SYSTEM|PUBLIC)\b|<!ATTLIST[^>]*\bENTIT(Y|IES)\b", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
@@ -164,7 +166,7 @@ class _Export:
             self.others += 1
             return
         span = self._span(record)
-        fault = self._fault_of(span)
+        fault = self._fault_of(span, _LONGEST_ESTIMATE if kind == _WALK_TEST else _LONGEST_INTERVAL)
         if fault:
             self._refuse(*fault)
         elif measure:
@@ -180,12 +182,12 @@ class _Export:
         start, end = (_seconds(record.get(name, "")) for name in ("startDate", "endDate"))
         return (nan if start is None else start), (nan if end is None else end)
 
-    def _fault_of(self, span: tuple[float, float]) -> tuple[str, str] | None:
+    def _fault_of(self, span: tuple[float, float], longest: float) -> tuple[str, str] | None:
         start, end = span
         if isnan(start) or isnan(end):
             return "bad_date", "The record has no start and end that can be read."
-        if end < start or end - start > _LONGEST_INTERVAL:
-            return "bad_date", "The record ends before it starts, or lasts more than a day."
+        if end < start or end - start > longest:
+            return "bad_date", "The record ends before it starts, or lasts too long."
         if end > self._latest:
             return "future_date", "The record lies in the future."
         if start < self._earliest:

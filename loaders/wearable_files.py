@@ -61,12 +61,14 @@ class Member:
         """The whole content as UTF-8 text.
 
         Raises:
-            SourceError: it is too large, or no UTF-8 text.
+            SourceError: it is empty, too large, or no UTF-8 text.
         """
         if self.size > MOST_READ_BYTES:
             raise SourceError(f"{self.told} is larger than {MOST_READ_BYTES // 1024**2} MB.")
         with self.open() as stream:
             content = stream.read(MOST_READ_BYTES + 1)
+        if not content.strip():
+            raise SourceError(f"{self.told} is empty.")
         if b"\0" in content:
             raise SourceError(f"{self.told} holds NUL bytes; it is no text.")
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from loaders.source_error import SourceError
 from loaders.source_mapping import MappingError
-from loaders.wearable_mapping import RESEARCH, WearableMapping
+from loaders.wearable_mapping import RESEARCH, Belongs, WearableMapping
 
 LINK_COLUMNS = ("code", "patient")
 _CODE = re.compile(r"[A-Za-z0-9_-]{2,40}")
@@ -33,11 +33,10 @@ def belonging(mapping: WearableMapping, path: Path, clinic_folder: Path, patient
     if patient is None and mapping.device in RESEARCH and mapping.links is None:
         return mapping
     number = patient.strip() if patient else _linked(mapping, path, clinic_folder)
-    if not number:
-        raise SourceError("--patient is empty; give a record number.")
+    if not number or len(number) > 200 or not number.isprintable():
+        raise SourceError("--patient is no record number.")
     text = f"{mapping.text.rstrip()}\n\n[belongs]\npatient = {json.dumps(number, ensure_ascii=False)}\n"
-    settled = mapping.model_copy(update={"belongs": {"patient": number}})
-    settled = WearableMapping.model_validate(settled.model_dump(), context={"measures": mapping.registry})
+    settled = mapping.model_copy(update={"belongs": Belongs(patient=number)})
     settled.came_from(text, mapping.registry)
     return settled
 
