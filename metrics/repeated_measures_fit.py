@@ -134,9 +134,15 @@ class Fit:
 
     @cached_property
     def influence(self) -> np.ndarray:
-        """(P, m): Σ over a pattern's patients of their share in θ̂ − θ; adds up to 0 over all patterns."""
-        score = np.einsum("pst,ptq->psq", self.point.weights, self.point.residual)
-        return score.reshape(len(score), -1) @ self.design @ self.covariance
+        """(P, m): what the patients of each pattern together move θ̂ by, Σ̂ moving with it; adds up to 0 over the patterns.
+
+        Scores times the inverse of the observed information of θ and Σ: (C + DVD')·s_θ + DV·s_σ.
+        """
+        point, sums = self.point, self.sums
+        of_means = (point.weights @ point.residual).reshape(len(sums.n), -1) @ self.design
+        slope = sums.n[:, None, None] * point.weights - point.cross
+        of_sigma = -0.5 * np.einsum("stk,pst->pk", _halves(len(point.sigma)), slope)
+        return of_means @ self.observed_covariance + of_sigma @ self._variance_of_sigma @ self._pull.T
 
 
 def fit(sums: PatternSums, design: np.ndarray, *, restricted: bool = True) -> Fit:

@@ -49,6 +49,10 @@ class CoursePatterns:
         parts = {name: getattr(self, name)[wanted] for name in ("seen", "group", "n", "sums", "products")}
         return replace(self, **parts)
 
+    def pooled(self) -> "CoursePatterns":
+        """Everybody as one group."""
+        return replace(self, groups=("",), group=np.zeros_like(self.group), without=self.without.sum(keepdims=True))
+
     def filled_together(self) -> np.ndarray:
         """(G, T, T): patients with scores at both checkpoints."""
         both = self.seen[:, :, None] & self.seen[:, None, :]
