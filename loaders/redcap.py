@@ -27,10 +27,10 @@ from loaders.redcap_mapping import (
     OCCASION_COLUMN,
     RECORD_COLUMN,
     VERSION_COLUMN,
-    MeasureForm,
     RedcapMapping,
 )
 from loaders.redcap_rows import RedcapRows
+from loaders.redcap_tables import MeasureForm
 from loaders.redcap_withdrawn import withdrawn_parts
 from loaders.registry import read_episodes, read_patients
 from loaders.source_error import SourceError

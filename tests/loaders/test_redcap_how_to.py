@@ -10,16 +10,16 @@ from domain.loaded import RowKind
 from loaders.mapping import Form, Score
 from loaders.mapping_files import parse_mapping, read_mapping
 from loaders.read import read_file
-from loaders.redcap_mapping import (
+from loaders.redcap_mapping import RedcapMapping
+from loaders.redcap_project import with_dictionary
+from loaders.redcap_tables import (
     EpisodeForm,
     EventMeaning,
     MeasureForm,
     PatientFields,
     ProjectField,
-    RedcapMapping,
     RedcapServer,
 )
-from loaders.redcap_project import with_dictionary
 from loaders.server.transport import Limits
 
 FOLDER = Path(__file__).parents[2] / "docs" / "how-to"
