@@ -1,4 +1,4 @@
-"""The command line of the loaders: `python -m loaders load`, `pull`, `undo`, `retry` and `lookalikes`.
+"""The command line of the loaders: `python -m loaders load`, `map`, `pull`, `undo`, `retry` and `lookalikes`.
 
 Exit codes: 0 done; 2 nothing was loaded or changed, for the reason told on the error output; 3 with --strict, everything
 was loaded but rows were rejected.
@@ -15,6 +15,9 @@ from rich.progress import Progress
 from domain.clinic import Clinic
 from domain.loaded import Loaded
 from loaders.account_words import LISTED, account_lines, retried_lines, undone_lines
+from loaders.assistant.mapping_text import mapping_text, write_mapping
+from loaders.assistant.preview import preview, preview_lines
+from loaders.assistant.propose import propose
 from loaders.choose import Job, choose_jobs
 from loaders.console import NOTHING_LOADED, SOME_REJECTED, follow, one_sentence_errors, progress_bar, stderr
 from loaders.pull import pull as pull_from
@@ -146,6 +149,33 @@ def lookalikes(
             )
         if not len(pairs) and not as_json:
             typer.echo("No two registered people look alike.")
+
+
+@app.command("map")
+def map_file(
+    file: Annotated[Path, typer.Argument(readable=False, help="A CSV file or workbook that has no mapping yet.")],
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    patient: Annotated[str | None, typer.Option(help="Column of the patients' record numbers.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="Format of its dates, such as %m/%d/%Y, where they do not tell.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the mapping; else from the file's name.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write it to mappings/NAME.toml of the clinic.")] = False,
+    clinic: ClinicOption = None,
+) -> None:
+    """Propose a mapping, show the first rows as they would be read and what would be rejected. Loads nothing."""
+    with one_sentence_errors():
+        folder = find_clinic(clinic)
+        declared = read_clinic(folder)
+        proposal = propose(file, declared, sheet=sheet, patient=patient, date_format=date_format, name=name)
+        text = mapping_text(proposal)
+        typer.echo(text)
+        if proposal.questions:
+            stderr.print(f"Answer the questions above before it can be used: {len(proposal.questions)}.")
+        else:
+            typer.echo("\n".join(preview_lines(preview(file, text, declared))), err=True)
+        if write:
+            stderr.print(f"Written to {write_mapping(folder, proposal.name, text)}. Read it before you load with it.")
 
 
 @app.command()

@@ -1,0 +1,94 @@
+"""A first mapping for a file: from header words, value ranges and known synonyms.
+
+It is a proposal. What the file does not tell (day or month first, a unit, an unknown label) is left as a question or a
+comment, never decided.
+"""
+
+import re
+from pathlib import Path
+
+from domain.clinic import Clinic
+from loaders.assistant.column_facts import Facts
+from loaders.assistant.fill import fill_fields
+from loaders.assistant.kind import choose_kind
+from loaders.assistant.proposal import Proposal
+from loaders.assistant.sniff import Look, look_at
+from loaders.assistant.synonyms import FIELD_WORDS, matches_field
+from loaders.assistant.written import fill_formats, fill_missing
+from loaders.source_error import SourceError
+
+
+def propose(
+    path: Path,
+    clinic: Clinic,
+    *,
+    sheet: str | None = None,
+    patient: str | None = None,
+    date_format: str | None = None,
+    name: str | None = None,
+) -> Proposal:
+    """A mapping for a CSV file or workbook.
+
+    Args:
+        path: the file.
+        clinic: whose measures, programs, sites and payers labels may mean.
+        sheet: sheet of a workbook.
+        patient: the column of record numbers, where its header does not tell.
+        date_format: the format of dates, where the file does not tell.
+        name: the mapping's name; from the file's by default.
+
+    Raises:
+        SourceError: no table, no column of record numbers, or nothing that Landings keeps.
+    """
+    look = look_at(path, sheet)
+    found = Proposal(name or _name_of(path), look)
+    facts = {header: Facts(header, look.column(header), look.decimal) for header in _usable(look, found)}
+    fields = _fields(facts)
+    fields["patient"] = _patient(patient, fields, facts, path)
+    if look.sheets[1:]:
+        found.notes.append(f"The workbook has {len(look.sheets)} sheets; this is '{look.sheet or look.sheets[0]}'.")
+    choose_kind(found, fields, facts, clinic, path)
+    fill_fields(found, fields, facts, clinic)
+    fill_formats(found, facts, date_format)
+    fill_missing(found, facts)
+    if "redcap_event_name" in facts or "redcap_repeat_instance" in facts:
+        found.notes.append(
+            'This looks like a REDCap export: format = "redcap" also reads its events, repeats and form status.'
+        )
+    left = [header for header in facts if header not in found.read_columns]
+    if left:
+        found.notes.append(f"Not read: {', '.join(left)}.")
+    return found
+
+
+def _name_of(path: Path) -> str:
+    stem = re.sub(r"[^a-z0-9]+", "_", path.name.split(".")[0].lower()).strip("_")
+    return re.sub(r"_?[0-9_]+$", "", stem)[:60] or "source"
+
+
+def _usable(look: Look, found: Proposal) -> list[str]:
+    twice = sorted({name for name in look.header if name and look.header.count(name) > 1})
+    if twice:
+        found.notes.append(f"Columns that stand there twice cannot be read: {', '.join(twice)}.")
+    return [name for name in look.header if name and name not in twice]
+
+
+def _fields(facts: dict[str, Facts]) -> dict[str, str]:
+    """Field → header, the first header that matches in the order of the file."""
+    return {
+        name: next(header for header in facts if matches_field(header, name))
+        for name in FIELD_WORDS
+        if any(matches_field(header, name) for header in facts)
+    }
+
+
+def _patient(asked: str | None, fields: dict[str, str], facts: dict[str, Facts], path: Path) -> str:
+    if asked is not None:
+        if asked not in facts:
+            raise SourceError(f"'{path}' has no column '{asked}'.")
+        return asked
+    if "patient" not in fields:
+        raise SourceError(
+            f"No column of '{path}' looks like a patient's record number; say which with --patient COLUMN."
+        )
+    return fields["patient"]
