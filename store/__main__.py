@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import duckdb
+import pandas as pd
 import typer
 
 from domain.clinic import Clinic, ClinicError
@@ -68,8 +69,21 @@ def _status_lines(folder: Path, clinic: Clinic) -> Iterator[str]:
     if lacking:
         yield f"WARNING: {len(lacking)} load(s) are not in this snapshot; a newer one is damaged. Run: python -m store rebuild"
     yield f"{len(read_waiting(snapshot))} rows wait for a registration, {len(read_conflicts(snapshot))} are in conflict, {len(read_rejected(snapshot))} were rejected."
+    yield from _loads(batches)
     if snapshot.config_hash != config_hash(clinic):
         yield "clinic.toml or the measures changed since the last load; the next load brings the store up to date."
+
+
+_LISTED = 10
+
+
+def _loads(batches: pd.DataFrame) -> Iterator[str]:
+    """The newest loads with their numbers, which `python -m loaders undo` takes."""
+    for number, files in list(batches.groupby("batch_id", sort=False))[:_LISTED]:
+        names = ", ".join(files["file"][:3]) + (" …" if len(files) > 3 else "")
+        yield f"  load {number}, {files['loaded_at'].iloc[0]:%Y-%m-%d %H:%M}: {int(files['read'].sum()):,} rows of {names}"
+    if batches["batch_id"].nunique() > _LISTED:
+        yield f"  … and {batches['batch_id'].nunique() - _LISTED} earlier loads"
 
 
 def _read_again(path: Path, entry: FileEntry, clinic: Clinic) -> Loaded:
