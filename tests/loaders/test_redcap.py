@@ -11,12 +11,15 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.loaded import RowKind
 from loaders.mapping_files import parse_mapping, read_mapping
 from loaders.read import read_file
 from loaders.source_error import SourceError
 from loaders.source_mapping import MappingError
+from tests.small_clinic import MemoryStore
 
 TODAY = date(2025, 6, 30)
 
@@ -515,3 +518,55 @@ def test_an_error_of_redcap_is_no_export(read_redcap):
 def test_a_missing_field_is_named(read_redcap):
     with pytest.raises(SourceError, match="has no field 'nrs_avg'"):
         read_redcap(EXPORT.replace("nrs_avg", "nrs_average"))
+
+
+OF_RECORDS = """
+name = "registry"
+format = "redcap"
+[patients]
+[[forms]]
+form = "pain"
+date = "day"
+scores = [{ column = "nrs", measure = "nrs_average" }]
+"""
+
+
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries(
+            {
+                "record_id": st.sampled_from(["1", "2", "3"]),
+                "redcap_repeat_instance": st.sampled_from(["1", "2"]),
+                "day": st.sampled_from(["2025-05-05", "2025-05-06", "soon"]),
+                "nrs": st.sampled_from(["4", "7", "12", ""]),
+                "pain_complete": st.sampled_from(["0", "2"]),
+            }
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    seed=st.randoms(use_true_random=False),
+    cut=st.integers(0, 8),
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_split_of_an_export_in_any_order_gives_the_same_store(rows, seed, cut, clinic, tmp_path):
+    """Without versions: contradicting rows are a conflict whatever the order, equal ones a duplicate."""
+    shuffled = list(rows)
+    seed.shuffle(shuffled)
+    splits = [[rows], [part for part in (shuffled[:cut], shuffled[cut:]) if part]]
+    found = []
+    for files in splits:
+        store = MemoryStore(clinic)
+        for number, part in enumerate(files):
+            path = tmp_path / f"export_{number}.json"
+            path.write_text(json.dumps(part))
+            store.load(read_file(path, parse_mapping(OF_RECORDS, "test"), clinic, TODAY))
+        found.append(
+            (
+                sorted(tuple(map(str, (r["on_date"], r["value"], r["standing"]))) for r in store.rows("observation")),
+                len(store.rows("patient")),
+                len(store.rows("conflict")),
+            )
+        )
+        store.close()
+    assert found[0] == found[1]

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from domain.loaded import RowKind
+from loaders.__main__ import app
 from loaders.mapping import Form, Score
 from loaders.mapping_files import parse_mapping, read_mapping
 from loaders.read import read_file
@@ -86,3 +88,16 @@ def test_the_bounds_on_the_page_are_those_of_the_transport():
     assert f"above {limits.most_bytes // 1024**2} MB" in PULL_PAGE
     assert f"over {limits.deadline / 60:g} minutes" in PULL_PAGE
     assert f"up to {limits.most_retry_after / 60:g} minutes" in PULL_PAGE
+
+
+def test_the_command_prints_the_account_on_the_page(clinic_folder):
+    dictionary, export = blocks(PAGE, "csv")
+    (clinic_folder / "sources" / "dictionary.csv").write_text(dictionary)
+    (clinic_folder / "sources" / "Registry_DATA_2025-06-30_0900.csv").write_text(export)
+    (clinic_folder / "mappings" / "registry.toml").write_text(blocks(PAGE, "toml")[0])
+    told = CliRunner().invoke(app, ["load", "--clinic", str(clinic_folder)])
+    assert told.exit_code == 0, told.output
+    shown = [line.strip() for line in PAGE.splitlines() if "read by the mapping" in line or "rows read =" in line]
+    printed = [line.strip() for line in told.output.splitlines()]
+    assert len(shown) == 2
+    assert set(shown) <= set(printed)
