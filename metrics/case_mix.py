@@ -6,7 +6,7 @@ from math import sqrt
 
 import pandas as pd
 
-from domain.case_mix import NOT_RECORDED
+from domain.case_mix import AGE_BANDS, NOT_RECORDED, PAIN_BANDS
 from domain.measure import Measure
 from domain.source import Source
 from metrics.proportion import Proportion, wilson
@@ -19,6 +19,7 @@ AUSTIN_2009 = Source(
 NOTABLE = 0.1
 """A standardised difference from here on is worth a look; it is no test."""
 
+_BANDS = {name: place for bands in (AGE_BANDS, PAIN_BANDS) for place, (name, *_) in enumerate(bands)}
 _SHARES = (("sex", "Sex"), ("age_band", "Age at start"), ("pain_band", "Duration of pain"), ("payer", "Payer"))
 
 
@@ -104,7 +105,7 @@ def _mean_row(trait: str, units: Sequence[str], rows: pd.DataFrame, columns: tup
 def _mean_sd(n: float, total: float, total_sq: float) -> tuple[float | None, float | None]:
     if n < 1:
         return None, None
-    mean = total / n
+    mean = float(total / n)
     return mean, sqrt(max(0.0, total_sq - total * mean) / (n - 1)) if n > 1 else None
 
 
@@ -117,7 +118,7 @@ def _of_means(one, two) -> float | None:
 
 def _share_rows(name: str, label: str, units: Sequence[str], rows: pd.DataFrame) -> list[MixRow]:
     table = rows.groupby(["unit", name])["n"].sum().unstack(fill_value=0)
-    levels = sorted(table.columns, key=lambda level: (level == NOT_RECORDED, level))
+    levels = sorted(table.columns, key=lambda level: (level == NOT_RECORDED, _BANDS.get(level, 0), level))
     whole = table.sum()
     return [MixRow(label, level, tuple(_share_cell(table, whole, unit, level) for unit in units)) for level in levels]
 

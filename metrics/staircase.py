@@ -32,6 +32,8 @@ LANDING_OF_DAYS, LANDING_OF_WEEKS = 7, 3
 """Fewest values of a landing: a week of daily values, three of a sparser series."""
 DENSE_DAYS = 10
 """A series is dense when half of its values follow each other within this many days."""
+LEAST_COVERAGE = 0.5
+"""Share of its own rhythm that a series keeps: a week of nights every three months is no dense series."""
 MOST_STEPS = 12
 _PULL = 4.0
 _WINSOR = 2.5
@@ -146,6 +148,9 @@ def _obstacle(series: DaySeries, spacing: float | None, least: int) -> str:
         return f"{len(series)} days with a value are fewer than {3 * least}"
     if spacing > DENSE_DAYS:
         return f"the values are {spacing:g} days apart, and steps need values at most {DENSE_DAYS} days apart"
+    span = int(series.ordinals[-1] - series.ordinals[0])
+    if (len(series) - 1) * spacing < LEAST_COVERAGE * span:
+        return f"{len(series)} values in {span + 1} days leave gaps too long to see steps"
     return ""
 
 

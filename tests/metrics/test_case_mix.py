@@ -39,6 +39,15 @@ def test_what_is_not_recorded_is_a_level_of_its_own_and_counted():
     assert [(cell.share.count, cell.share.total, cell.missing) for cell in sex.cells] == [(0, 40, 0), (10, 40, 10)]
 
 
+def test_bands_stand_in_their_own_order_and_what_is_not_recorded_last():
+    rows = [
+        ("a", "female", band, None, "plan", 5, 0, 0, 0, 0, 0, 0)
+        for band in (None, "under 35", "65 or more", "35 to 49")
+    ]
+    levels = [row.level for row in table(*rows).rows if row.trait == "Age at start" and row.level]
+    assert levels == ["under 35", "35 to 49", "65 or more", NOT_RECORDED]
+
+
 def test_months_of_pain_are_a_mean_of_those_who_have_them():
     north, south = TWO.row("Months of pain").cells
     assert (north.mean, south.mean, south.n, south.missing) == (6, 6, 10, 30)

@@ -78,6 +78,16 @@ def test_a_unit_that_is_not_recorded_stands_last_under_that_name(many):
     assert list(differences(rows))[-1] == NOT_RECORDED
 
 
+def test_of_ten_units_that_do_not_differ_hardly_any_stands_out():
+    """60 cohorts of ten units without any difference: with intervals for each unit alone about 24 would have one."""
+    rng = np.random.default_rng(8)
+    outside = 0
+    for seed in range(60):
+        rows = patients(700, seed).assign(unit=rng.choice([f"u{i}" for i in range(10)], 700))
+        outside += any(unit.word.endswith("than expected") for unit in differences(rows).values())
+    assert outside <= 9
+
+
 def test_few_patients_are_all_expected_to_improve_by_the_mean():
     rows = patients(60, seed=2)
     model = expected_change(design_of(rows))

@@ -88,6 +88,12 @@ def test_a_series_that_is_short_or_thin_is_not_searched(make, days, reason):
     assert answer.sentences(str, str)[0].startswith("Steps cannot be told")
 
 
+def test_a_diary_week_every_two_months_is_no_dense_series(make):
+    days = [START + timedelta(days=60 * block + i) for block in range(6) for i in range(7)]
+    answer = staircase(make.scale(), days, noisy((20, 21), (60, 21)))
+    assert answer.why_not == "42 values in 307 days leave gaps too long to see steps"
+
+
 def test_values_that_never_change_have_one_landing(make):
     answer = staircase(make.scale(), daily(60), [7.0] * 60)
     assert (answer.steps, answer.landings[0].level) == ((), 7.0)

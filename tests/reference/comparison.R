@@ -34,12 +34,12 @@ for (fold in 0:7) {
 }
 say("cv", 1 - error / blank)
 
-# Observed minus expected, by unit, with the t interval of the unit's residuals
+# Observed minus expected, by unit, with the t interval of the unit's residuals, 95 % for the five units together
 fitted <- cbind(1, model.matrix(formula, d)[, -1]) %*% coef(lm.ridge(formula, d, lambda = 0.1 * nrow(d)))
 r <- as.numeric(d$g - fitted)
 for (unit in levels(d$unit)) {
   mine <- r[d$unit == unit]
-  say(paste0("unit/", unit), length(mine), mean(d$g[d$unit == unit]), mean(mine), t.test(mine)$conf.int)
+  say(paste0("unit/", unit), length(mine), mean(d$g[d$unit == unit]), mean(mine), t.test(mine, conf.level = 1 - 0.05 / 5)$conf.int)
 }
 
 # Being observed: logistic regression, stabilised by unit, truncated at the 1st and 99th percentile of the observed
@@ -60,7 +60,7 @@ for (unit in levels(d$unit)) {
   n <- sum(mine)
   error <- sqrt(sum(v^2 * (r[mine] - mean_w)^2) * n / (n - 1)) / sum(v)
   effective <- sum(v)^2 / sum(v^2)
-  say(paste0("weighted/", unit), mean_w, error, effective, mean_w + c(-1, 1) * qt(0.975, effective - 1) * error)
+  say(paste0("weighted/", unit), mean_w, error, effective, mean_w + c(-1, 1) * qt(1 - 0.025 / 5, effective - 1) * error)
 }
 
 # Empirical Bayes with Paule and Mandel's tau^2, the log risk ratios of 13 BCG trials (Colditz et al. 1994, as dat.bcg in metafor)
