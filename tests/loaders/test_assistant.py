@@ -11,8 +11,8 @@ from domain.clinic import parse_clinic
 from domain.measures import MEASURES
 from loaders.assistant.mapping_text import mapping_text, write_mapping
 from loaders.assistant.preview import first_rows, preview, reasons
-from loaders.assistant.propose import propose
 from loaders.assistant.proposal import Proposal
+from loaders.assistant.propose import propose
 from loaders.assistant.sniff import Look
 from loaders.assistant.synonyms import CODE_WORDS, FIELD_WORDS, measure_for
 from loaders.fields import FIELDS, known_codes
