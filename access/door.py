@@ -12,7 +12,7 @@ from access.permission import authorize
 from domain.case_mix import Unit
 from domain.clinic import Clinic
 from domain.scope import Scope
-from store import comparison_readers, readers, similar_readers
+from store import comparison_readers, course_pattern_readers, readers, similar_readers
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
@@ -178,6 +178,20 @@ class Door:
     def case_mix_baselines(self, scope: Scope, as_of: date, by: Unit) -> pd.DataFrame:
         self.authorize("case_mix_baselines")
         return comparison_readers.read_case_mix_baselines(self.snapshot, scope, as_of, by)
+
+    def course_patterns(
+        self, scope: Scope, as_of: date, measure: str, by: str | None = None, due_at: str | None = None
+    ) -> pd.DataFrame:
+        self.authorize("course_patterns")
+        return course_pattern_readers.read_course_patterns(self.snapshot, scope, as_of, measure, by, due_at)
+
+    def who_left(self, scope: Scope, as_of: date, checkpoint: str, measure: str | None = None) -> pd.DataFrame:
+        self.authorize("who_left")
+        return course_pattern_readers.read_who_left(self.snapshot, scope, as_of, checkpoint, measure)
+
+    def lasting_scores(self, scope: Scope, as_of: date, checkpoint: str, later: str) -> pd.DataFrame:
+        self.authorize("lasting_scores")
+        return course_pattern_readers.read_lasting_scores(self.snapshot, scope, as_of, checkpoint, later)
 
     def batches(self) -> pd.DataFrame:
         self.authorize("batches")
