@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from math import sqrt
 
 import numpy as np
+import pandas as pd
 
 from domain.measure import Measure
 from metrics.day_series import DaySeries, day_series
@@ -16,6 +17,7 @@ from metrics.mean_interval import t_97_5
 
 DESCRIBED_ONLY = "Described as it was; what came after something is not shown to come from it."
 WINDOW_DAYS, RECOVERY_DAYS = 28, 42
+ORDINARY = ("session_attended", "session_missed", "case_conference")
 LEAST_FOR_INTERVAL = 3
 """Fewest days with a value on each side of a difference that is given an interval."""
 LEAST_FOR_CORRELATION = 20
@@ -96,6 +98,17 @@ class AroundEvent:
             + (f" In the same weeks: {others}." if others else "")
             + f" {self.caution}"
         )
+
+
+def happenings(events: pd.DataFrame) -> tuple[Happening, ...]:
+    """The events of one patient (kind, on_date, detail) that may explain a difference, oldest first: all but sessions and
+    conferences, which are the program itself; without those that have no date."""
+    rows = events[~events["kind"].isin(ORDINARY) & events["on_date"].notna()]
+    found = [
+        Happening(kind, on, detail if isinstance(detail, str) else "")
+        for kind, on, detail in zip(rows["kind"], rows["on_date"], rows["detail"], strict=True)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.on_date, one.kind, one.detail)))
 
 
 def around_event(

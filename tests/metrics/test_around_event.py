@@ -1,10 +1,11 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from domain.measure import Better
-from metrics.around_event import Happening, Phase, across_phases, around_event, surgery_phases
+from metrics.around_event import Happening, Phase, across_phases, around_event, happenings, surgery_phases
 
 ON = date(2025, 3, 10)
 BLOCK = Happening("procedure", ON, "facet block")
@@ -94,3 +95,12 @@ def test_each_later_phase_is_compared_with_the_first(make):
 def test_one_phase_is_no_comparison(make):
     with pytest.raises(ValueError, match="two phases"):
         across_phases(make.scale(), [ON], [1], BLOCK, [Phase("before", ON, ON)])
+
+
+def test_sessions_and_undated_events_are_no_happenings():
+    rows = [
+        ("session_attended", day(-1), "Physical therapy"), ("flare", day(-2), None), ("procedure", ON, "facet block"), ("flare", None, ""),
+    ]  # fmt: skip
+    events = pd.DataFrame(rows, columns=["kind", "on_date", "detail"])
+    assert happenings(events) == (Happening("flare", day(-2)), BLOCK)
+    assert happenings(events.head(0)) == ()
