@@ -43,6 +43,8 @@ _CHUNK = 1 << 18
 _MOST_PROLOGUE = 1 << 20
 _MOST_ELEMENT = 8 << 20
 _MOST_DEPTH = 32
+_MOST_INTERVALS = 5_000_000
+"""Of one kind, which bounds the memory to about 1.5 GB; ten years of phone and watch are about a million."""
 _LONGEST_INTERVAL = 86_400.0
 _LONGEST_ESTIMATE = 8 * 86_400.0
 """An estimate of the walking test may speak of a week."""
@@ -99,6 +101,8 @@ class _Intervals:
         self.source, self.line = array("l"), array("q")
 
     def add(self, start: float, end: float, value: float, source: int, line: int) -> None:
+        if len(self.line) >= _MOST_INTERVALS:
+            raise SourceError(f"it holds more than {_MOST_INTERVALS:,} records of one kind")
         self.start.append(start)
         self.end.append(end)
         self.value.append(value)

@@ -15,12 +15,14 @@ from domain.sleep import LONGEST_IN_BED
 from loaders.ledger import Ledger
 from loaders.observations import GIVEN
 from loaders.parts import Parts, joined, settle
+from loaders.source_error import SourceError
 from loaders.source_mapping import Registry
 
 MODE = "wearable"
 ESTIMATE = "device_estimate"
 """Mode of a device's estimate of a test that nobody performed."""
 EARLIEST = date(1990, 1, 1)
+MOST_REJECTED = 1_000_000
 
 _LEAST = {"steps_day": STEPS_OF_A_WORN_DAY, "distance_day": 300}
 """Below it a day without stated wear time counts as not worn: 500 steps (recalled) of about 0.6 m."""
@@ -76,6 +78,13 @@ class DeviceDays:
         return any(measure in self.wanted for measure in measures)
 
     def reject(self, line: int, column: str | None, code: str, sentence: str) -> None:
+        """Note an entry that becomes no row.
+
+        Raises:
+            SourceError: there are too many to list.
+        """
+        if len(self._rejected) >= MOST_REJECTED:
+            raise SourceError(f"More than {MOST_REJECTED:,} entries of the export cannot be read; is it whole?")
         self._rejected.append((line, column, code, sentence))
 
     def add_count(

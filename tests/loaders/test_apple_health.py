@@ -318,6 +318,18 @@ def test_a_zip_bomb_is_refused(tmp_path):
         read_export(tmp_path / "export.zip", "apple_health")
 
 
+def test_more_records_than_memory_is_planned_for_are_refused(read, monkeypatch):
+    monkeypatch.setattr("loaders.apple_health._MOST_INTERVALS", 2)
+    with pytest.raises(SourceError, match="more than 2 records of one kind"):
+        read(steps(2, 5000), steps(3, 5000), steps(4, 5000))
+
+
+def test_more_rejections_than_can_be_listed_are_refused(read, monkeypatch):
+    monkeypatch.setattr("loaders.wearable_days.MOST_REJECTED", 1)
+    with pytest.raises(SourceError, match="More than 1 entries"):
+        read(steps(2, "x"), steps(3, "y"), steps(4, 5000))
+
+
 moments = st.one_of(
     st.builds(
         "2025-06-{:02d} {:02d}:{:02d}:00 -0500".format, st.integers(1, 30), st.integers(0, 23), st.integers(0, 59)
