@@ -32,16 +32,22 @@ class Retried:
         return sum(max(0, before - account.rejected) for before, account in pairs)
 
 
-def retry(folder: Path, clinic: Clinic, load: Load) -> Retried:
+def retry(folder: Path, clinic: Clinic, load: Load, changed: SourceMapping | None = None) -> Retried:
     """Read every such file with the mapping as it now stands, and load all as one batch through `load`.
+
+    With `changed`, only the files of the mapping of that name, read as if it stood in its place already.
 
     Raises:
         SourceError: a mapping is wrong, or an archived file cannot be read; nothing was loaded.
         StoreError: from `load`.
     """
     mappings = {mapping.name: mapping for mapping in read_mappings(folder, clinic.measures)}
+    if changed is not None:
+        mappings[changed.name] = changed
     wanted, notes = [], []
     for reading in readings_in_force(folder):
+        if changed is not None and reading.mapping != changed.name:
+            continue
         mapping = mappings.get(reading.mapping)
         if mapping is None:
             notes += [f"{reading.file_name}: its mapping {reading.mapping} is no longer in the clinic; left as it is."]

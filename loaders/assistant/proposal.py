@@ -15,7 +15,8 @@ class ItemForm:
 
 @dataclass
 class Proposal:
-    """A mapping in the making. `notes` are remarks, `questions` what must be answered before it can be used."""
+    """A mapping in the making. `notes` are remarks, `questions` what must be answered before it can be used;
+    `date_choices` are the formats among which the dates do not tell."""
 
     name: str
     look: Look
@@ -29,6 +30,7 @@ class Proposal:
     scores: list[dict[str, str]] = field(default_factory=list)
     forms: list[ItemForm] = field(default_factory=list)
     date_format: list[str] = field(default_factory=list)
+    date_choices: list[str] = field(default_factory=list)
     time_format: list[str] = field(default_factory=list)
     version_format: str = "number"
     missing: list[str] = field(default_factory=list)

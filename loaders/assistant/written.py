@@ -44,6 +44,7 @@ def _add_date_format(found: Proposal, one: Facts) -> None:
     if any(form in found.date_format for form in one.date_formats):
         return
     if len({_order(form) for form in one.date_formats}) > 1:
+        found.date_choices = found.date_choices or list(one.date_formats)
         found.questions.append(
             f"The dates in '{one.header}' could be {' or '.join(one.date_formats)}. Say which with --date-format."
         )
