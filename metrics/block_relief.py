@@ -95,43 +95,53 @@ class BlockSeries:
 def block_relief(measure: Measure, scores: pd.DataFrame, *, within_days: int = 0) -> BlockSeries:
     """Relief after each diagnostic block from the scores taken around it.
 
-    `scores`: on_date, at_time, occasion, value, form, and standing where the frame has it; only occasions before_block
-    and after_block count, of one measure and patient. A block is a day with a score before it (the last of that day) or, without one, a day
-    with a score after. A score after belongs to the latest block of the same day or at most `within_days` earlier.
+    `scores`: on_date, at_time, occasion, value, form, and standing where the frame has it; only occasions before_block and
+    after_block count, of one measure and patient. In order of time, scores before begin a block (the last of them is its
+    baseline) and the scores after that follow belong to it, on its day or at most `within_days` later; so two blocks
+    on one day are two. A score after without one before is a block of its own, of which nothing can be told.
     """
     rows = _around(scores)
-    before = [row for row in rows if row["occasion"] == "before_block"]
-    after = [row for row in rows if row["occasion"] == "after_block"]
-    days = sorted({row["on_date"] for row in before})
-    held: dict[date, list[dict]] = {day: [] for day in days}
-    for row in after:
-        near = [day for day in days if 0 <= (row["on_date"] - day).days <= within_days]
-        held.setdefault(max(near) if near else row["on_date"], []).append(row)
-    starts = {day: [row for row in before if row["on_date"] == day] for day in held}
-    blocks = tuple(_block(measure, day, starts[day], held[day]) for day in sorted(held))
+    blocks: list[tuple[list[dict], list[dict]]] = []
+    for row in rows:
+        before, after = blocks[-1] if blocks else ([], [])
+        days = (row["on_date"] - (before or after or [row])[0]["on_date"]).days
+        if row["occasion"] == "before_block":
+            if before and not after and days == 0:
+                before.append(row)
+            else:
+                blocks.append(([row], []))
+        elif blocks and days <= (within_days if before else 0):
+            after.append(row)
+        else:
+            blocks.append(([], [row]))
     forms = {row["form"] for row in rows if isinstance(row["form"], str) and row["form"]}
-    return BlockSeries(measure.code, blocks, len(forms) <= 1)
+    return BlockSeries(measure.code, tuple(_block(measure, *block) for block in blocks), len(forms) <= 1)
 
 
 def _around(scores: pd.DataFrame) -> list[dict]:
-    """The rows that count, in order of time; a score without a time comes first on its day."""
+    """The rows that count, in order of time; without a time, a score before stands first on its day and one after last."""
     wanted = scores[scores["occasion"].isin(["before_block", "after_block"])]
     if "standing" in wanted:
         wanted = wanted[wanted["standing"].isin(["used", "conflict"])]
     rows = [{"form": None, "at_time": None, "standing": "used", **row} for row in wanted.to_dict("records")]
-    rows = [row for row in rows if not pd.isna(row["value"])]
-    return sorted(rows, key=lambda row: (row["on_date"], _text(row["at_time"]) or ""))
+    return sorted((row for row in rows if not pd.isna(row["value"])), key=_when)
 
 
-def _block(measure: Measure, day: date, before: list[dict], after: list[dict]) -> BlockRelief:
+def _when(row: dict) -> tuple:
+    is_after = row["occasion"] == "after_block"
+    return (row["on_date"], _text(row["at_time"]) or ("24:00" if is_after else ""), is_after)
+
+
+def _block(measure: Measure, before: list[dict], after: list[dict]) -> BlockRelief:
     if not before:
         reliefs = tuple(_relief(measure, None, row) for row in after)
-        return BlockRelief(day, None, None, None, reliefs, NO_SCORE_BEFORE)
+        return BlockRelief(after[0]["on_date"], None, None, None, reliefs, NO_SCORE_BEFORE)
     start = before[-1]
     conflict = any(row["standing"] == "conflict" for row in before)
     reliefs = tuple(_relief(measure, start, row, conflict) for row in after)
     why_not = IN_CONFLICT if conflict else ("" if after else NO_SCORE_AFTER)
-    return BlockRelief(day, float(start["value"]), _text(start["at_time"]), _text(start["form"]), reliefs, why_not)
+    at_time, form = _text(start["at_time"]), _text(start["form"])
+    return BlockRelief(start["on_date"], float(start["value"]), at_time, form, reliefs, why_not)
 
 
 def _relief(measure: Measure, before: dict | None, after: dict, conflict: bool = False) -> Relief:

@@ -36,7 +36,7 @@ class LagCorrelation:
 
     `correlation` of what is left of both once weekday, trend and the day before are taken off, turned so that
     positive is *better goes with better* (higher, where neither direction is good in itself); `low` and `high`: its interval, 95 % for all lags together. `p`: two-sided,
-    of this lag alone. `is_clear`: still below 0.05 after Holm's correction for the number of lags.
+    of this lag alone. `is_clear`: the interval leaves out 0.
     """
 
     lag_days: int
@@ -86,7 +86,7 @@ def lead_lag(
 
     Each series is reduced to what its weekday, a straight trend and its own day before do not explain (least squares,
     equal to R's `lm`); under no relation the correlations of such residuals are about normal with variance 1/n
-    (Haugh 1976). Intervals by Fisher's z, at level 1 − 0.05/number of lags (Bonferroni); `is_clear` by Holm.
+    (Haugh 1976). Intervals by Fisher's z, at level 1 − 0.05/number of lags (Bonferroni).
     A night is filed under its morning, so lag 0 is the day that follows it.
     """
     one, two = day_series(leader_days, leader_values), day_series(follower_days, follower_values)
@@ -159,22 +159,10 @@ def _answers(lags: Sequence[int], sizes: Sequence[int], found: Sequence[float]) 
     point = float(ndtri(1 - 0.025 / len(lags)))
     scores = [atanh(max(min(r, 1 - 1e-12), -1 + 1e-12)) * sqrt(n - 3) for r, n in zip(found, sizes, strict=True)]
     p_values = [2 * float(ndtr(-abs(z))) for z in scores]
-    clear = holm(p_values)
     return tuple(
-        LagCorrelation(lag, n, r, tanh((z - point) / sqrt(n - 3)), tanh((z + point) / sqrt(n - 3)), p, is_clear)
-        for lag, n, r, z, p, is_clear in zip(lags, sizes, found, scores, p_values, clear, strict=True)
+        LagCorrelation(lag, n, r, tanh((z - point) / sqrt(n - 3)), tanh((z + point) / sqrt(n - 3)), p, abs(z) > point)
+        for lag, n, r, z, p in zip(lags, sizes, found, scores, p_values, strict=True)
     )
-
-
-def holm(p_values: Sequence[float], level: float = 0.05) -> list[bool]:
-    """Which of several p-values are still below `level` when all are asked at once (Holm 1979, as R's p.adjust)."""
-    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
-    clear = [False] * len(p_values)
-    for place, i in enumerate(order):
-        if p_values[i] * (len(p_values) - place) >= level:
-            break
-        clear[i] = True
-    return clear
 
 
 def _clause(lag: LagCorrelation, leader: Measure, follower: Measure) -> str:

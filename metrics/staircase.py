@@ -160,8 +160,8 @@ def _noise(series: DaySeries, spacing: float, step: float) -> _Noise:
     ρ = E d₂² / E d₁² − 1, the idea of Chakar et al., with winsorised squares in place of their medians, which waste
     half of a short series; kept within 0 and 0.8. Long-run variance (AR 1): γ₀(1 + ρ)/(1 − ρ).
     """
-    first = _mean_square(_differences(series, 1, 1.5 * spacing))
-    second = _mean_square(_differences(series, 2, 3 * spacing))
+    first = _mean_square(_differences(series, 1, 1.5 * spacing), step)
+    second = _mean_square(_differences(series, 2, 3 * spacing), step)
     correlation = min(max(second / first - 1, 0.0), _MOST_CORRELATION) if first > 0 else 0.0
     variance = max(first / (2 * (1 - correlation)), step**2 / 12)
     return _Noise(sqrt(variance), correlation, variance * (1 + correlation) / (1 - correlation))
@@ -174,10 +174,11 @@ def _differences(series: DaySeries, apart: int, most_days: float) -> np.ndarray:
     return near if len(near) >= len(changes) / 2 else changes
 
 
-def _mean_square(changes: np.ndarray) -> float:
-    typical = 1.4826 * float(np.median(np.abs(changes)))
-    kept = np.clip(changes, -_WINSOR * typical, _WINSOR * typical) if typical > 0 else changes
-    return float(np.mean(kept**2))
+def _mean_square(changes: np.ndarray, step: float) -> float:
+    """Mean of the squares, each change cut at 2.5 robust SDs, or, where most values equal the one before, at one step
+    of the scale."""
+    reach = _WINSOR * 1.4826 * float(np.median(np.abs(changes))) or step
+    return float(np.mean(np.clip(changes, -reach, reach) ** 2))
 
 
 def _without_spikes(values: np.ndarray, noise: _Noise, window: int) -> np.ndarray:

@@ -107,6 +107,23 @@ def test_the_last_score_before_the_block_is_its_baseline(pain):
     assert block_relief(pain, rows).blocks[0].relief(Reading.FIRST).share == 0.5
 
 
+def test_two_blocks_on_one_day_are_two(pain):
+    rows = scores(
+        (MARCH, "09:00", "before", 8), (MARCH, "10:00", "after", 2), (MARCH, "14:00", "before", 7), (MARCH, "15:00", "after", 5),
+    )  # fmt: skip
+    blocks = block_relief(pain, rows).blocks
+    assert [(b.before, b.before_time, [r.value for r in b.after]) for b in blocks] == [
+        (8, "09:00", [2]),
+        (7, "14:00", [5]),
+    ]
+
+
+def test_scores_without_a_time_stand_around_the_others_of_their_day(pain):
+    rows = scores((MARCH, None, "after", 3), (MARCH, "10:00", "after", 2), (MARCH, None, "before", 8))
+    (block,) = block_relief(pain, rows).blocks
+    assert (block.before, [relief.value for relief in block.after]) == (8, [2, 3])
+
+
 def test_scores_in_conflict_are_not_used(pain):
     rows = scores((MARCH, "09:00", "before", 8, None, "conflict"), (MARCH, "10:00", "after", 2))
     block = block_relief(pain, rows).blocks[0]

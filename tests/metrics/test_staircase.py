@@ -63,6 +63,17 @@ def test_weekly_values_need_only_three_for_a_landing(make):
     assert [landing.n for landing in answer.landings] == [6, 6]
 
 
+def test_a_rating_that_hardly_ever_moves_still_steps(make):
+    weeks = [START + timedelta(weeks=i) for i in range(12)]
+    (step,) = staircase(make.scale(better=Better.LOWER, highest=10), weeks, [6] * 6 + [3] * 6).steps
+    assert (step.change, step.word, step.by) == (-3, "better", weeks[6])
+
+
+def test_a_rating_that_rests_on_one_value_and_sometimes_moves_by_one_has_one_level(make):
+    values = [5, 5, 5, 6, 5, 5, 5, 5, 4, 5, 5, 5, 5, 5, 6, 5] * 4
+    assert staircase(make.scale(highest=10), daily(64), values).steps == ()
+
+
 def test_a_step_within_a_gap_lies_somewhere_between_its_two_ends(make):
     days = daily(30) + [START + timedelta(days=50 + i) for i in range(30)]
     answer = staircase(make.scale(), days, noisy((20, 30), (60, 30)))

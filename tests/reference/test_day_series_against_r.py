@@ -12,7 +12,7 @@ import pytest
 from domain.measures import MEASURES
 from metrics.activity_pattern import _unevenness
 from metrics.around_event import Happening, around_event
-from metrics.lead_lag import holm, lead_lag
+from metrics.lead_lag import lead_lag
 from metrics.staircase import staircase
 
 HERE = Path(__file__).parent
@@ -77,10 +77,6 @@ def test_every_lag_equals_residuals_of_lm_correlated_in_r():
     forward = {lag.lag_days: lag for lag in answer.lags}[1]
     assert forward.is_clear
     assert R["gls/t"][0] > 2 > abs(R["gls/t"][1])
-
-
-def test_holm_equals_p_adjust():
-    assert holm([0.012, 0.03, 0.004, 0.2, 0.011]) == [p < 0.05 for p in R["holm"]]
 
 
 def test_before_and_after_few_values_equal_welchs_t_test():
