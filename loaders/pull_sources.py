@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.clinic import Clinic
 from domain.measures import MEASURES
+from loaders.fhir.server import fhir_source
 from loaders.mapping_files import read_mappings
 from loaders.pull import ServerSource
 from loaders.redcap_server import redcap_source
@@ -16,7 +17,7 @@ from loaders.source_mapping import Registry, SourceMapping
 OpenSource = Callable[[Any, Clinic], AbstractContextManager[ServerSource]]
 """(mapping, clinic) → the source, its connection closed at the end. Raises SourceError where it cannot be opened."""
 
-SOURCES: dict[str, OpenSource] = {"redcap": redcap_source}
+SOURCES: dict[str, OpenSource] = {"fhir": fhir_source, "redcap": redcap_source}
 
 
 def choose_source(clinic_folder: Path, name: str, measures: Registry = MEASURES) -> SourceMapping:

@@ -25,6 +25,11 @@ class ServerTable(Strict):
     key_id: str | None = None
     algorithm: Literal["RS384", "ES384"] = "RS384"
     scope: str = "system/*.read"
+    token_url: str | None = None
+    level: Literal["patient", "system", "group"] = "patient"
+    sort: bool = True
+    overlap_minutes: Annotated[int, Field(ge=0, le=100_000)] = 10
+    parameters: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("url")
     @classmethod
@@ -37,12 +42,25 @@ class ServerTable(Strict):
             raise ValueError("it must be the base address, without a query")
         return url.rstrip("/")
 
+    @field_validator("token_url")
+    @classmethod
+    def token_address_may_be_asked(cls, url: str | None) -> str | None:
+        return url if url is None else cls.address_may_be_asked(url)
+
+    @field_validator("parameters")
+    @classmethod
+    def parameters_are_a_query(cls, table: dict[str, str]) -> dict[str, str]:
+        for kind, query in table.items():
+            if not query or any(c.isspace() or c in "?#" for c in query):
+                raise ValueError(f"{kind}: write a query such as 'category=survey'")
+        return table
+
     @model_validator(mode="after")
     def sign_in_is_whole(self):
         if self.sign_in == "token" and self.token_variable is None:
             raise ValueError("token_variable is missing: the environment variable that holds the token")
         if self.sign_in == "smart" and (self.client_id is None or self.key_variable is None):
             raise ValueError("client_id and key_variable are needed to sign in with SMART")
-        if self.group is not None and self.way != "export":
-            raise ValueError("group applies to way = 'export' only")
+        if (self.group is not None) is not (self.level == "group") or (self.group is not None and self.way != "export"):
+            raise ValueError("level = 'group' of way = 'export' and group need each other")
         return self

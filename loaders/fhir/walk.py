@@ -116,12 +116,24 @@ def take(entry: Entry, line: int, harvest: Harvest) -> None:
     kind = entry.body.get("resourceType") if isinstance(entry.body, dict) else None
     if not isinstance(kind, str) or not _TYPE.fullmatch(kind):
         harvest.reject(line, Fault("bad_line", "It is no FHIR resource: it has no resourceType."))
+    elif kind == "OperationOutcome":
+        _remark(entry.body, harvest)
     elif kind in kinds:
         harvest.take(READERS[kind], Resource(kind, entry.body, line, harvest.setting))
     else:
         harvest.unused[f"{quoted_label(kind)[1:-1]} resources{_MEANWHILE.get(kind, '')}"] += 1
 
 
+def _remark(outcome: Json, harvest: Harvest) -> None:
+    """What a server says went wrong; only its codes, because its words may hold names and numbers."""
+    issues = outcome.get("issue")
+    for issue in issues if isinstance(issues, list) else [None]:
+        told = [issue.get(key) for key in ("severity", "code")] if isinstance(issue, dict) else []
+        words = " ".join(word for word in told if isinstance(word, str) and _WORD.fullmatch(word))
+        harvest.remarks[f"The server itself tells {{count}} times of a problem: {words or 'not named'}."] += 1
+
+
+_WORD = re.compile(r"[a-z-]{1,40}")
 _MEANWHILE = {"Medication": ", which are read through the resources that refer to them"}
 
 
