@@ -192,7 +192,6 @@ def _pivoted(
     heads = entries.drop_duplicates("row").set_index("row").sort_index()
     read = entries[entries["field"].isin(list(wanted))].drop_duplicates(["row", "field"])
     wide = read.pivot(index="row", columns="field", values="value").reindex(heads.index).fillna("").astype(object)
-    _fill_unchecked(wide, wanted)
     for name in keys[1:]:
         wide[name] = heads[name]
     wide[mapping.record_id] = heads["record"]
@@ -218,18 +217,3 @@ def _flat_names(cells: pd.DataFrame, mapping) -> pd.Series:
 def _said_twice(entries: pd.DataFrame) -> list[int]:
     distinct = entries[["row", "field", "value"]].drop_duplicates()
     return sorted(set(distinct.loc[distinct.duplicated(["row", "field"]), "row"]))
-
-
-def _fill_unchecked(wide: pd.DataFrame, wanted: Collection[str]) -> None:
-    """EAV leaves out unchecked boxes; where one box of a field is checked, the others are known to be unchecked."""
-    groups: dict[str, list[str]] = {}
-    for name in wanted:
-        base, mark, _ = name.partition("___")
-        if mark:
-            groups.setdefault(base, []).append(name)
-    for names in groups.values():
-        there = [name for name in names if name in wide]
-        checked = (wide[there] == "1").any(axis=1) if there else pd.Series(False, index=wide.index)
-        for name in names:
-            column = wide[name] if name in wide else pd.Series("", index=wide.index, dtype=object)
-            wide[name] = column.mask((column == "") & checked, "0")

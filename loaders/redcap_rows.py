@@ -70,7 +70,8 @@ class RedcapRows:
         if not self.has(f"{form}_complete"):
             boxes = [column for column in self._columns if self.mapping.is_box(column) and self._is_of(column, name)]
             seen = np.logical_or.reduce([(self.column(box) == "1").to_numpy(dtype=bool) for box in boxes])
-        return texts.mask((texts == "0") & ~seen, "")
+        # EAV and exports with the labels of boxes leave out those that are not checked
+        return texts.mask((texts == "0") & ~seen, "").mask((texts == "") & seen, "0")
 
     def _is_of(self, column: str, other: str) -> bool:
         return column.partition("___")[0] == other.partition("___")[0]

@@ -1,5 +1,6 @@
 """A pull from a real HTTP server on loopback: every failure, resuming after a kill, news only, and what was deleted."""
 
+import gzip
 import json
 import os
 import signal
@@ -398,6 +399,34 @@ def test_a_server_that_falls_silent_is_given_up(puller, project, monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "LIMITS", Limits(tries=2, silence=0.3, connect=0.3))
     with pytest.raises(SourceError, match="does not answer in time, after 2 tries"):
         puller()
+
+
+def test_a_body_that_swells_when_it_is_unpacked_is_refused(puller, project):
+    bomb = gzip.compress(b" " * 200_000_000)
+    project.faults = [lambda handler, body: handler.give(200, bomb, {"Content-Encoding": "gzip"})]
+    with pytest.raises(SourceError, match="sends more than 1 MB in one answer"):
+        puller()
+
+
+def drip(handler, body):
+    handler.give(200, b"[", length=1000)
+    for _ in range(40):
+        try:
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+        except OSError:
+            break
+        time.sleep(0.05)
+    handler.close_connection = True
+
+
+def test_a_body_that_only_drips_is_given_up(puller, project, monkeypatch):
+    project.faults = [drip] * 2
+    monkeypatch.setattr(sys.modules[__name__], "LIMITS", Limits(tries=2, silence=5.0, deadline=0.3))
+    begun = time.monotonic()
+    with pytest.raises(SourceError, match="does not answer in time, after 2 tries"):
+        puller()
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(

@@ -570,3 +570,95 @@ def test_any_split_of_an_export_in_any_order_gives_the_same_store(rows, seed, cu
         )
         store.close()
     assert found[0] == found[1]
+
+
+def test_one_form_may_give_several_measures(read_redcap):
+    items = [f"hads_{i:02}" for i in range(1, 15)]
+    mapping = f"""
+        name = "registry"
+        format = "redcap"
+        [[forms]]
+        form = "hads"
+        date = "day"
+        items = [
+            {{ measure = "hads_anxiety", items = {json.dumps(items)} }},
+            {{ measure = "hads_depression", items = {json.dumps(items)} }},
+        ]
+    """
+    row = {"record_id": "1", "day": "2025-03-03", **dict.fromkeys(items, "1"), "hads_complete": "2"}
+    loaded = read_redcap(json.dumps([row]), mapping, name="export.json")
+    assert [(measure, value) for _, measure, value, *_ in scores(loaded)] == [
+        ("hads_anxiety", 7.0),
+        ("hads_depression", 7.0),
+    ]
+
+
+def test_boxes_of_a_label_export_are_checked_or_unchecked(read_redcap):
+    boxes = {name: "Checked" if i < 5 else "Unchecked" for i, name in enumerate(BOXES)}
+    row = {"record_id": "1", "rmdq_date": "2025-03-03", **boxes, "rmdq_complete": "Complete"}
+    loaded = read_redcap(json.dumps([row]), 'content = "label"\n' + RMDQ, name="export.json")
+    assert [row[2] for row in scores(loaded)] == [5.0]
+
+
+def test_boxes_as_labels_are_checked_where_a_label_stands(read_redcap):
+    """exportCheckboxLabel=true: the choice's label where it is checked, nothing where it is not."""
+    boxes = {name: "Stairs" if i < 5 else "" for i, name in enumerate(BOXES)}
+    row = {"record_id": "1", "rmdq_date": "2025-03-03", **boxes, "rmdq_complete": "Complete"}
+    loaded = read_redcap(json.dumps([row]), 'content = "label"\n' + RMDQ, name="export.json")
+    assert [row[2] for row in scores(loaded)] == [5.0]
+    (answers,) = loaded.rows[RowKind.OBSERVATION]["answers"]
+    assert list(json.loads(answers).values()) == [1] * 5 + [0] * 19
+
+
+@pytest.mark.parametrize("checked", [0, 5])
+def test_an_eav_export_leaves_out_boxes_that_are_not_checked(read_redcap, checked):
+    row = {"record_id": "1", "rmdq_date": "2025-03-03", "rmdq_complete": "2"}
+    points = [{"record": "1", "field_name": name, "value": value} for name, value in row.items()]
+    points += [{"record": "1", "field_name": "rmdq", "value": str(i)} for i in range(1, checked + 1)]
+    loaded = read_redcap(json.dumps(points), 'layout = "eav"\n' + RMDQ, name="eav.json")
+    assert [row[2] for row in scores(loaded)] == [float(checked)]
+
+
+def test_a_repeating_event_is_a_visit_of_its_own(read_redcap):
+    first = of_phq9("111111110") | {"redcap_repeat_instance": "1"}
+    second = of_phq9("222222220", day="2025-03-24") | {"redcap_repeat_instance": "2"}
+    rows = read_redcap(json.dumps([first, second]), name="export.json").rows[RowKind.OBSERVATION]
+    assert rows["value"].tolist() == [8.0, 16.0]
+    assert rows["record"].nunique() == 2
+
+
+def test_a_field_with_a_decimal_comma_is_read_by_its_own_rule(read_redcap):
+    mapping = """
+        name = "registry"
+        format = "redcap"
+        fields = { walk_m = { form = "walk", validation = "number_1dp_comma_decimal" } , record_id = { form = "walk" }, day = { form = "walk" } }
+        [[forms]]
+        form = "walk"
+        date = "day"
+        scores = [{ column = "walk_m", measure = "walk_6min", unit = "m" }]
+    """
+    loaded = read_redcap('record_id,day,walk_m,walk_complete\n1,2025-03-03,"412,5",2\n', mapping)
+    assert [row[2] for row in scores(loaded)] == [412.5]
+
+
+def test_a_version_field_makes_a_changed_value_a_later_version(read_redcap):
+    mapping = """
+        name = "registry"
+        format = "redcap"
+        version = "changed_at"
+        version_format = "%Y-%m-%d %H:%M"
+        [[forms]]
+        form = "pain"
+        date = "day"
+        scores = [{ column = "nrs", measure = "nrs_average" }]
+    """
+    text = "record_id,day,nrs,changed_at,pain_complete\n1,2025-03-03,4,2025-03-03 10:00,2\n2,2025-03-03,4,noon,2\n"
+    loaded = read_redcap(text, mapping)
+    assert loaded.rows[RowKind.OBSERVATION]["version"].tolist() == ["2025-03-03T10:00"]
+    assert loaded.rejected["code"].tolist() == ["bad_version"]
+
+
+def test_a_file_without_export_time_says_that_it_counts_as_older(read_redcap):
+    loaded = read_redcap(EXPORT, 'version = "export_time"\n' + MAPPING)
+    assert loaded.rows[RowKind.OBSERVATION]["version"].isna().all()
+    assert any(note.startswith("The file does not say when it was exported") for note in loaded.notes)
