@@ -61,6 +61,9 @@ def load(
     mapping: Annotated[
         str | None, typer.Option(help="Mapping file, or the name of one of the clinic's mappings.")
     ] = None,
+    patient: Annotated[
+        str | None, typer.Option(help="Record number of the person whose device gave the files.")
+    ] = None,
     as_json: JsonOption = False,
     every: EveryOption = False,
     dry_run: Annotated[bool, typer.Option(help="Give the accounts, but change nothing.")] = False,
@@ -78,11 +81,11 @@ def load(
         folder = find_clinic(clinic)
         declared = read_clinic(folder)
         if watch is not None:
-            if files or dry_run:
-                raise SourceError("--watch takes an inbox alone: neither files nor --dry-run beside it.")
+            if files or dry_run or patient is not None:
+                raise SourceError("--watch takes an inbox alone: no files, no --dry-run and no --patient beside it.")
             show = lambda accounts, loadeds: _show(accounts, loadeds, as_json, every)  # noqa: E731
             raise typer.Exit(NOTHING_LOADED if watch_folder(folder, declared, watch, mapping, still, once, show) else 0)
-        jobs = choose_jobs(folder, list(files or []), mapping, declared.measures)
+        jobs = choose_jobs(folder, list(files or []), mapping, declared.measures, patient)
         if not jobs:
             stderr.print("No file matches the patterns of the mappings; nothing to load.")
             return

@@ -17,7 +17,7 @@ from loaders.redcap_project import with_dictionary
 from loaders.source_mapping import SourceMapping
 from loaders.table_file import fits_table, read_table
 from loaders.wearable import read_wearable
-from loaders.wearable_link import belonging
+from loaders.wearable_link import belonging, belonging_as_recorded
 from loaders.wearable_mapping import WearableMapping
 
 
@@ -31,7 +31,8 @@ class Format:
     `complete(text, path)` gives a mapping file's text with all that it draws from files beside it, so that the recorded
     text alone reads an archived file as it was read before.
 
-    `for_file(mapping, path, clinic_folder, patient)` gives the mapping for one file that does not say whose it is.
+    `for_file(mapping, path, clinic_folder, patient)` gives the mapping for one file that does not say whose it is;
+    `as_recorded(mapping, recorded_text)` gives a changed mapping what was known of that file when it was read before.
     """
 
     mapping_class: type[SourceMapping]
@@ -39,6 +40,7 @@ class Format:
     fits: Callable[[Path, Any], bool] | None = None
     complete: Callable[[str, Path], str] | None = None
     for_file: Callable[[Any, Path, Path, str | None], SourceMapping] | None = None
+    as_recorded: Callable[[Any, str], SourceMapping] | None = None
 
 
 DEFAULT_FORMAT = "csv"
@@ -48,5 +50,5 @@ FORMATS: dict[str, Format] = {
     "excel": Format(Mapping, read_table, fits_table),
     "fhir": Format(FhirMapping, read_fhir, looks_like_fhir),
     "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
-    "wearable": Format(WearableMapping, read_wearable, for_file=belonging),
+    "wearable": Format(WearableMapping, read_wearable, for_file=belonging, as_recorded=belonging_as_recorded),
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.clinic import Clinic
 from domain.loaded import Loaded
+from loaders.formats import FORMATS
 from loaders.mapping_files import read_mappings
 from loaders.read import read_file
 from loaders.source_error import SourceError
@@ -62,6 +63,9 @@ def _read_again(reading: Reading, mapping: SourceMapping, clinic: Clinic) -> Loa
     again = "Load the file again, which mends the copy."
     if not reading.path.exists():
         raise SourceError(f"The archived copy of '{reading.file_name}' is missing. {again}")
+    settle = FORMATS[mapping.format].as_recorded
+    if settle is not None:
+        mapping = settle(mapping, reading.mapping_text)
     loaded = read_file(reading.path, mapping, clinic, origin=reading.origin)
     if loaded.file_hash != reading.file_id:
         raise SourceError(f"The archived copy of '{reading.file_name}' is damaged. {again}")

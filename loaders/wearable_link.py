@@ -8,6 +8,7 @@ mapping text that the book of records keeps with the file, so that the archived 
 import csv
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from loaders.source_error import SourceError
@@ -32,7 +33,19 @@ def belonging(mapping: WearableMapping, path: Path, clinic_folder: Path, patient
         )
     if patient is None and mapping.device in RESEARCH and mapping.links is None:
         return mapping
-    number = patient.strip() if patient else _linked(mapping, path, clinic_folder)
+    return _given_to(mapping, patient.strip() if patient is not None else _linked(mapping, path, clinic_folder))
+
+
+def belonging_as_recorded(mapping: WearableMapping, recorded_text: str) -> WearableMapping:
+    """A changed mapping for a file that was read before: it still belongs to the same person."""
+    try:
+        recorded = tomllib.loads(recorded_text).get("belongs", {})
+    except tomllib.TOMLDecodeError:
+        return mapping
+    return _given_to(mapping, recorded["patient"]) if "patient" in recorded else mapping
+
+
+def _given_to(mapping: WearableMapping, number: str) -> WearableMapping:
     if not number or len(number) > 200 or not number.isprintable():
         raise SourceError("--patient is no record number.")
     text = f"{mapping.text.rstrip()}\n\n[belongs]\npatient = {json.dumps(number, ensure_ascii=False)}\n"

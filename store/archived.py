@@ -11,7 +11,8 @@ from store.snapshot import open_snapshot
 
 @dataclass(frozen=True)
 class Reading:
-    """One file as it was read. `path` is its copy in the archive; `rejected` counts rows that were not taken."""
+    """One file as it was read. `path` is its copy in the archive; `rejected` counts rows that were not taken;
+    `mapping_text` is the mapping as it was recorded then."""
 
     path: Path
     file_id: str
@@ -20,6 +21,7 @@ class Reading:
     mapping_hash: str
     origin: str | None
     rejected: int
+    mapping_text: str = ""
 
 
 def readings_in_force(folder: Path) -> list[Reading]:
@@ -37,9 +39,11 @@ def readings_in_force(folder: Path) -> list[Reading]:
     finally:
         snapshot.close()
     with Book(folder, create=False) as book:
-        suffixes = {entry.file_id: entry.suffix for batch in book.loads() for entry in batch.files}
+        entries = [entry for batch in book.loads() for entry in batch.files]
+        suffixes = {entry.file_id: entry.suffix for entry in entries}
+        texts = {(entry.file_id, entry.mapping): entry.mapping_text for entry in entries}
     return [
         Reading(archived_path(folder, file_id, suffixes.get(file_id, "")), file_id, name, mapping, digest, origin,
-                Account.from_json(account).rejected)
+                Account.from_json(account).rejected, texts.get((file_id, mapping), ""))
         for file_id, name, mapping, digest, origin, account in rows
     ]  # fmt: skip

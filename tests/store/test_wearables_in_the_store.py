@@ -4,11 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from domain.clinic import parse_clinic
 from domain.measures import MEASURES
+from loaders.__main__ import app
 from loaders.choose import choose_jobs
 from loaders.read import read_archived, read_file
+from loaders.retry import retry
 from store.readers import open_snapshot, read_source
 from store.writer import load, rebuild
 from tests.loaders.wearable_exports import written, zipped
@@ -165,3 +168,25 @@ def test_a_file_given_to_the_wrong_person_is_put_right_by_loading_it_again(folde
     assert open_snapshot(folder).connection.execute(
         "select count(distinct patient_id) from observation"
     ).fetchone() == (1,)
+
+
+def test_a_file_that_is_read_again_under_a_changed_mapping_still_belongs_to_its_person(folder):
+    withings(folder, 2, 9)
+    loaded(folder)
+    (folder / "links.csv").unlink()
+    mapping = folder / "mappings" / "withings.toml"
+    mapping.write_text(mapping.read_text() + 'measures = ["steps_day"]\n')
+    clinic = parse_clinic(CLINIC_TOML, "clinic.toml", frozenset(MEASURES))
+    retried = retry(folder, clinic, lambda loadeds: load(folder, clinic, loadeds))
+    assert len(retried.accounts) == 1
+    assert set(scores(folder)) == {"steps_day"}
+
+
+def test_the_command_line_takes_the_person_of_a_file(folder):
+    path = withings(folder, 2, 9)
+    (folder / "links.csv").unlink()
+    loaded(folder, [folder / "people.csv", folder / "episodes.csv"])
+    ran = CliRunner().invoke(app, ["load", str(path), "--clinic", str(folder), "--patient", RECORD])
+    assert ran.exit_code == 0, ran.output
+    assert RECORD not in ran.output
+    assert scores(folder)["steps_day"][0] == 5000.0
