@@ -180,18 +180,23 @@ def _pivoted(
     """
     for name in _EAV:
         if name not in cells and len(cells):
-            raise SourceError(f"This is no export in the EAV layout: it has no '{name}'.")
+            raise SourceError(f"The export is not in the EAV layout, which the mapping declares: it has no '{name}'.")
     if not len(cells):
         return Export(pd.DataFrame(columns=[mapping.record_id]), lines, broken, lines_read)
     entries = cells.assign(line=lines, field=_flat_names(cells, mapping))
     keys = ["record", *(name for name in PLACE if name in cells)]
     entries["row"] = entries.groupby(keys, sort=False).ngroup()
-    value = entries["value"].where(entries["field"] == entries["field_name"], "1")
-    entries["value"] = value
-    twice = _said_twice(entries)
+    entries["value"] = entries["value"].where(entries["field"] == entries["field_name"], "1")
     heads = entries.drop_duplicates("row").set_index("row").sort_index()
-    read = entries[entries["field"].isin(list(wanted))].drop_duplicates(["row", "field"])
-    wide = read.pivot(index="row", columns="field", values="value").reindex(heads.index).fillna("").astype(object)
+    read = entries[entries["field"].isin(list(wanted))]
+    twice = _said_twice(read)
+    wide = (
+        read.drop_duplicates(["row", "field"])
+        .pivot(index="row", columns="field", values="value")
+        .reindex(heads.index)
+        .fillna("")
+        .astype(object)
+    )
     for name in keys[1:]:
         wide[name] = heads[name]
     wide[mapping.record_id] = heads["record"]

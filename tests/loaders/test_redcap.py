@@ -237,6 +237,20 @@ def test_an_eav_csv_without_events_is_read(read_redcap):
     assert scores(read_redcap(text, mapping)) == [("7", "nrs_average", 4.0, date(2025, 5, 2), "routine", 2)]
 
 
+def test_boxes_that_nobody_asked_for_disturb_no_eav_row(read_redcap):
+    text = "record,field_name,value\n7,work,1\n7,work,2\n7,pain_date,2025-05-02\n7,nrs_avg,4\n"
+    mapping = """
+        name = "registry"
+        format = "redcap"
+        layout = "eav"
+        [[forms]]
+        form = "pain"
+        date = "pain_date"
+        scores = [{ column = "nrs_avg", measure = "nrs_average" }]
+    """
+    assert [row[2] for row in scores(read_redcap(text, mapping))] == [4.0]
+
+
 def test_two_values_of_one_field_in_an_eav_export_reject_the_place(read_redcap):
     text = "record,field_name,value\n7,pain_date,2025-05-02\n7,nrs_avg,4\n7,nrs_avg,5\n8,nrs_avg,3\n8,pain_date,2025-05-02\n"
     mapping = """
