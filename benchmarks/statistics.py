@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks import _comparison
 from benchmarks.scoring import best_of_three
 from domain.measures import MEASURES
 from metrics.effect_size import effect_sizes
@@ -102,6 +103,7 @@ CASES = [
     Case("standardised effects", _pairs, lambda f: effect_sizes(MEASURE, f["baseline"], f["at_end"], f["n"])),
     Case("regression to the mean", _pairs, _regression),
     Case("does it last", frequencies, lambda f: lasting(MEASURE, f["baseline"], f["at_end"], f["follow_up"], f["n"])),
+    *(Case(*case) for case in _comparison.CASES),
 ]  # fmt: skip
 """Every cohort statistic that is timed; add yours here."""
 
