@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from domain.clinic import Clinic
@@ -55,14 +56,17 @@ def mend_mapping(folder: Path, clinic: Clinic, name: str, text: str) -> Retried:
     return brought
 
 
-def load_file(folder: Path, clinic: Clinic, path: Path, mapping_text: str) -> tuple[Account, Loaded]:
-    """Load one file through a mapping given as text.
+def load_file(
+    folder: Path, clinic: Clinic, path: Path, mapping_text: str, file_name: str | None = None
+) -> tuple[Account, Loaded]:
+    """Load one file through a mapping given as text; `file_name` is its name where it lies under another.
 
     Raises:
         MappingError, SourceError, StoreError: nothing was loaded.
     """
     loaded = read_file(path, parse_mapping(mapping_text, "The mapping", clinic.measures), clinic)
-    return load(folder, clinic, [loaded])[0], loaded
+    named = replace(loaded, file_name=file_name or loaded.file_name)
+    return load(folder, clinic, [named])[0], named
 
 
 def _parsed(clinic: Clinic, name: str, text: str) -> SourceMapping:

@@ -8,11 +8,14 @@ from charts.markup import join
 from charts.page_text import lead, page_title
 from pages.parts import html, loads, reading
 from pages.parts.card import card
+from pages.parts.mend import mend
+from pages.parts.new_mapping import new_mapping
 from pages.parts.no_data import no_data_yet
 
 
 def imports() -> None:
     if no_data_yet("Imports"):
+        _new_file()
         return
     batches, rejected = loads.batches(), reading.ask("rejected")
     waiting, conflicts = reading.ask("waiting"), reading.ask("conflicts")
@@ -35,8 +38,26 @@ def imports() -> None:
             if len(conflicts)
             else states.empty("No conflict.", "Rows that contradict each other would stand here.")
         )
-    with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source and load it again"):
+    with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source or the mapping"):
         _rejected(rejected)
+    if len(rejected):
+        with card("mend", "Mend a mapping", "and read its files again"), st.expander("Change a mapping"):
+            mend(rejected)
+    _lookalikes()
+    _new_file()
+
+
+def _new_file() -> None:
+    with card("new_mapping", "Map a new file", "a proposal from its columns and values"):
+        new_mapping()
+
+
+def _lookalikes() -> None:
+    pairs = reading.ask("lookalikes")
+    if not len(pairs):
+        return
+    with card("lookalikes", "Two record numbers, one person?", "for a human to look at; nobody is merged"):
+        html.show(loads.lookalikes_table(pairs))
 
 
 def _rejected(rejected) -> None:

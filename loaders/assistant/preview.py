@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from domain.clinic import Clinic
-from domain.loaded import Loaded
+from domain.loaded import Loaded, RowChunks
 from loaders.mapping_files import parse_mapping
 from loaders.read import read_file
 
@@ -24,13 +24,19 @@ def preview(path: Path, mapping_text: str, clinic: Clinic) -> Loaded:
 
 def first_rows(loaded: Loaded, most: int = 8) -> pd.DataFrame:
     """The first rows as texts: their line, and every column in which one of them says something. Of several kinds the first."""
-    frame = next((rows for rows in loaded.rows.values() if len(rows)), pd.DataFrame())
-    shown = frame.head(most)
+    kind = next((kind for kind, rows in loaded.rows.items() if len(rows)), None)
+    shown = pd.DataFrame() if kind is None else _head(loaded.rows[kind], most)
     said = [name for name in shown.columns if name not in _NOT_SHOWN and shown[name].notna().any()]
     table = shown[said].astype(object).where(shown[said].notna(), "").map(str)
     if len(shown):
         table.insert(0, "line", shown["line"].astype(str))
     return table.reset_index(drop=True)
+
+
+def _head(rows: pd.DataFrame | RowChunks, most: int) -> pd.DataFrame:
+    if isinstance(rows, pd.DataFrame):
+        return rows.head(most)
+    return next(rows.chunks()).slice(0, most).to_pandas()
 
 
 def reasons(loaded: Loaded) -> pd.DataFrame:

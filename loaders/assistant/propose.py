@@ -41,7 +41,7 @@ def propose(
         SourceError: no table, no column of record numbers, or nothing that Landings keeps.
     """
     look = look_at(path, sheet)
-    found = Proposal(name or _name_of(path), look)
+    found = Proposal(name or name_of(path.name), look)
     facts = {header: Facts(header, look.column(header), look.decimal) for header in _usable(look, found)}
     fields = _fields(facts)
     fields["patient"] = _patient(patient, fields, facts, path)
@@ -61,8 +61,9 @@ def propose(
     return found
 
 
-def _name_of(path: Path) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "_", path.name.split(".")[0].lower()).strip("_")
+def name_of(file_name: str) -> str:
+    """A mapping's name made from a file's: its words, without the date or number at the end."""
+    stem = re.sub(r"[^a-z0-9]+", "_", file_name.split(".")[0].lower()).strip("_")
     return re.sub(r"_?[0-9_]+$", "", stem)[:60] or "source"
 
 

@@ -119,6 +119,11 @@ def conflicts_table(conflicts: pd.DataFrame) -> Markup:
     return draw_table(columns, rows, "Rows in conflict")
 
 
+def lookalikes_table(pairs: pd.DataFrame) -> Markup:
+    rows = [[row.record_number, row.other_record_number, row.why] for row in pairs.head(MOST_ROWS).itertuples()]
+    return draw_table((Column("Record"), Column("Other record"), Column("Why")), rows, "People who look alike")
+
+
 def _what(row) -> str:
     code = getattr(row, "measure", None)
     measure = reading.clinic().measures.get(code or "")

@@ -15,7 +15,7 @@ from access.door import Door, find_clinic
 from domain.clinic import Clinic
 
 DRAWN = "drawn_snapshot"
-NOT_KEPT = frozenset({"people", "find_people", "batches"})
+NOT_KEPT = frozenset({"people", "find_people", "lookalikes", "batches"})
 """Questions answered from the book of records: identifiers, and accounts that are written after the snapshot."""
 
 
