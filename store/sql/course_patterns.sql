@@ -53,7 +53,7 @@ asked as (
     having $due_at is null or max(case when checkpoint = $due_at then 1 else 0 end) = 1
 ),
 cell as (
-    select d.episode_id, d.checkpoint, p.place, d.score
+    select d.episode_id, p.place, d.score
     from due d
     join asked a on a.episode_id = d.episode_id
     join place p on p.checkpoint = d.checkpoint
@@ -64,19 +64,26 @@ course as (
     from asked a
     left join cell c on c.episode_id = a.episode_id
     group by a.episode_id, a.grp
+),
+sums as (
+    select
+        k.grp, k.pattern, a.place, b.place as other_place,
+        count(*) as n, sum(a.score) as total, sum(b.score) as other_total, sum(a.score * b.score) as product
+    from course k
+    join cell a on a.episode_id = k.episode_id
+    join cell b on b.episode_id = a.episode_id and b.place >= a.place
+    group by k.grp, k.pattern, a.place, b.place
+    union all
+    select
+        grp, pattern, null as place, null as other_place, count(*) as n, null as total, null as other_total, null as product
+    from course
+    where pattern = 0
+    group by grp, pattern
 )
 select
-    k.grp, k.pattern, a.place, b.place as other_place, a.checkpoint, b.checkpoint as other_checkpoint,
-    count(*) as n, sum(a.score) as total, sum(b.score) as other_total, sum(a.score * b.score) as product
-from course k
-join cell a on a.episode_id = k.episode_id
-join cell b on b.episode_id = k.episode_id and b.place >= a.place
-group by k.grp, k.pattern, a.place, b.place, a.checkpoint, b.checkpoint
-union all
-select
-    k.grp, k.pattern, null as place, null as other_place, null as checkpoint, null as other_checkpoint,
-    count(*) as n, null as total, null as other_total, null as product
-from course k
-where k.pattern = 0
-group by k.grp, k.pattern
-order by grp, pattern, place, other_place
+    s.grp, s.pattern, s.place, s.other_place, p.checkpoint, q.checkpoint as other_checkpoint, s.n, s.total, s.other_total,
+    s.product
+from sums s
+left join place p on p.place = s.place
+left join place q on q.place = s.other_place
+order by s.grp, s.pattern, s.place, s.other_place
