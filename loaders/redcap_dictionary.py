@@ -115,4 +115,11 @@ def _row(entry: dict, file_name: str) -> dict[str, str]:
     for name in _NEEDED:
         if not isinstance(entry.get(name), str):
             raise SourceError(f"{file_name} is no REDCap data dictionary: a field lacks its {name}.")
-    return {name: value if isinstance(value := entry.get(name), str) else "" for name in _CSV_HEADERS.values()}
+    return {
+        name: _printable(value) if isinstance(value := entry.get(name), str) else "" for name in _CSV_HEADERS.values()
+    }
+
+
+def _printable(text: str) -> str:
+    """Line breaks become blanks; other control characters go, so that two names or codes cannot look alike."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())

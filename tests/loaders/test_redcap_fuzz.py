@@ -1,6 +1,7 @@
 """Whatever the bytes are: rows that add up, or one clear sentence. Never anything else, and never for long."""
 
 import json
+import tomllib
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from loaders.mapping_files import parse_mapping
 from loaders.read import read_file
 from loaders.redcap_dictionary import read_dictionary
 from loaders.redcap_export import envelope
+from loaders.redcap_project import with_dictionary
 from loaders.source_error import SourceError
 
 TODAY = date(2025, 6, 30)
@@ -143,6 +145,24 @@ def test_any_dictionary(text):
         assert read_dictionary(text, "dictionary")
     except SourceError as error:
         is_one_sentence(error)
+
+
+PRINTABLE = st.text(st.characters(exclude_characters="|,<>&", exclude_categories=["Z", "C"]), min_size=1, max_size=6)
+
+
+@given(label=st.text(max_size=30), choices=st.dictionaries(PRINTABLE, PRINTABLE, max_size=4), odd=st.text(max_size=10))
+@fuzz
+def test_whatever_a_dictionary_says_the_mapping_stays_a_mapping(label, choices, odd, tmp_path):
+    """Quotation marks, backslashes and line breaks in labels and codes come through, or go; they end no string."""
+    listed = " | ".join([*(f"{code}, {text}" for code, text in choices.items()), odd])
+    field = {"field_name": "nrs", "form_name": "pain", "field_type": "radio", "field_label": label}
+    (tmp_path / "mappings").mkdir(exist_ok=True)
+    (tmp_path / "dictionary.json").write_text(json.dumps([field | {"select_choices_or_calculations": listed}]))
+    text = 'format = "redcap"\ndictionary = "dictionary.json"\ncolumn = "nrs"\n'
+    declared = tomllib.loads(with_dictionary(text, tmp_path / "mappings" / "m.toml"))
+    found = declared["fields"]["nrs"].get("choices", {})
+    if "|" not in odd and not odd.strip():
+        assert found == choices
 
 
 @pytest.mark.parametrize(
