@@ -9,7 +9,7 @@ import pandas as pd
 
 from access.asker import Asker
 from access.permission import authorize
-from domain.case_mix import Unit
+from domain.case_mix import Grouping
 from domain.clinic import Clinic
 from domain.scope import Scope
 from store import comparison_readers, course_pattern_readers, readers, similar_readers
@@ -166,16 +166,16 @@ class Door:
         return similar_readers.read_form_timing(self.snapshot, scope, as_of)
 
     def comparison_cells(
-        self, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Unit, cuts: Sequence[float]
+        self, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Grouping, cuts: Sequence[float]
     ) -> pd.DataFrame:
         self.authorize("comparison_cells")
         return comparison_readers.read_comparison_cells(self.snapshot, scope, as_of, checkpoint, measure, by, cuts)
 
-    def case_mix(self, scope: Scope, by: Unit) -> pd.DataFrame:
+    def case_mix(self, scope: Scope, by: Grouping) -> pd.DataFrame:
         self.authorize("case_mix")
         return comparison_readers.read_case_mix(self.snapshot, scope, by)
 
-    def case_mix_baselines(self, scope: Scope, as_of: date, by: Unit) -> pd.DataFrame:
+    def case_mix_baselines(self, scope: Scope, as_of: date, by: Grouping) -> pd.DataFrame:
         self.authorize("case_mix_baselines")
         return comparison_readers.read_case_mix_baselines(self.snapshot, scope, as_of, by)
 

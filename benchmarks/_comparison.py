@@ -17,8 +17,8 @@ from metrics.shrinkage import shrinkage
 
 MEASURE = MEASURES["odi"]
 CUTS = (32.0, 40.0, 48.0, 56.0)
-LEVELS = {
-    "unit": ["a", "b", "c", "d", "e"],
+LEVELS: dict[str, list] = {
+    "grp": ["a", "b", "c", "d", "e"],
     "sex": ["female", "male", None],
     "age_band": [*(name for name, *_ in AGE_BANDS), None],
     "pain_band": [*(name for name, *_ in PAIN_BANDS), None],
@@ -36,12 +36,13 @@ def cells(patients: int) -> pd.DataFrame:
     after = np.clip(np.round((0.7 * before + 5 + chance.normal(0, 12, patients)) / 2) * 2, 0, 100)
     drawn = {name: chance.integers(0, len(levels), patients) for name, levels in LEVELS.items()}
     drawn["baseline_band"] = np.searchsorted(np.array(CUTS), before)
-    place = np.ravel_multi_index(tuple(drawn.values()), tuple(map(len, LEVELS.values())))
+    place = np.ravel_multi_index(list(drawn.values()), [len(levels) for levels in LEVELS.values()])
     seen = (chance.random(patients) < 0.75).astype(float)
-    parts = (1, 1, before, before**2, after, after**2, before * after)
+    one = np.ones(patients)
+    parts = (one, one, before, before**2, after, after**2, before * after)
     size = int(np.prod([len(levels) for levels in LEVELS.values()]))
     sums = [
-        np.bincount(place, np.broadcast_to(part * (1 if name == "n_due" else seen), patients), size)
+        np.bincount(place, part * (one if name == "n_due" else seen), size)
         for name, part in zip(SUMS, parts, strict=True)
     ]
     table = pd.DataFrame(product(*LEVELS.values()), columns=list(LEVELS)).assign(**dict(zip(SUMS, sums, strict=True)))
@@ -51,9 +52,9 @@ def cells(patients: int) -> pd.DataFrame:
 def expected(table: pd.DataFrame) -> object:
     design = comparison_design(MEASURE, table, CUTS)
     answer = observed_minus_expected(design, expected_change(design))
-    units = answer.units
-    names = [unit.unit for unit in units]
-    return shrinkage(names, [unit.difference for unit in units], [unit.standard_error for unit in units])
+    groups = answer.groups
+    names = [group.group for group in groups]
+    return shrinkage(names, [group.difference for group in groups], [group.standard_error for group in groups])
 
 
 def weighted(table: pd.DataFrame) -> object:
@@ -63,13 +64,13 @@ def weighted(table: pd.DataFrame) -> object:
 
 
 def funnel(table: pd.DataFrame) -> object:
-    totals = table.groupby("unit")["n_due"].sum()
-    counts = table.groupby("unit")["n"].sum()
+    totals = table.groupby("grp")["n_due"].sum()
+    counts = table.groupby("grp")["n"].sum()
     return funnel_of_shares(list(totals.index), counts.astype(int), totals.astype(int))
 
 
 CASES = [
-    ("expected change by unit", cells, expected),
+    ("expected change by group", cells, expected),
     ("the same, weighted", cells, weighted),
     ("funnel of shares", cells, funnel),
 ]

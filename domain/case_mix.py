@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.similarity import PAIN_BANDS
 
-__all__ = ["AGE_BANDS", "COMPARED_TRAITS", "FOLDS", "NOT_RECORDED", "PAIN_BANDS", "Unit"]
+__all__ = ["AGE_BANDS", "COMPARED_TRAITS", "FOLDS", "NOT_RECORDED", "PAIN_BANDS", "Grouping"]
 
 AGE_BANDS: tuple[tuple[str, int, int | None], ...] = (
     ("under 35", 0, 35),
@@ -21,7 +21,7 @@ FOLDS = 8
 NOT_RECORDED = "not recorded"
 
 
-class Unit(StrEnum):
+class Grouping(StrEnum):
     """What is compared."""
 
     PROGRAM = "program"

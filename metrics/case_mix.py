@@ -1,4 +1,4 @@
-"""Are the patients of the units alike to begin with? Read this table before any comparison."""
+"""Are the patients of the groups alike to begin with? Read this table before any comparison."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ _SHARES = (("sex", "Sex"), ("age_band", "Age at start"), ("pain_band", "Duration
 
 @dataclass(frozen=True)
 class MixCell:
-    """One trait in one unit: a mean (`mean`, `sd` of `n` known) or a share (`share`, of all its patients).
+    """One trait in one group: a mean (`mean`, `sd` of `n` known) or a share (`share`, of all its patients).
 
-    `missing`: patients whose value is not recorded. `difference`: standardised, this unit against all others, signed; None where it cannot be told.
+    `missing`: patients whose value is not recorded. `difference`: standardised, this group against all others, signed; None where it cannot be told.
     """
 
-    unit: str
+    group: str
     n: int
     missing: int
     mean: float | None = None
@@ -45,7 +45,7 @@ class MixCell:
 
 @dataclass(frozen=True)
 class MixRow:
-    """One line of the table: a trait, the level it speaks of ('' for a mean), a cell per unit."""
+    """One line of the table: a trait, the level it speaks of ('' for a mean), a cell per group."""
 
     trait: str
     level: str
@@ -54,9 +54,9 @@ class MixRow:
 
 @dataclass(frozen=True)
 class CaseMix:
-    """The table: `units` in alphabetical order, `sizes` their episodes, rows in order of the traits, then the measures."""
+    """The table: `groups` in alphabetical order, `sizes` their episodes, rows in order of the traits, then the measures."""
 
-    units: tuple[str, ...]
+    groups: tuple[str, ...]
     sizes: tuple[int, ...]
     rows: tuple[MixRow, ...]
 
@@ -65,39 +65,41 @@ class CaseMix:
 
 
 def case_mix(mix: pd.DataFrame, baselines: pd.DataFrame, measures: Iterable[Measure]) -> CaseMix:
-    """Age, sex, duration of pain, payer and the intake score of each measure, by unit.
+    """Age, sex, duration of pain, payer and the intake score of each measure, by group.
 
-    `mix`: unit, sex, age_band, pain_band, payer, n, n_age, age_total, age_total_sq, n_months, months_total,
-    months_total_sq. `baselines`: unit, measure, n_due, n, total, total_sq. Standardised differences (Austin 2009): of
-    means (m₁ − m₂)/√((s₁² + s₂²)/2), of shares (p₁ − p₂)/√((p₁(1 − p₁) + p₂(1 − p₂))/2), against all other units.
+    `mix`: grp, sex, age_band, pain_band, payer, n, n_age, age_total, age_total_sq, n_months, months_total,
+    months_total_sq. `baselines`: grp, measure, n_due, n, total, total_sq. Standardised differences (Austin 2009): of
+    means (m₁ − m₂)/√((s₁² + s₂²)/2), of shares (p₁ − p₂)/√((p₁(1 − p₁) + p₂(1 − p₂))/2), against all other groups.
     """
-    told = mix.assign(**{name: _named(mix[name]) for name in ("unit", *(name for name, _ in _SHARES))})
-    scores = baselines.assign(unit=_named(baselines["unit"]))
-    sizes = told.groupby("unit")["n"].sum()
-    units = tuple(sorted(sizes.index, key=lambda name: (name == NOT_RECORDED, name)))
-    rows = [_mean_row("Age at start, years", units, told, ("n", "n_age", "age_total", "age_total_sq"))]
-    rows += [row for name, label in _SHARES for row in _share_rows(name, label, units, told)]
-    rows.append(_mean_row("Months of pain", units, told, ("n", "n_months", "months_total", "months_total_sq")))
+    told = mix.assign(**{name: _named(mix[name]) for name in ("grp", *(name for name, _ in _SHARES))})
+    scores = baselines.assign(grp=_named(baselines["grp"]))
+    sizes = told.groupby("grp")["n"].sum()
+    groups = tuple(sorted(sizes.index, key=lambda name: (name == NOT_RECORDED, name)))
+    rows = [_mean_row("Age at start, years", groups, told, ("n", "n_age", "age_total", "age_total_sq"))]
+    rows += [row for name, label in _SHARES for row in _share_rows(name, label, groups, told)]
+    rows.append(_mean_row("Months of pain", groups, told, ("n", "n_months", "months_total", "months_total_sq")))
     for measure in measures:
         mine = scores[scores["measure"] == measure.code]
         if len(mine):
-            rows.append(_mean_row(measure.code, units, mine, ("n_due", "n", "total", "total_sq")))
-    return CaseMix(units, tuple(int(sizes[unit]) for unit in units), tuple(rows))
+            rows.append(_mean_row(measure.code, groups, mine, ("n_due", "n", "total", "total_sq")))
+    return CaseMix(groups, tuple(int(sizes[group]) for group in groups), tuple(rows))
 
 
 def _named(column: pd.Series) -> pd.Series:
     return column.astype(object).where(column.notna(), NOT_RECORDED).astype(str)
 
 
-def _mean_row(trait: str, units: Sequence[str], rows: pd.DataFrame, columns: tuple[str, str, str, str]) -> MixRow:
-    sums = rows.groupby("unit")[list(columns)].sum()
+def _mean_row(trait: str, groups: Sequence[str], rows: pd.DataFrame, columns: tuple[str, str, str, str]) -> MixRow:
+    sums = rows.groupby("grp")[list(columns)].sum()
     whole = sums.sum().to_numpy(float)
     cells = []
-    for unit in units:
-        own = sums.loc[unit].to_numpy(float) if unit in sums.index else whole * 0
+    for group in groups:
+        own = sums.loc[group].to_numpy(float) if group in sums.index else whole * 0
         (mean, sd), others = _mean_sd(*own[1:]), _mean_sd(*(whole - own)[1:])
         cells.append(
-            MixCell(unit, int(own[1]), int(own[0] - own[1]), mean=mean, sd=sd, difference=_of_means((mean, sd), others))
+            MixCell(
+                group, int(own[1]), int(own[0] - own[1]), mean=mean, sd=sd, difference=_of_means((mean, sd), others)
+            )
         )
     return MixRow(trait, "", tuple(cells))
 
@@ -116,22 +118,24 @@ def _of_means(one, two) -> float | None:
     return _over(mean - other_mean, (sd**2 + other_sd**2) / 2)
 
 
-def _share_rows(name: str, label: str, units: Sequence[str], rows: pd.DataFrame) -> list[MixRow]:
-    table = rows.groupby(["unit", name])["n"].sum().unstack(fill_value=0)
+def _share_rows(name: str, label: str, groups: Sequence[str], rows: pd.DataFrame) -> list[MixRow]:
+    table = rows.groupby(["grp", name])["n"].sum().unstack(fill_value=0)
     levels = sorted(table.columns, key=lambda level: (level == NOT_RECORDED, _BANDS.get(level, 0), level))
     whole = table.sum()
-    return [MixRow(label, level, tuple(_share_cell(table, whole, unit, level) for unit in units)) for level in levels]
+    return [
+        MixRow(label, level, tuple(_share_cell(table, whole, group, level) for group in groups)) for level in levels
+    ]
 
 
-def _share_cell(table: pd.DataFrame, whole: pd.Series, unit: str, level: str) -> MixCell:
-    count, total = int(table.loc[unit, level]), int(table.loc[unit].sum())
+def _share_cell(table: pd.DataFrame, whole: pd.Series, group: str, level: str) -> MixCell:
+    count, total = int(table.loc[group, level]), int(table.loc[group].sum())
     other, others = int(whole[level]) - count, int(whole.sum()) - total
-    missing = int(table.loc[unit].get(NOT_RECORDED, 0))
+    missing = int(table.loc[group].get(NOT_RECORDED, 0))
     difference = None
     if total and others:
         p, q = count / total, other / others
         difference = _over(p - q, (p * (1 - p) + q * (1 - q)) / 2)
-    return MixCell(unit, total, missing, share=wilson(count, total), difference=difference)
+    return MixCell(group, total, missing, share=wilson(count, total), difference=difference)
 
 
 def _over(distance: float, variance: float) -> float | None:

@@ -25,7 +25,7 @@ _GUARD = 1e-6
 @dataclass(frozen=True)
 class CensoringWeights:
     """`weights`: one per cell of the design, for its observed patients. `effective_n` = (Σw)²/Σw² of `n` observed of `n_due`;
-    a unit's own in `effective_by_unit`. `lowest`, `highest` as used, `n_truncated` patients pulled to them.
+    a group's own in `effective_by_group`. `lowest`, `highest` as used, `n_truncated` patients pulled to them.
 
     `coefficients`: of the logistic model of being observed, by name. `why_not` says why everybody counts once.
     """
@@ -34,7 +34,7 @@ class CensoringWeights:
     n: int
     n_due: int
     effective_n: float
-    effective_by_unit: dict[str, float]
+    effective_by_group: dict[str, float]
     lowest: float
     highest: float
     n_truncated: int
@@ -43,9 +43,9 @@ class CensoringWeights:
 
 
 def censoring_weights(design: Design) -> CensoringWeights:
-    """Stabilised, truncated weights: share observed in the unit / probability of being observed given unit and traits.
+    """Stabilised, truncated weights: share observed in the group / probability of being observed given group and traits.
 
-    The probability comes from a logistic model (equal to R's `glm`) of unit, baseline band, age band, sex, pain duration
+    The probability comes from a logistic model (equal to R's `glm`) of group, baseline band, age band, sex, pain duration
     and payer among those due with a baseline. It corrects for what these explain of who went missing, and nothing else.
     Weights are pulled to their 1st and 99th percentile among the observed.
     """
@@ -65,14 +65,17 @@ def censoring_weights(design: Design) -> CensoringWeights:
 
 
 def _columns(design: Design) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Intercept, units and baseline bands (all but the first), and the traits of the design, once for every row of the
-    model in every unit; and the place of each cell among these."""
+    """Intercept, groups and baseline bands (all but the first), and the traits of the design, once for every row of the
+    model in every group; and the place of each cell among these."""
     width = len(design.constant)
-    unit, row = np.repeat(np.arange(len(design.unit_names)), width), np.tile(np.arange(width), len(design.unit_names))
+    group, row = (
+        np.repeat(np.arange(len(design.group_names)), width),
+        np.tile(np.arange(width), len(design.group_names)),
+    )
     names, columns = ["intercept"], [np.ones(len(row))]
-    for place, name in enumerate(design.unit_names[1:], start=1):
-        names.append(f"unit: {name}")
-        columns.append((unit == place).astype(float))
+    for place, name in enumerate(design.group_names[1:], start=1):
+        names.append(f"group: {name}")
+        columns.append((group == place).astype(float))
     for band in sorted(set(design.band.tolist()))[1:]:
         names.append(f"baseline band {band}")
         columns.append((design.band[row] == band).astype(float))
@@ -80,7 +83,7 @@ def _columns(design: Design) -> tuple[list[str], np.ndarray, np.ndarray]:
         if not name.startswith("baseline"):
             names.append(name)
             columns.append(design.constant[row, place])
-    return names, np.column_stack(columns), design.unit * width + design.row
+    return names, np.column_stack(columns), design.group * width + design.row
 
 
 def logistic(columns: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> np.ndarray:
@@ -99,9 +102,9 @@ def logistic(columns: np.ndarray, successes: np.ndarray, trials: np.ndarray) -> 
 
 
 def _share_observed(design: Design) -> np.ndarray:
-    """Of each cell, the share observed in its unit."""
-    seen, due = (np.bincount(design.unit, part, len(design.unit_names)) for part in (design.n, design.n_due))
-    return (seen / np.maximum(due, 1))[design.unit]
+    """Of each cell, the share observed in its group."""
+    seen, due = (np.bincount(design.group, part, len(design.group_names)) for part in (design.n, design.n_due))
+    return (seen / np.maximum(due, 1))[design.group]
 
 
 def _percentiles(weights: np.ndarray, n: np.ndarray) -> tuple[float, float]:
@@ -116,15 +119,15 @@ def _answer(
     design: Design, weights: np.ndarray, n_truncated: int, told: dict[str, float], why_not: str
 ) -> CensoringWeights:
     used = weights[design.n > 0]
-    by_unit = {
-        name: _effective(weights, design.n, design.unit == place) for place, name in enumerate(design.unit_names)
+    by_group = {
+        name: _effective(weights, design.n, design.group == place) for place, name in enumerate(design.group_names)
     }
     return CensoringWeights(
         weights=weights,
         n=int(design.n.sum()),
         n_due=int(design.n_due.sum()),
         effective_n=_effective(weights, design.n, np.ones(len(weights), bool)),
-        effective_by_unit=by_unit,
+        effective_by_group=by_group,
         lowest=float(used.min()) if len(used) else 1.0,
         highest=float(used.max()) if len(used) else 1.0,
         n_truncated=n_truncated,

@@ -1,6 +1,6 @@
 """What of a patient may explain a change, as columns of a model, from cells that hold sums.
 
-A cell is a row of `read_comparison_cells`: everybody of one unit, sex, age band, pain band, payer, baseline band and fold.
+A cell is a row of `read_comparison_cells`: everybody of one group, sex, age band, pain band, payer, baseline band and fold.
 Within a baseline band a broken line through the cuts is straight, so the sums of a cell hold it without loss.
 """
 
@@ -21,22 +21,22 @@ SUMS = ("n_due", "n", "b_total", "b_total_sq", "y_total", "y_total_sq", "by_tota
 class Design:
     """Cells as arrays, one place per cell, and the distinct rows of the model that they share.
 
-    Of a cell: `unit` (place in `unit_names`, which are in alphabetical order, what is not recorded last: no rank),
+    Of a cell: `group` (place in `group_names`, which are in alphabetical order, what is not recorded last: no rank),
     `row` (place of its model row), `fold`, `n_due` with a baseline, and sums over the `n` patients with both scores: `b`,
     `bb` of the baseline counted from `centre`, `g`, `gg`, `bg` of the improvement.
     A patient's row in the model is `constant` + baseline · `slope`; `names` are its columns, traits as 'payer: medicaid'
     against the most frequent level, which has none; `band` is the baseline band of each row.
-    `without_baseline`: by unit, patients due who are left out for want of a baseline.
+    `without_baseline`: by group, patients due who are left out for want of a baseline.
     """
 
     measure: str
-    unit_names: tuple[str, ...]
+    group_names: tuple[str, ...]
     names: tuple[str, ...]
     constant: np.ndarray
     slope: np.ndarray
     band: np.ndarray
     centre: float
-    unit: np.ndarray
+    group: np.ndarray
     row: np.ndarray
     fold: np.ndarray
     n_due: np.ndarray
@@ -77,29 +77,29 @@ def comparison_design(measure: Measure, cells: pd.DataFrame, cuts: Sequence[floa
     """
     if not measure.needs_baseline:
         raise ValueError(f"{measure.code} is itself a rating of change; it has no expected change")
-    told = cells.assign(unit=_named(cells["unit"]))
-    without = told[told["baseline_band"].isna()].groupby("unit")["n_due"].sum()
+    told = cells.assign(grp=_named(cells["grp"]))
+    without = told[told["baseline_band"].isna()].groupby("grp")["n_due"].sum()
     rows = told[told["baseline_band"].notna()].reset_index(drop=True)
     sums = {name: rows[name].to_numpy(float) for name in SUMS}
     centre = float(sums["b_total"].sum() / sums["n"].sum()) if sums["n"].sum() else 0.0
     place, distinct = _distinct(rows)
     names, constant, slope = _columns(distinct, np.bincount(place, sums["n"], len(distinct)), cuts, centre)
-    units = tuple(sorted(rows["unit"].unique(), key=lambda name: (name == NOT_RECORDED, name)))
+    groups = tuple(sorted(rows["grp"].unique(), key=lambda name: (name == NOT_RECORDED, name)))
     return Design(
         measure=measure.code,
-        unit_names=units,
+        group_names=groups,
         names=names,
         constant=constant,
         slope=slope,
         band=distinct["baseline_band"].to_numpy(int),
         centre=centre,
-        unit=pd.Categorical(rows["unit"], categories=list(units)).codes.astype(int),
+        group=pd.Categorical(rows["grp"], categories=list(groups)).codes.astype(int),
         row=place,
         fold=rows["fold"].to_numpy(int),
         n_due=sums["n_due"],
         n=sums["n"],
         **_centred(measure, sums, centre),
-        without_baseline={str(unit): int(n) for unit, n in without.items()},
+        without_baseline={str(group): int(n) for group, n in without.items()},
     )
 
 

@@ -1,7 +1,7 @@
 """How much would a patient with this intake be expected to improve, going by everybody in scope?
 
 Ridge regression of the improvement on the intake score (a broken line), age band, sex, pain duration and payer, fitted from
-sums. It knows nothing of the unit, so a unit can be compared with it.
+sums. It knows nothing of the group, so a group can be compared with it.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which units lie outside what chance, and ordinary differences between units, would allow for their size?
+"""Which groups lie outside what chance, and ordinary differences between groups, would allow for their size?
 
 A funnel plot's numbers: points and control limits. It flags for a closer look; it ranks nobody.
 """
@@ -21,8 +21,8 @@ SPIEGELHALTER_2005 = Source(
 Z998 = 3.090232306167813
 """99.9 % point of the standard normal distribution: limits that 99.8 % stay within."""
 WINSORISED = 0.1
-LEAST_UNITS = 5
-"""Fewest units from which over-dispersion is estimated; with fewer the limits are those of chance alone."""
+LEAST_GROUPS = 5
+"""Fewest groups from which over-dispersion is estimated; with fewer the limits are those of chance alone."""
 
 
 class Place(StrEnum):
@@ -35,7 +35,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """Control limits for one size of unit, on the scale of the plot."""
+    """Control limits for one size of group, on the scale of the plot."""
 
     n: float
     low_998: float
@@ -46,9 +46,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class FunnelPoint:
-    """One unit: its size, its value, its distance from the target in standard errors that hold over-dispersion."""
+    """One group: its size, its value, its distance from the target in standard errors that hold over-dispersion."""
 
-    unit: str
+    group: str
     n: float
     value: float
     z: float
@@ -72,14 +72,14 @@ class Funnel:
 
 
 def funnel_of_shares(
-    units: Sequence[str], counts: Sequence[int], totals: Sequence[int], *, target: float | None = None
+    groups: Sequence[str], counts: Sequence[int], totals: Sequence[int], *, target: float | None = None
 ) -> Funnel:
-    """Shares `counts`/`totals` against `target` (default: the share of all together), units of nobody left out.
+    """Shares `counts`/`totals` against `target` (default: the share of all together), groups of nobody left out.
 
     On the scale asin√p, where the standard error is 1/(2√n): z = (asin√p − asin√target)·2√n.
     """
     rows = [
-        (unit, int(count), int(total)) for unit, count, total in zip(units, counts, totals, strict=True) if total > 0
+        (group, int(count), int(total)) for group, count, total in zip(groups, counts, totals, strict=True) if total > 0
     ]
     if not rows:
         return Funnel((), (), None, None, 0.0, "nobody was observed")
@@ -93,21 +93,21 @@ def funnel_of_shares(
         angle = centre + z_point * sqrt(1 / (4 * size) + tau2)
         return sin(min(max(angle, 0.0), pi / 2)) ** 2
 
-    return _funnel([unit for unit, *_ in rows], n, shares, z, 1 / (2 * np.sqrt(n)), middle, limit)
+    return _funnel([group for group, *_ in rows], n, shares, z, 1 / (2 * np.sqrt(n)), middle, limit)
 
 
 def funnel_of_means(
-    units: Sequence[str], means: Sequence[float | None], sds: Sequence[float | None], ns: Sequence[int], *, target: float | None = None
+    groups: Sequence[str], means: Sequence[float | None], sds: Sequence[float | None], ns: Sequence[int], *, target: float | None = None
 ) -> Funnel:  # fmt: skip
-    """Means against `target` (default: the mean of all; 0 for observed minus expected), with one pooled SD, so that the limits depend on size alone. Units of fewer
+    """Means against `target` (default: the mean of all; 0 for observed minus expected), with one pooled SD, so that the limits depend on size alone. Groups of fewer
     than 2 are left out."""
     rows = [
-        (unit, float(mean), float(sd), int(n))
-        for unit, mean, sd, n in zip(units, means, sds, ns, strict=True)
+        (group, float(mean), float(sd), int(n))
+        for group, mean, sd, n in zip(groups, means, sds, ns, strict=True)
         if mean is not None and sd is not None and n >= 2
     ]
     if not rows:
-        return Funnel((), (), None, None, 0.0, "no unit has two patients")
+        return Funnel((), (), None, None, 0.0, "no group has two patients")
     n = np.array([row[3] for row in rows], float)
     values, sds_known = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
     sd = sqrt(float(((n - 1) * sds_known**2).sum() / (n - 1).sum()))
@@ -122,12 +122,12 @@ def funnel_of_means(
     return _funnel([row[0] for row in rows], n, values, (values - middle) / errors, errors, middle, limit)
 
 
-def _funnel(units, n, values, z, errors, target, limit) -> Funnel:
+def _funnel(groups, n, values, z, errors, target, limit) -> Funnel:
     dispersion, tau2 = over_dispersion(z, errors)
     adjusted = z * errors / np.sqrt(errors**2 + tau2)
     points = tuple(
-        FunnelPoint(unit, float(size), float(value), float(score), _place(score))
-        for unit, size, value, score in zip(units, n, values, adjusted, strict=True)
+        FunnelPoint(group, float(size), float(value), float(score), _place(score))
+        for group, size, value, score in zip(groups, n, values, adjusted, strict=True)
     )
     ends = (-Z998, -Z95, Z95, Z998)
     sizes = np.unique(np.concatenate([np.linspace(max(2.0, n.min() / 2), n.max() * 1.1, 60), n]))
@@ -136,12 +136,12 @@ def _funnel(units, n, values, z, errors, target, limit) -> Funnel:
 
 
 def over_dispersion(z: np.ndarray, errors: np.ndarray) -> tuple[float | None, float]:
-    """φ and τ²: how much more units differ than chance explains, additive, after 10 % winsorising at each end.
+    """φ and τ²: how much more groups differ than chance explains, additive, after 10 % winsorising at each end.
 
-    φ = Σz²/k of the winsorised z; τ² = max(0, (kφ − (k − 1)) / (Σw − Σw²/Σw)), w = 1/error². (None, 0) below 5 units.
+    φ = Σz²/k of the winsorised z; τ² = max(0, (kφ − (k − 1)) / (Σw − Σw²/Σw)), w = 1/error². (None, 0) below 5 groups.
     """
     k = len(z)
-    if k < LEAST_UNITS:
+    if k < LEAST_GROUPS:
         return None, 0.0
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
     phi = float((np.clip(z, low, high) ** 2).mean())

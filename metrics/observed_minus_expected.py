@@ -1,7 +1,7 @@
-"""Did the patients of a unit improve more or less than such patients did on the whole?
+"""Did the patients of a group improve more or less than such patients did on the whole?
 
-No ranks: units stand in alphabetical order, and an interval that holds 0 says *as expected*. Several units are asked at
-once, so the intervals hold for all of them together; or one unit in twenty would stand out for nothing.
+No ranks: groups stand in alphabetical order, and an interval that holds 0 says *as expected*. Several groups are asked at
+once, so the intervals hold for all of them together; or one group in twenty would stand out for nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -14,20 +14,20 @@ from metrics.comparison_design import Design
 from metrics.expected_change import ExpectedChange
 
 NOT_ASSIGNED_BY_CHANCE = (
-    "Patients were not assigned to units by chance. What remains after adjusting for what is recorded at intake may come "
-    "from what is not recorded, and is no proof that one unit treats better than another."
+    "Patients were not assigned to groups by chance. What remains after adjusting for what is recorded at intake may come "
+    "from what is not recorded, and is no proof that one group treats better than another."
 )
 
 
 @dataclass(frozen=True)
-class UnitDifference:
-    """One unit's mean improvement, that expected of its patients, and the difference, in the measure's unit.
+class GroupDifference:
+    """One group's mean improvement, that expected of its patients, and the difference, in the measure's unit.
 
     `n` with both scores, `missing` of those due with a baseline. `low`, `high`: interval of the difference, 95 % for all
-    units together, the expected taken as given; None below the caller's limit. `effective_n` is below `n` where weights differ.
+    groups together, the expected taken as given; None below the caller's limit. `effective_n` is below `n` where weights differ.
     """
 
-    unit: str
+    group: str
     n: int
     missing: int
     without_baseline: int
@@ -51,10 +51,10 @@ class UnitDifference:
 
 @dataclass(frozen=True)
 class ObservedMinusExpected:
-    """All units, in alphabetical order. `is_weighted`: patients count by inverse-probability weights."""
+    """All groups, in alphabetical order. `is_weighted`: patients count by inverse-probability weights."""
 
     measure: str
-    units: tuple[UnitDifference, ...]
+    groups: tuple[GroupDifference, ...]
     is_weighted: bool
     caution: str = NOT_ASSIGNED_BY_CHANCE
 
@@ -62,7 +62,7 @@ class ObservedMinusExpected:
 def observed_minus_expected(
     design: Design, model: ExpectedChange, weights: np.ndarray | None = None, *, interval_from: int = 2
 ) -> ObservedMinusExpected:
-    """Mean residual per unit with its t interval from the unit's own residuals, at level 1 − 0.05/k for k units with an
+    """Mean residual per group with its t interval from the group's own residuals, at level 1 − 0.05/k for k groups with an
     interval (Bonferroni); no interval from fewer than `interval_from` patients (`clinic.percentage_from`).
 
     `weights`, one per cell: the residuals' weighted mean, with the sandwich variance Σw²(r − r̄)²/(Σw)² · n/(n − 1) and
@@ -70,10 +70,10 @@ def observed_minus_expected(
     """
     w = np.ones(len(design.n)) if weights is None else np.asarray(weights, float)
     total, square = _residual_sums(design, model)
-    names = sorted({*design.unit_names, *design.without_baseline}, key=lambda name: (name == NOT_RECORDED, name))
-    units = [_unit(design, name, w, total, square) for name in names]
-    asked = sum(_has_interval(unit, interval_from) for unit in units)
-    told = tuple(_with_interval(unit, asked) if _has_interval(unit, interval_from) else unit for unit in units)
+    names = sorted({*design.group_names, *design.without_baseline}, key=lambda name: (name == NOT_RECORDED, name))
+    groups = [_group(design, name, w, total, square) for name in names]
+    asked = sum(_has_interval(group, interval_from) for group in groups)
+    told = tuple(_with_interval(group, asked) if _has_interval(group, interval_from) else group for group in groups)
     return ObservedMinusExpected(design.measure, told, weights is not None)
 
 
@@ -87,12 +87,12 @@ def _residual_sums(design: Design, model: ExpectedChange) -> tuple[np.ndarray, n
     return g - n * a - e * b, square
 
 
-def _unit(design: Design, name: str, w: np.ndarray, total: np.ndarray, square: np.ndarray) -> UnitDifference:
-    mine = design.unit == (design.unit_names.index(name) if name in design.unit_names else -1)
+def _group(design: Design, name: str, w: np.ndarray, total: np.ndarray, square: np.ndarray) -> GroupDifference:
+    mine = design.group == (design.group_names.index(name) if name in design.group_names else -1)
     n, weighted = int(design.n[mine].sum()), float((w * design.n)[mine].sum())
     counts = (name, n, int(design.n_due[mine].sum()) - n, design.without_baseline.get(name, 0))
     if weighted <= 0:
-        return UnitDifference(*counts, None, None, None, None, None, None, 0.0)
+        return GroupDifference(*counts, None, None, None, None, None, None, 0.0)
     observed = float((w * design.g)[mine].sum()) / weighted
     difference = float((w * total)[mine].sum()) / weighted
     effective = weighted**2 / float((w**2 * design.n)[mine].sum())
@@ -100,17 +100,17 @@ def _unit(design: Design, name: str, w: np.ndarray, total: np.ndarray, square: n
     if n > 1:
         spread = (w**2 * (square - 2 * difference * total + design.n * difference**2))[mine].sum()
         error = sqrt(max(0.0, float(spread)) * n / (n - 1)) / weighted
-    return UnitDifference(*counts, observed, observed - difference, difference, None, None, error, effective)
+    return GroupDifference(*counts, observed, observed - difference, difference, None, None, error, effective)
 
 
-def _has_interval(unit: UnitDifference, interval_from: int) -> bool:
-    return unit.standard_error is not None and unit.n >= max(2, interval_from) and unit.effective_n > 1 + 1e-9
+def _has_interval(group: GroupDifference, interval_from: int) -> bool:
+    return group.standard_error is not None and group.n >= max(2, interval_from) and group.effective_n > 1 + 1e-9
 
 
-def _with_interval(unit: UnitDifference, asked: int) -> UnitDifference:
+def _with_interval(group: GroupDifference, asked: int) -> GroupDifference:
     from scipy.special import stdtrit  # slow to import, so only where it is used
 
-    assert unit.difference is not None
-    assert unit.standard_error is not None
-    reach = float(stdtrit(unit.effective_n - 1, 1 - 0.025 / asked)) * unit.standard_error
-    return replace(unit, low=unit.difference - reach, high=unit.difference + reach)
+    assert group.difference is not None
+    assert group.standard_error is not None
+    reach = float(stdtrit(group.effective_n - 1, 1 - 0.025 / asked)) * group.standard_error
+    return replace(group, low=group.difference - reach, high=group.difference + reach)

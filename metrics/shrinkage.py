@@ -1,4 +1,4 @@
-"""How much of a unit's difference is likely to be its own, and how much the luck of few patients?"""
+"""How much of a group's difference is likely to be its own, and how much the luck of few patients?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ PAULE_MANDEL_1982 = Source(
     title="Paule RC, Mandel J. Consensus values and weighting factors. J Res Natl Bur Stand 87:377–385", year=1982,
     verified=False, how="equation as coded in the R package pimeta (tau2h_pm)",
 )  # fmt: skip
-LEAST_UNITS = 3
-NO_UNITS = f"shrinking needs at least {LEAST_UNITS} units with an interval"
+LEAST_GROUPS = 3
+NO_GROUPS = f"shrinking needs at least {LEAST_GROUPS} groups with an interval"
 
 
 @dataclass(frozen=True)
-class ShrunkenUnit:
+class ShrunkenGroup:
     """`estimate` as given, `shrunken` towards the common mean with its 95 % interval. `own_share`: the weight that the
-    unit's own estimate kept, 0–1; small units keep little."""
+    group's own estimate kept, 0–1; small groups keep little."""
 
-    unit: str
+    group: str
     estimate: float
     standard_error: float
     shrunken: float
@@ -37,10 +37,10 @@ class ShrunkenUnit:
 
 @dataclass(frozen=True)
 class Shrinkage:
-    """Units in the order given. `between_sd`: how much units truly differ, beyond the luck of few patients (0: not at all that can be
+    """Groups in the order given. `between_sd`: how much groups truly differ, beyond the luck of few patients (0: not at all that can be
     seen); `centre` the common mean. `why_not` says why nothing was shrunken."""
 
-    units: tuple[ShrunkenUnit, ...]
+    groups: tuple[ShrunkenGroup, ...]
     centre: float | None
     between_sd: float | None
     why_not: str = ""
@@ -52,7 +52,7 @@ def shrinkage(
     """Empirical-Bayes estimates: centre + B(estimate − centre), B = τ²/(τ² + s²).
 
     τ² solves Σ(estimate − centre)²/(s² + τ²) = k − 1 (Paule & Mandel; the same as the empirical-Bayes estimator of Morris
-    1983), centre with weights 1/(s² + τ²). Variance B·s² + (1 − B)²·Var(centre), τ² taken as known. Units without an estimate or with
+    1983), centre with weights 1/(s² + τ²). Variance B·s² + (1 − B)²·Var(centre), τ² taken as known. Groups without an estimate or with
     a standard error of 0 are left out.
     """
     rows = [
@@ -60,19 +60,19 @@ def shrinkage(
         for name, y, s in zip(names, estimates, standard_errors, strict=True)
         if y is not None and s is not None and s > 0
     ]
-    if len(rows) < LEAST_UNITS:
-        return Shrinkage((), None, None, NO_UNITS)
+    if len(rows) < LEAST_GROUPS:
+        return Shrinkage((), None, None, NO_GROUPS)
     y, s2 = np.array([row[1] for row in rows]), np.array([row[2] for row in rows]) ** 2
     tau2 = between_variance(y, s2)
     centre, variance = _centre(y, s2, tau2)
     own = tau2 / (tau2 + s2)
     shrunken = centre + own * (y - centre)
     reach = Z95 * np.sqrt(own * s2 + (1 - own) ** 2 * variance)
-    units = tuple(
-        ShrunkenUnit(name, estimate, error, float(value), float(value - half), float(value + half), float(share))
+    groups = tuple(
+        ShrunkenGroup(name, estimate, error, float(value), float(value - half), float(value + half), float(share))
         for (name, estimate, error), value, half, share in zip(rows, shrunken, reach, own, strict=True)
     )
-    return Shrinkage(units, centre, sqrt(tau2))
+    return Shrinkage(groups, centre, sqrt(tau2))
 
 
 def between_variance(y: np.ndarray, s2: np.ndarray) -> float:

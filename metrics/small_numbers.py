@@ -1,6 +1,6 @@
 """Which counts may be shown, and which must be hidden beside them so that none can be worked out?
 
-Two rules: on screen small units are put together; in what leaves the clinic no count from 1 to `below` − 1 stands, nor
+Two rules: on screen small groups are put together; in what leaves the clinic no count from 1 to `below` − 1 stands, nor
 can be had by subtraction (CMS cell-size policy as told by ResDAC, resdac.org/node/1506).
 """
 
@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 
 
-def small_units_together(rows: pd.DataFrame, limit: int, count: str = "n") -> pd.DataFrame:
-    """`rows` with every unit whose `count` adds up to fewer than `limit` renamed to 'fewer than <limit>'.
+def small_groups_together(rows: pd.DataFrame, limit: int, count: str = "n") -> pd.DataFrame:
+    """`rows` with every group whose `count` adds up to fewer than `limit` renamed to 'fewer than <limit>'.
 
-    Sums over the unit then stand for all of them together, and no single one is shown.
+    Sums over the group then stand for all of them together, and no single one is shown.
     """
-    sizes = rows.groupby("unit", dropna=False)[count].transform("sum")
-    return rows.assign(unit=rows["unit"].astype(object).where(sizes >= limit, together(limit)))
+    sizes = rows.groupby("grp", dropna=False)[count].transform("sum")
+    return rows.assign(grp=rows["grp"].astype(object).where(sizes >= limit, together(limit)))
 
 
 def together(limit: int) -> str:
-    """The name under which small units stand."""
+    """The name under which small groups stand."""
     return f"fewer than {limit}"
 
 

@@ -1,6 +1,6 @@
 """What the store can be asked for fair comparisons of programs, sites and clinicians.
 
-Readers as in `store.readers`. Units, traits and bands that are not recorded come as None.
+Readers as in `store.readers`. Groups, traits and bands that are not recorded come as None.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from domain.case_mix import AGE_BANDS, Unit
+from domain.case_mix import AGE_BANDS, Grouping
 from domain.scope import Scope
 from store.similar_readers import pain_bands
 from store.snapshot import Snapshot
@@ -17,9 +17,9 @@ _ANY = 1_000_000
 
 
 def read_comparison_cells(
-    snapshot: Snapshot, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Unit, cuts: Sequence[float]
+    snapshot: Snapshot, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Grouping, cuts: Sequence[float]
 ) -> pd.DataFrame:
-    """Sums of a two-timepoint cohort by unit and traits: unit, sex, age_band, pain_band, payer, baseline_band (0–4, NaN
+    """Sums of a two-timepoint cohort by group and traits: grp, sex, age_band, pain_band, payer, baseline_band (0–4, NaN
     without baseline), fold (0–7), n_due, n, b_total, b_total_sq, y_total, y_total_sq, by_total.
 
     `cuts`: four baselines, ascending, between the five bands (`metrics.comparison_design.baseline_cuts`).
@@ -33,15 +33,15 @@ def read_comparison_cells(
     return snapshot.ask("comparison_cells", {**scope.parameters(), **asked}, **bands)
 
 
-def read_case_mix(snapshot: Snapshot, scope: Scope, by: Unit) -> pd.DataFrame:
-    """Episodes by unit and traits: unit, sex, age_band, pain_band, payer, n, n_age, age_total, age_total_sq, n_months,
+def read_case_mix(snapshot: Snapshot, scope: Scope, by: Grouping) -> pd.DataFrame:
+    """Episodes by group and traits: grp, sex, age_band, pain_band, payer, n, n_age, age_total, age_total_sq, n_months,
     months_total, months_total_sq."""
     bands = {"age_band": age_bands(), "pain_band": pain_bands()}
     return snapshot.ask("case_mix", {**scope.parameters(), "by": by.value}, **bands)
 
 
-def read_case_mix_baselines(snapshot: Snapshot, scope: Scope, as_of: date, by: Unit) -> pd.DataFrame:
-    """Scores at intake by unit: unit, measure, n_due, n, total, total_sq."""
+def read_case_mix_baselines(snapshot: Snapshot, scope: Scope, as_of: date, by: Grouping) -> pd.DataFrame:
+    """Scores at intake by group: grp, measure, n_due, n, total, total_sq."""
     return snapshot.ask("case_mix_baselines", {**scope.parameters(), "as_of": as_of, "by": by.value})
 
 

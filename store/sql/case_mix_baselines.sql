@@ -1,12 +1,12 @@
--- Where did the patients of each unit start on each measure?
--- Grain: one row per unit and measure due at intake, over the episodes in scope; n_due counts episodes, n those with a
+-- Where did the patients of each group start on each measure?
+-- Grain: one row per group and measure due at intake, over the episodes in scope; n_due counts episodes, n those with a
 -- score at intake, and the sums are over those n.
--- Rules: unit is the episode's program, site or clinician, as $by says. A score in conflict, or from after $as_of, is not
+-- Rules: grp is the episode's program, site or clinician, as $by says. A score in conflict, or from after $as_of, is not
 -- known. A measure without a baseline (a rating of change) is left out.
 with enrolled as (
     select
         e.episode_id,
-        case $by when 'program' then e.program when 'site' then e.site when 'clinician' then e.clinician end as unit
+        case $by when 'program' then e.program when 'site' then e.site when 'clinician' then e.clinician end as grp
     from episode e
     join patient p on p.patient_id = e.patient_id
     where ($program is null or e.program = $program)
@@ -18,7 +18,7 @@ with enrolled as (
 ),
 intake as (
     select
-        e.unit, s.measure, case when s.on_date <= cast($as_of as date) then s.value end as value
+        e.grp, s.measure, case when s.on_date <= cast($as_of as date) then s.value end as value
     from checkpoint_score s
     join enrolled e on e.episode_id = s.episode_id
     join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint and c.kind = 'intake'
@@ -26,8 +26,8 @@ intake as (
     where s.is_due and m.needs_baseline
 )
 select
-    unit, measure, count(*) as n_due, count(value) as n, coalesce(sum(value), 0) as total,
+    grp, measure, count(*) as n_due, count(value) as n, coalesce(sum(value), 0) as total,
     coalesce(sum(value * value), 0) as total_sq
 from intake
-group by unit, measure
-order by unit, measure
+group by grp, measure
+order by grp, measure

@@ -1,9 +1,9 @@
--- How did patients of each unit change, by what was known of them at intake?
--- Grain: one row per unit, sex, age band, pain band, payer, baseline band and fold, over the episodes in scope with $measure
+-- How did patients of each group change, by what was known of them at intake?
+-- Grain: one row per group, sex, age band, pain band, payer, baseline band and fold, over the episodes in scope with $measure
 -- due at $checkpoint, the window closed and not excused; n_due counts episodes, n those with both scores, and the sums are
 -- over those n: baseline b, follow-up y. Sums of squares and products make every linear model of these traits possible,
 -- so the table does not grow with patients once every cell is taken.
--- Rules: unit is the episode's program, site or clinician, as $by says. Age: calendar year of the start minus year of birth.
+-- Rules: grp is the episode's program, site or clinician, as $by says. Age: calendar year of the start minus year of birth.
 -- Bands are those of the tables `age_band` and `pain_band`; what is not recorded is null. baseline_band counts the cuts
 -- $cut_1 to $cut_4 below the baseline (a cut belongs to the band under it), null without a baseline. Two scores from
 -- different stated forms are no pair. A score in conflict, or from after $as_of, is not known. The fold, 0 to 7, is that of
@@ -11,7 +11,7 @@
 with enrolled as (
     select
         e.episode_id, e.started, p.died_on, p.withdrew_on, p.sex, e.payer, a.band as age_band, b.band as pain_band,
-        case $by when 'program' then e.program when 'site' then e.site when 'clinician' then e.clinician end as unit,
+        case $by when 'program' then e.program when 'site' then e.site when 'clinician' then e.clinician end as grp,
         case
             when e.episode_id < '2' then 0 when e.episode_id < '4' then 1 when e.episode_id < '6' then 2
             when e.episode_id < '8' then 3 when e.episode_id < 'a' then 4 when e.episode_id < 'c' then 5
@@ -62,7 +62,7 @@ banded as (
     from due
 )
 select
-    unit, sex, age_band, pain_band, payer, baseline_band, fold,
+    grp, sex, age_band, pain_band, payer, baseline_band, fold,
     count(*) as n_due,
     count(y) as n,
     coalesce(sum(case when y is not null then b end), 0) as b_total,
@@ -71,5 +71,5 @@ select
     coalesce(sum(y * y), 0) as y_total_sq,
     coalesce(sum(b * y), 0) as by_total
 from banded
-group by unit, sex, age_band, pain_band, payer, baseline_band, fold
-order by unit, sex, age_band, pain_band, payer, baseline_band, fold
+group by grp, sex, age_band, pain_band, payer, baseline_band, fold
+order by grp, sex, age_band, pain_band, payer, baseline_band, fold

@@ -8,7 +8,7 @@ import pytest
 from access import permission
 from access.asker import AccessRefused, Asker, Role, local_user
 from access.door import Door
-from domain.case_mix import Unit
+from domain.case_mix import Grouping
 from domain.loaded import RowKind
 from domain.scope import Scope
 from store.writer import load
@@ -18,7 +18,7 @@ DAY = date(2025, 11, 17)
 GIVEN = {
     "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
     "patient_ids": ("nobody",), "episode_id": "none", "program": "interdisciplinary", "observation_id": "none", "wanted": "nobody", "batch_id": None,
-    "known_at": datetime(2025, 11, 17, tzinfo=UTC), "by": Unit.SITE, "due_at": "end", "later": "end", "cuts": (20.0, 30.0, 40.0, 50.0),
+    "known_at": datetime(2025, 11, 17, tzinfo=UTC), "by": Grouping.SITE, "due_at": "end", "later": "end", "cuts": (20.0, 30.0, 40.0, 50.0),
 }  # fmt: skip
 NOT_QUESTIONS = {"authorize", "current_number"}
 QUESTIONS = sorted(

@@ -5,8 +5,8 @@ from domain.case_mix import NOT_RECORDED
 from domain.measures import MEASURES
 from metrics.case_mix import NOTABLE, case_mix
 
-MIX = ("unit", "sex", "age_band", "pain_band", "payer", "n", "n_age", "age_total", "age_total_sq", "n_months", "months_total", "months_total_sq")  # fmt: skip
-SCORES = ("unit", "measure", "n_due", "n", "total", "total_sq")
+MIX = ("grp", "sex", "age_band", "pain_band", "payer", "n", "n_age", "age_total", "age_total_sq", "n_months", "months_total", "months_total_sq")  # fmt: skip
+SCORES = ("grp", "measure", "n_due", "n", "total", "total_sq")
 
 
 def table(*rows, scores=()):
@@ -22,8 +22,8 @@ TWO = table(
 )  # fmt: skip
 
 
-def test_units_stand_in_alphabetical_order_with_their_sizes():
-    assert (TWO.units, TWO.sizes) == (("north", "south"), (40, 40))
+def test_groups_stand_in_alphabetical_order_with_their_sizes():
+    assert (TWO.groups, TWO.sizes) == (("north", "south"), (40, 40))
 
 
 def test_ages_are_means_with_their_standard_deviation():
@@ -59,19 +59,19 @@ def test_the_intake_score_of_a_measure_is_a_row_and_a_measure_without_scores_is_
     assert not [row for row in TWO.rows if row.trait == "pseq"]
 
 
-def test_equal_units_do_not_differ():
-    rows = [(unit, "female", "35 to 49", None, "plan", 20, 20, 800, 32100, 0, 0, 0) for unit in ("a", "b")]
+def test_equal_groups_do_not_differ():
+    rows = [(group, "female", "35 to 49", None, "plan", 20, 20, 800, 32100, 0, 0, 0) for group in ("a", "b")]
     answer = table(*rows)
     assert [cell.difference for cell in answer.row("Age at start, years").cells] == [0, 0]
     assert all(abs(cell.difference or 0) < NOTABLE for row in answer.rows for cell in row.cells)
 
 
-def test_one_unit_alone_has_nobody_to_differ_from():
+def test_one_group_alone_has_nobody_to_differ_from():
     answer = table(("a", "female", "35 to 49", None, "plan", 20, 20, 800, 32100, 0, 0, 0))
     assert {cell.difference for row in answer.rows for cell in row.cells} == {None}
 
 
-def test_units_that_share_nothing_have_no_finite_difference():
+def test_groups_that_share_nothing_have_no_finite_difference():
     """All female here, all male there: no spread to divide by."""
     answer = table(
         ("a", "female", None, None, None, 5, 0, 0, 0, 0, 0, 0), ("b", "male", None, None, None, 5, 0, 0, 0, 0, 0, 0)
@@ -81,4 +81,4 @@ def test_units_that_share_nothing_have_no_finite_difference():
 
 def test_nobody_is_an_empty_table():
     answer = table()
-    assert (answer.units, answer.sizes) == ((), ())
+    assert (answer.groups, answer.sizes) == ((), ())

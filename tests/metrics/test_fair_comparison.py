@@ -13,7 +13,7 @@ from metrics.comparison_design import baseline_cuts, comparison_design
 from metrics.expected_change import LEAST_OBSERVED, expected_change
 from metrics.funnel import Place, funnel_of_means, funnel_of_shares
 from metrics.observed_minus_expected import NOT_ASSIGNED_BY_CHANCE, observed_minus_expected
-from metrics.shrinkage import NO_UNITS, shrinkage
+from metrics.shrinkage import NO_GROUPS, shrinkage
 from tests.reference.comparison_patients import cells_of, patients
 
 ODI = MEASURES["odi"]
@@ -34,27 +34,27 @@ def differences(rows: pd.DataFrame, weights: bool = False) -> dict:
     design = design_of(rows)
     w = censoring_weights(design).weights if weights else None
     answer = observed_minus_expected(design, expected_change(design, w), w)
-    return {unit.unit: unit for unit in answer.units}
+    return {group.group: group for group in answer.groups}
 
 
-def test_what_a_unit_adds_is_found_after_its_case_mix_is_taken_off(many):
+def test_what_a_group_adds_is_found_after_its_case_mix_is_taken_off(many):
     found = differences(many)
     assert found["B"].difference == pytest.approx(3 * 0.8, abs=0.8)
     assert (found["B"].word, found["D"].word) == ("more than expected", "less than expected")
-    assert {found[unit].word for unit in "ACE"} == {"as expected"}
+    assert {found[group].word for group in "ACE"} == {"as expected"}
 
 
-def test_a_unit_with_harder_patients_is_not_blamed_for_them(many):
+def test_a_group_with_harder_patients_is_not_blamed_for_them(many):
     """A's patients are now half on Medicaid, who improve 3 points less anywhere: observed falls, the difference does not."""
-    rows = many[(many["unit"] != "A") | (many["payer"] == "medicaid") | (np.arange(len(many)) % 5 == 0)]
+    rows = many[(many["grp"] != "A") | (many["payer"] == "medicaid") | (np.arange(len(many)) % 5 == 0)]
     before, after = differences(many)["A"], differences(rows)["A"]
     assert after.observed < before.observed - 0.5
     assert after.word == "as expected"
 
 
-def test_units_stand_in_alphabetical_order_whatever_their_results(many):
+def test_groups_stand_in_alphabetical_order_whatever_their_results(many):
     assert list(differences(many)) == ["A", "B", "C", "D", "E"]
-    renamed = many.assign(unit=many["unit"].map({"A": "z", "B": "y", "C": "x", "D": "w", "E": "v"}))
+    renamed = many.assign(grp=many["grp"].map({"A": "z", "B": "y", "C": "x", "D": "w", "E": "v"}))
     assert list(differences(renamed)) == ["v", "w", "x", "y", "z"]
 
 
@@ -70,21 +70,21 @@ def test_patients_without_a_baseline_are_counted_and_left_out(many):
     model = expected_change(design)
     assert model.n_without_baseline == 30
     assert model.n + model.missing == 370
-    assert sum(unit.without_baseline for unit in observed_minus_expected(design, model).units) == 30
+    assert sum(group.without_baseline for group in observed_minus_expected(design, model).groups) == 30
 
 
-def test_a_unit_that_is_not_recorded_stands_last_under_that_name(many):
-    rows = many.head(400).assign(unit=many["unit"].head(400).where(many["unit"] != "A"))
+def test_a_group_that_is_not_recorded_stands_last_under_that_name(many):
+    rows = many.head(400).assign(grp=many["grp"].head(400).where(many["grp"] != "A"))
     assert list(differences(rows))[-1] == NOT_RECORDED
 
 
-def test_of_ten_units_that_do_not_differ_hardly_any_stands_out():
-    """60 cohorts of ten units without any difference: with intervals for each unit alone about 24 would have one."""
+def test_of_ten_groups_that_do_not_differ_hardly_any_stands_out():
+    """60 cohorts of ten groups without any difference: with intervals for each group alone about 24 would have one."""
     rng = np.random.default_rng(8)
     outside = 0
     for seed in range(60):
-        rows = patients(700, seed).assign(unit=rng.choice([f"u{i}" for i in range(10)], 700))
-        outside += any(unit.word.endswith("than expected") for unit in differences(rows).values())
+        rows = patients(700, seed).assign(grp=rng.choice([f"u{i}" for i in range(10)], 700))
+        outside += any(group.word.endswith("than expected") for group in differences(rows).values())
     assert outside <= 9
 
 
@@ -104,21 +104,21 @@ def test_nobody_observed_gives_an_answer_without_numbers():
     model = expected_change(design)
     answer = observed_minus_expected(design, model)
     assert (model.n, model.mean, model.why_not) == (0, None, "nobody has both scores")
-    assert {unit.word for unit in answer.units} == {"cannot tell"}
-    assert {unit.difference for unit in answer.units} == {None}
+    assert {group.word for group in answer.groups} == {"cannot tell"}
+    assert {group.difference for group in answer.groups} == {None}
 
 
-def test_nobody_at_all_gives_an_answer_without_units():
+def test_nobody_at_all_gives_an_answer_without_groups():
     design = design_of(patients(40, seed=2).head(0))
-    assert observed_minus_expected(design, expected_change(design)).units == ()
+    assert observed_minus_expected(design, expected_change(design)).groups == ()
     assert censoring_weights(design).why_not
 
 
-def test_small_units_have_no_interval_and_no_word(many):
-    rows = pd.concat([many.head(500), many[many["unit"] == "A"].head(8).assign(unit="Z")])
+def test_small_groups_have_no_interval_and_no_word(many):
+    rows = pd.concat([many.head(500), many[many["grp"] == "A"].head(8).assign(grp="Z")])
     design = design_of(rows)
-    found = observed_minus_expected(design, expected_change(design), interval_from=20).units[-1]
-    assert (found.unit, found.low, found.word) == ("Z", None, "cannot tell")
+    found = observed_minus_expected(design, expected_change(design), interval_from=20).groups[-1]
+    assert (found.group, found.low, found.word) == ("Z", None, "cannot tell")
 
 
 def test_traits_that_explain_nothing_are_said_to_explain_nothing():
@@ -189,32 +189,32 @@ def test_a_higher_score_that_is_better_counts_as_improvement(many):
 # Shrinking
 
 
-def test_a_small_unit_is_drawn_to_the_middle_more_than_a_large_one():
+def test_a_small_group_is_drawn_to_the_middle_more_than_a_large_one():
     answer = shrinkage(["small", "large", "other", "more"], [5.0, 5.0, -4.0, -3.0], [3.0, 0.5, 0.5, 0.5])
-    small, large = answer.units[:2]
+    small, large = answer.groups[:2]
     assert small.own_share < 0.8 < large.own_share
     assert small.shrunken < large.shrunken < 5
 
 
-def test_units_that_differ_no_more_than_chance_are_all_drawn_to_the_middle():
+def test_groups_that_differ_no_more_than_chance_are_all_drawn_to_the_middle():
     answer = shrinkage(["a", "b", "c"], [0.1, -0.1, 0.0], [1.0, 1.0, 1.0])
     assert answer.between_sd == 0
-    assert {unit.shrunken for unit in answer.units} == {answer.centre}
+    assert {group.shrunken for group in answer.groups} == {answer.centre}
 
 
-def test_two_units_are_not_shrunken():
-    assert shrinkage(["a", "b", "c"], [1.0, 2.0, None], [1.0, 1.0, None]).why_not == NO_UNITS
+def test_two_groups_are_not_shrunken():
+    assert shrinkage(["a", "b", "c"], [1.0, 2.0, None], [1.0, 1.0, None]).why_not == NO_GROUPS
 
 
 # Funnel
 
 
-def test_a_large_unit_far_off_lies_outside_and_a_small_one_equally_far_does_not():
+def test_a_large_group_far_off_lies_outside_and_a_small_one_equally_far_does_not():
     answer = funnel_of_shares(["large", "small"], [300, 3], [500, 5], target=0.5)
     assert [point.place for point in answer.points] == [Place.ABOVE_998, Place.INSIDE]
 
 
-def test_limits_narrow_as_units_grow_and_hold_the_target():
+def test_limits_narrow_as_groups_grow_and_hold_the_target():
     answer = funnel_of_shares(list("abcdef"), [10, 20, 30, 40, 50, 60], [30, 50, 80, 90, 120, 150])
     widths = [limits.high_95 - limits.low_95 for limits in answer.limits]
     assert widths == sorted(widths, reverse=True)
@@ -222,22 +222,22 @@ def test_limits_narrow_as_units_grow_and_hold_the_target():
         assert 0 <= limits.low_998 <= limits.low_95 <= answer.target <= limits.high_95 <= limits.high_998 <= 1
 
 
-def test_units_that_all_differ_widen_the_limits_until_few_lie_outside():
+def test_groups_that_all_differ_widen_the_limits_until_few_lie_outside():
     counts, totals = [200, 300, 240, 330, 260, 340, 220, 310], [500] * 8
     answer = funnel_of_shares([str(i) for i in range(8)], counts, totals)
     assert answer.dispersion > 10
     assert {point.place for point in answer.points} == {Place.INSIDE}
 
 
-def test_fewer_than_five_units_get_limits_of_chance_alone():
+def test_fewer_than_five_groups_get_limits_of_chance_alone():
     answer = funnel_of_shares(["a", "b"], [200, 300], [500, 500])
     assert (answer.dispersion, answer.between_sd) == (None, 0.0)
 
 
-def test_a_unit_without_patients_is_no_point_and_nobody_at_all_is_no_funnel():
+def test_a_group_without_patients_is_no_point_and_nobody_at_all_is_no_funnel():
     assert len(funnel_of_shares(["a", "b"], [1, 0], [3, 0]).points) == 1
     assert funnel_of_shares(["a"], [0], [0]).why_not == "nobody was observed"
-    assert funnel_of_means(["a"], [None], [None], [0]).why_not == "no unit has two patients"
+    assert funnel_of_means(["a"], [None], [None], [0]).why_not == "no group has two patients"
 
 
 def test_means_are_compared_with_a_target_of_nothing_more_than_expected():

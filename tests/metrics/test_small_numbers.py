@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.small_numbers import safe_list, safe_share, safe_table, small_units_together
+from metrics.small_numbers import safe_list, safe_share, safe_table, small_groups_together
 
 
 def test_a_small_count_takes_another_with_it_because_the_total_is_known():
@@ -102,10 +102,10 @@ def test_a_share_leaves_only_where_neither_side_is_small(count, total, share):
     assert safe_share(count, total, 11) == share
 
 
-def test_small_units_stand_together_under_one_name():
-    rows = pd.DataFrame({"unit": ["a", "a", "b", "c", None], "n": [15, 10, 12, 30, 4]})
-    together = small_units_together(rows, 20)
-    assert list(together["unit"]) == ["a", "a", "fewer than 20", "c", "fewer than 20"]
+def test_small_groups_stand_together_under_one_name():
+    rows = pd.DataFrame({"grp": ["a", "a", "b", "c", None], "n": [15, 10, 12, 30, 4]})
+    together = small_groups_together(rows, 20)
+    assert list(together["grp"]) == ["a", "a", "fewer than 20", "c", "fewer than 20"]
 
 
 @pytest.mark.parametrize("counts", [[], [[]], [[-1, 3]]])

@@ -24,22 +24,22 @@ seeds, sizes = st.integers(0, 10_000), st.integers(60, 400)
 def compared(cells: pd.DataFrame, weighted: bool = False):
     design = comparison_design(ODI, cells, CUTS)
     w = censoring_weights(design).weights if weighted else None
-    return observed_minus_expected(design, expected_change(design, w), w).units
+    return observed_minus_expected(design, expected_change(design, w), w).groups
 
 
-def numbers(units) -> np.ndarray:
+def numbers(groups) -> np.ndarray:
     """What is not known (one patient has no error) as NaN."""
-    return np.array([[unit.observed, unit.difference, unit.standard_error] for unit in units], float)
+    return np.array([[group.observed, group.difference, group.standard_error] for group in groups], float)
 
 
 @FEW
 @given(seeds, sizes, st.booleans())
-def test_renaming_the_units_changes_their_names_only(seed, n, weighted):
+def test_renaming_the_groups_changes_their_names_only(seed, n, weighted):
     rows = patients(n, seed)
     names = dict(zip("ABCDE", ["site 1", "site 2", "site 3", "site 4", "site 5"], strict=True))
     one = compared(cells_of(rows, CUTS), weighted)
-    two = compared(cells_of(rows.assign(unit=rows["unit"].map(names)), CUTS), weighted)
-    assert [names[unit.unit] for unit in one] == [unit.unit for unit in two]
+    two = compared(cells_of(rows.assign(grp=rows["grp"].map(names)), CUTS), weighted)
+    assert [names[group.group] for group in one] == [group.group for group in two]
     np.testing.assert_allclose(numbers(one), numbers(two), rtol=1e-6, atol=1e-8)
 
 
@@ -77,16 +77,16 @@ def test_a_cell_that_weighs_two_is_a_cell_of_twice_the_patients(seed, n):
 
 @FEW
 @given(seeds, sizes)
-def test_a_unit_that_is_the_whole_has_no_difference(seed, n):
-    (only,) = compared(cells_of(patients(n, seed).assign(unit="everybody"), CUTS))
+def test_a_group_that_is_the_whole_has_no_difference(seed, n):
+    (only,) = compared(cells_of(patients(n, seed).assign(grp="everybody"), CUTS))
     assert only.difference == pytest.approx(0, abs=1e-8)
 
 
 @FEW
 @given(seeds, sizes)
 def test_differences_balance_out_over_all_patients(seed, n):
-    units = compared(cells_of(patients(n, seed), CUTS))
-    assert sum(unit.n * (unit.difference or 0) for unit in units) == pytest.approx(0, abs=1e-6)
+    groups = compared(cells_of(patients(n, seed), CUTS))
+    assert sum(group.n * (group.difference or 0) for group in groups) == pytest.approx(0, abs=1e-6)
 
 
 @FEW
@@ -103,13 +103,13 @@ effects = st.lists(st.tuples(st.floats(-10, 10), st.floats(0.1, 5)), min_size=3,
 
 
 @given(effects)
-def test_a_shrunken_unit_lies_between_its_own_estimate_and_the_centre(pairs):
+def test_a_shrunken_group_lies_between_its_own_estimate_and_the_centre(pairs):
     answer = shrinkage([str(i) for i in range(len(pairs))], *zip(*pairs, strict=True))
-    for unit in answer.units:
-        low, high = sorted((unit.estimate, answer.centre))
-        assert low - 1e-9 <= unit.shrunken <= high + 1e-9
-        assert 0 <= unit.own_share < 1
-        assert unit.low <= unit.shrunken <= unit.high
+    for group in answer.groups:
+        low, high = sorted((group.estimate, answer.centre))
+        assert low - 1e-9 <= group.shrunken <= high + 1e-9
+        assert 0 <= group.own_share < 1
+        assert group.low <= group.shrunken <= group.high
 
 
 @given(effects, st.floats(-50, 50))
@@ -117,7 +117,7 @@ def test_shrinking_moves_with_the_numbers(pairs, shift):
     names = [str(i) for i in range(len(pairs))]
     estimates, errors = zip(*pairs, strict=True)
     one, two = shrinkage(names, estimates, errors), shrinkage(names, [e + shift for e in estimates], errors)
-    assert [u.shrunken + shift for u in one.units] == pytest.approx([u.shrunken for u in two.units], abs=1e-5)
+    assert [u.shrunken + shift for u in one.groups] == pytest.approx([u.shrunken for u in two.groups], abs=1e-5)
 
 
 counts = st.lists(
@@ -126,7 +126,7 @@ counts = st.lists(
 
 
 @given(counts)
-def test_a_funnel_of_shares_turned_round_mirrors_every_unit(pairs):
+def test_a_funnel_of_shares_turned_round_mirrors_every_group(pairs):
     names, (count, total) = [str(i) for i in range(len(pairs))], zip(*pairs, strict=True)
     one = funnel_of_shares(names, count, total)
     two = funnel_of_shares(names, [n - c for c, n in pairs], total)

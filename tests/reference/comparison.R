@@ -1,4 +1,4 @@
-# What R says about the fair comparison of units. Run: Rscript tests/reference/comparison.R tests/reference/comparison_patients.csv
+# What R says about the fair comparison of groups. Run: Rscript tests/reference/comparison.R tests/reference/comparison_patients.csv
 # Its output is kept in comparison_expected_from_r.txt. The patients are made up.
 library(MASS)
 say <- function(name, ...) cat(name, sprintf("%.12g", c(...)), "\n")
@@ -34,33 +34,33 @@ for (fold in 0:7) {
 }
 say("cv", 1 - error / blank)
 
-# Observed minus expected, by unit, with the t interval of the unit's residuals, 95 % for the five units together
+# Observed minus expected, by group, with the t interval of the group's residuals, 95 % for the five groups together
 fitted <- cbind(1, model.matrix(formula, d)[, -1]) %*% coef(lm.ridge(formula, d, lambda = 0.1 * nrow(d)))
 r <- as.numeric(d$g - fitted)
-for (unit in levels(d$unit)) {
-  mine <- r[d$unit == unit]
-  say(paste0("unit/", unit), length(mine), mean(d$g[d$unit == unit]), mean(mine), t.test(mine, conf.level = 1 - 0.05 / 5)$conf.int)
+for (group in levels(d$grp)) {
+  mine <- r[d$grp == group]
+  say(paste0("group/", group), length(mine), mean(d$g[d$grp == group]), mean(mine), t.test(mine, conf.level = 1 - 0.05 / 5)$conf.int)
 }
 
-# Being observed: logistic regression, stabilised by unit, truncated at the 1st and 99th percentile of the observed
+# Being observed: logistic regression, stabilised by group, truncated at the 1st and 99th percentile of the observed
 all$seen <- as.integer(!is.na(all$y))
-model <- glm(seen ~ unit + band + sex + age_band + pain_band + payer, binomial, all, control = list(epsilon = 1e-12, maxit = 60))
+model <- glm(seen ~ grp + band + sex + age_band + pain_band + payer, binomial, all, control = list(epsilon = 1e-12, maxit = 60))
 say("glm", coef(model))
 p <- fitted(model)[all$seen == 1]
-share <- ave(all$seen, all$unit)[all$seen == 1]
+share <- ave(all$seen, all$grp)[all$seen == 1]
 w <- share / p
 ends <- quantile(w, c(0.01, 0.99), type = 1)
 w <- pmin(pmax(w, ends[1]), ends[2])
 say("weights", range(w), sum(w)^2 / sum(w^2))
 # Weighted least squares of the residuals on a constant, sandwich variance with n/(n - 1), t on Kish's effective n - 1
-for (unit in levels(d$unit)) {
-  mine <- d$unit == unit
+for (group in levels(d$grp)) {
+  mine <- d$grp == group
   v <- w[mine]
   mean_w <- sum(v * r[mine]) / sum(v)
   n <- sum(mine)
   error <- sqrt(sum(v^2 * (r[mine] - mean_w)^2) * n / (n - 1)) / sum(v)
   effective <- sum(v)^2 / sum(v^2)
-  say(paste0("weighted/", unit), mean_w, error, effective, mean_w + c(-1, 1) * qt(1 - 0.025 / 5, effective - 1) * error)
+  say(paste0("weighted/", group), mean_w, error, effective, mean_w + c(-1, 1) * qt(1 - 0.025 / 5, effective - 1) * error)
 }
 
 # Empirical Bayes with Paule and Mandel's tau^2, the log risk ratios of 13 BCG trials (Colditz et al. 1994, as dat.bcg in metafor)
@@ -101,8 +101,8 @@ say("funnel/od", sum(count) / sum(total), phi, tau2)
 se <- sqrt(1 / (4 * 60) + tau2)
 say("funnel/limits60", sin(target + c(-1, 1) * qnorm(0.975) * se)^2, sin(target + c(-1, 1) * qnorm(0.999) * se)^2)
 
-# Standardised differences of unit A against the others
-a <- all$unit == "A"
+# Standardised differences of group A against the others
+a <- all$grp == "A"
 say("smd/b", (mean(all$b[a]) - mean(all$b[!a])) / sqrt((var(all$b[a]) + var(all$b[!a])) / 2))
 m <- all$payer == "medicaid"
 p1 <- mean(m[a])

@@ -1,4 +1,4 @@
-"""Made-up patients of five units as a table, and the cells that the store would make of them."""
+"""Made-up patients of five groups as a table, and the cells that the store would make of them."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,8 @@ import pandas as pd
 from domain.case_mix import AGE_BANDS, PAIN_BANDS
 from metrics.comparison_design import SUMS
 
-KEYS = ["unit", "sex", "age_band", "pain_band", "payer", "baseline_band", "fold"]
-UNIT_EFFECTS = {"A": 0.0, "B": 3.0, "C": 0.0, "D": -2.0, "E": 0.0}
+KEYS = ["grp", "sex", "age_band", "pain_band", "payer", "baseline_band", "fold"]
+GROUP_EFFECTS = {"A": 0.0, "B": 3.0, "C": 0.0, "D": -2.0, "E": 0.0}
 
 
 def patients(n: int, seed: int = 0) -> pd.DataFrame:
@@ -20,7 +20,7 @@ def patients(n: int, seed: int = 0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     rows = pd.DataFrame(
         {
-            "unit": rng.choice(list(UNIT_EFFECTS), n),
+            "grp": rng.choice(list(GROUP_EFFECTS), n),
             "sex": rng.choice(["female", "male"], n, p=[0.6, 0.4]),
             "age_band": rng.choice([band for band, *_ in AGE_BANDS], n),
             "pain_band": rng.choice([band for band, *_ in PAIN_BANDS], n),
@@ -30,7 +30,7 @@ def patients(n: int, seed: int = 0) -> pd.DataFrame:
         }
     )
     medicaid = rows["payer"] == "medicaid"
-    expected = 0.7 * rows["b"] + 5 - rows["unit"].map(UNIT_EFFECTS) + 3 * medicaid
+    expected = 0.7 * rows["b"] + 5 - rows["grp"].map(GROUP_EFFECTS) + 3 * medicaid
     rows["y"] = np.clip(np.round((expected + rng.normal(0, 12, n)) / 2) * 2, 0, 100)
     seen = 1 / (1 + np.exp(-(1.2 - medicaid - 0.02 * (rows["b"] - 44))))
     rows.loc[rng.random(n) > seen, "y"] = np.nan

@@ -83,10 +83,10 @@ def test_the_share_explained_in_patients_left_out_is_that_of_eight_refits(design
     assert expected_change(design, penalties=[0.1]).r_squared == close(R["cv"][0], 1e-8)
 
 
-def test_observed_minus_expected_is_the_t_interval_of_each_units_residuals(design):
+def test_observed_minus_expected_is_the_t_interval_of_each_groups_residuals(design):
     answer = observed_minus_expected(design, expected_change(design, penalties=[0.1]))
-    for unit in answer.units:
-        assert [unit.n, unit.observed, unit.difference, unit.low, unit.high] == close(R[f"unit/{unit.unit}"])
+    for group in answer.groups:
+        assert [group.n, group.observed, group.difference, group.low, group.high] == close(R[f"group/{group.group}"])
 
 
 def test_the_chance_of_being_observed_is_that_of_glm(design):
@@ -101,9 +101,9 @@ def test_weights_are_stabilised_truncated_and_worth_so_many_patients(design):
 def test_the_weighted_difference_has_a_sandwich_interval(design):
     weights = censoring_weights(design).weights
     answer = observed_minus_expected(design, expected_change(design, penalties=[0.1]), weights)
-    for unit in answer.units:
-        found = [unit.difference, unit.standard_error, unit.effective_n, unit.low, unit.high]
-        assert found == close(R[f"weighted/{unit.unit}"], 1e-5)
+    for group in answer.groups:
+        found = [group.difference, group.standard_error, group.effective_n, group.low, group.high]
+        assert found == close(R[f"weighted/{group.group}"], 1e-5)
 
 
 def test_shrinking_equals_paule_mandel_and_a_normal_posterior():
@@ -112,8 +112,8 @@ def test_shrinking_equals_paule_mandel_and_a_normal_posterior():
     answer = shrinkage(names, R["bcg/y"], R["bcg/se"])
     tau2, centre, _ = R["bcg/tau2"]
     assert [answer.between_sd**2, answer.centre] == close([tau2, centre])
-    assert [unit.shrunken for unit in answer.units] == close(R["bcg/shrunken"])
-    assert answer.units[0].shrunken == close(R["bcg/posterior"][0])
+    assert [group.shrunken for group in answer.groups] == close(R["bcg/shrunken"])
+    assert answer.groups[0].shrunken == close(R["bcg/posterior"][0])
     assert round(tau2, 4) == 0.3181
 
 
@@ -131,12 +131,12 @@ def test_a_funnel_is_over_dispersed_as_funnelplotr_computes_it():
 
 def test_standardised_differences_are_those_of_the_formula(patients):
     told = patients.assign(age=50.0, months=20.0)
-    keys = ["unit", "sex", "age_band", "pain_band", "payer"]
+    keys = ["grp", "sex", "age_band", "pain_band", "payer"]
     mix = told.groupby(keys).agg(n=("b", "size")).reset_index()
     for name in ("n_age", "age_total", "age_total_sq", "n_months", "months_total", "months_total_sq"):
         mix[name] = mix["n"]
     told["bb"] = told["b"] ** 2
-    scores = told.groupby("unit").agg(n_due=("b", "size"), n=("b", "size"), total=("b", "sum"), total_sq=("bb", "sum"))
+    scores = told.groupby("grp").agg(n_due=("b", "size"), n=("b", "size"), total=("b", "sum"), total_sq=("bb", "sum"))
     answer = case_mix(mix, scores.reset_index().assign(measure="odi"), [ODI])
     assert answer.row("odi").cells[0].difference == close(R["smd/b"][0])
     assert answer.row("Payer", "medicaid").cells[0].difference == close(R["smd/medicaid"][0])

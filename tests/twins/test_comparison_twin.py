@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case_mix import AGE_BANDS, PAIN_BANDS, Unit
+from domain.case_mix import AGE_BANDS, PAIN_BANDS, Grouping
 from domain.loaded import RowKind
 from domain.measures import MEASURES
 from domain.scope import Scope
@@ -30,15 +30,15 @@ def band_of(bands, value) -> str | None:
     return held[0] if held else None
 
 
-def traits(cohort: naive.Cohort, episode: dict, by: Unit) -> tuple:
-    """unit, sex, age band, pain band, payer of one episode, and its age."""
+def traits(cohort: naive.Cohort, episode: dict, by: Grouping) -> tuple:
+    """group, sex, age band, pain band, payer of one episode, and its age."""
     person = cohort.person[episode["patient_id"]]
     age = None if person["birth_year"] is None else episode["started"].year - person["birth_year"]
     bands = band_of(AGE_BANDS, age), band_of(PAIN_BANDS, episode["pain_months"])
     return (episode[by.value], person["sex"], *bands, episode["payer"]), age
 
 
-def comparison_cells(cohort: naive.Cohort, measure: str, checkpoint: str, by: Unit) -> list[dict]:
+def comparison_cells(cohort: naive.Cohort, measure: str, checkpoint: str, by: Grouping) -> list[dict]:
     """The rows of comparison_cells.sql, episode by episode."""
     found: dict[tuple, Counter] = defaultdict(Counter)
     episodes = {episode["episode_id"]: episode for episode in cohort.episodes}
@@ -54,14 +54,14 @@ def comparison_cells(cohort: naive.Cohort, measure: str, checkpoint: str, by: Un
             cell.update(
                 {"n": 1, "b_total": b, "b_total_sq": b * b, "y_total": y, "y_total_sq": y * y, "by_total": b * y}
             )
-    names = ("unit", "sex", "age_band", "pain_band", "payer", "baseline_band", "fold")
+    names = ("grp", "sex", "age_band", "pain_band", "payer", "baseline_band", "fold")
     sums = ("n_due", "n", "b_total", "b_total_sq", "y_total", "y_total_sq", "by_total")
     return [
         {**dict(zip(names, key, strict=True)), **{name: cell[name] for name in sums}} for key, cell in found.items()
     ]
 
 
-def mix_of(cohort: naive.Cohort, by: Unit) -> list[dict]:
+def mix_of(cohort: naive.Cohort, by: Grouping) -> list[dict]:
     """The rows of case_mix.sql."""
     found: dict[tuple, Counter] = defaultdict(Counter)
     for episode in cohort.episodes:
@@ -71,14 +71,14 @@ def mix_of(cohort: naive.Cohort, by: Unit) -> list[dict]:
         for name, value in (("age", age), ("months", months)):
             if value is not None:
                 cell.update({f"n_{name}": 1, f"{name}_total": value, f"{name}_total_sq": value * value})
-    names = ("unit", "sex", "age_band", "pain_band", "payer")
+    names = ("grp", "sex", "age_band", "pain_band", "payer")
     sums = ("n", "n_age", "age_total", "age_total_sq", "n_months", "months_total", "months_total_sq")
     return [
         {**dict(zip(names, key, strict=True)), **{name: cell[name] for name in sums}} for key, cell in found.items()
     ]
 
 
-def baselines_of(cohort: naive.Cohort, by: Unit) -> list[dict]:
+def baselines_of(cohort: naive.Cohort, by: Grouping) -> list[dict]:
     """The rows of case_mix_baselines.sql."""
     found: dict[tuple, Counter] = defaultdict(Counter)
     episodes = {episode["episode_id"]: episode for episode in cohort.episodes}
@@ -91,8 +91,8 @@ def baselines_of(cohort: naive.Cohort, by: Unit) -> list[dict]:
                 cell.update({"n": 1, "total": value, "total_sq": value * value})
     names = ("n_due", "n", "total", "total_sq")
     return [
-        {"unit": unit, "measure": measure, **{name: cell[name] for name in names}}
-        for (unit, measure), cell in found.items()
+        {"grp": group, "measure": measure, **{name: cell[name] for name in names}}
+        for (group, measure), cell in found.items()
     ]
 
 
@@ -151,7 +151,7 @@ def cohort_of(store: MemoryStore, as_of: int) -> naive.Cohort:
     return naive.Cohort(CLINIC, *tables, day(as_of))
 
 
-def cell_parameters(as_of, measure: str, checkpoint: str, by: Unit) -> dict:
+def cell_parameters(as_of, measure: str, checkpoint: str, by: Grouping) -> dict:
     cuts = {f"cut_{i}": cut for i, cut in enumerate(CUTS, start=1)}
     return {
         **Scope().parameters(),
@@ -164,7 +164,7 @@ def cell_parameters(as_of, measure: str, checkpoint: str, by: Unit) -> dict:
 
 
 @EXAMPLES
-@given(clinics, st.sampled_from([29, 60, 500]), st.sampled_from(Unit))
+@given(clinics, st.sampled_from([29, 60, 500]), st.sampled_from(Grouping))
 def test_cells_hold_what_the_rules_say(clinic, as_of, by):
     store = store_of(*clinic)
     found = asked(store, "comparison_cells", cell_parameters(day(as_of), "odi", "end", by))
@@ -173,7 +173,7 @@ def test_cells_hold_what_the_rules_say(clinic, as_of, by):
 
 
 @EXAMPLES
-@given(clinics, st.sampled_from([1, 60]), st.sampled_from(Unit))
+@given(clinics, st.sampled_from([1, 60]), st.sampled_from(Grouping))
 def test_the_case_mix_is_what_the_rules_say(clinic, as_of, by):
     store = store_of(*clinic)
     cohort, scope = cohort_of(store, as_of), Scope().parameters()
@@ -200,7 +200,7 @@ def test_the_sample_clinic_gives_the_same_cells_and_case_mix(sample_clinic):
     today = clinic.clock.today()
     tables = [rows(f"select * from {table}") for table in ("patient", "episode", "checkpoint_score")]
     cohort = naive.Cohort(clinic, *tables, today)
-    for by in Unit:
+    for by in Grouping:
         found = rows(sql("comparison_cells"), cell_parameters(today, "odi", "program_end", by))
         expected = comparison_cells(cohort, "odi", "program_end", by)
         rounded = [{name: round(v, 6) if isinstance(v, float) else v for name, v in row.items()} for row in found]
@@ -212,4 +212,4 @@ def test_the_sample_clinic_gives_the_same_cells_and_case_mix(sample_clinic):
 
 def test_five_bands_need_four_cuts():
     with pytest.raises(ValueError, match="four cuts"):
-        read_comparison_cells(None, Scope(), day(0), "end", "odi", Unit.SITE, [1.0])
+        read_comparison_cells(None, Scope(), day(0), "end", "odi", Grouping.SITE, [1.0])
