@@ -174,7 +174,9 @@ def map_file(
         text = mapping_text(proposal)
         typer.echo(text)
         if proposal.questions:
-            stderr.print(f"Answer the questions above before it can be used: {len(proposal.questions)}.")
+            stderr.print(
+                "Before it can be used, answer the questions in it: in the text, or with --date-format and --patient."
+            )
         else:
             typer.echo("\n".join(preview_lines(preview(file, text, declared))), err=True)
         if write:

@@ -45,9 +45,7 @@ def _add_date_format(found: Proposal, one: Facts) -> None:
         return
     if len({_order(form) for form in one.date_formats}) > 1:
         found.date_choices = found.date_choices or list(one.date_formats)
-        found.questions.append(
-            f"The dates in '{one.header}' could be {' or '.join(one.date_formats)}. Say which with --date-format."
-        )
+        found.questions.append(f"The dates in '{one.header}' could be {' or '.join(one.date_formats)}. Which is it?")
         return
     found.date_format.append(one.date_formats[0])
 
