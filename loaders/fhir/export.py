@@ -4,7 +4,7 @@ FHIR Bulk Data Access 2, https://hl7.org/fhir/uv/bulkdata/STU2/export.html: kick
 polling with Retry-After; a manifest with `output`, `deleted` and `error` files; DELETE at the end. An export that has
 expired (404, 410) is begun anew; what was fetched before is a duplicate then.
 
-All patients are exported in each pull, also those who did not change, because others refer to them.
+All patients and medicines are exported in each pull, also those that did not change, because others refer to them.
 """
 
 import gzip
@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from domain.loaded import Loaded
 from loaders.fhir.asking import Asking, Gone, json_of
-from loaders.fhir.companions import Companions
+from loaders.fhir.companions import REFERRED, Companions, companion_kinds
 from loaders.fhir.elements import Fault
 from loaders.fhir.mapping import FhirMapping
 from loaders.fhir.resource import version_stamp
@@ -31,7 +31,6 @@ _LONGEST_WAIT = 24 * 3600.0
 _MOST_PAUSE = 300.0
 _MOST_RESTARTS = 2
 _NDJSON = "application/fhir+ndjson"
-_REFERRED = ("Medication",)
 
 
 class ExportSource:
@@ -40,8 +39,9 @@ class ExportSource:
     def __init__(self, mapping: FhirMapping, asking: Asking, sleep: Callable[[float], None] = time.sleep):
         assert mapping.server is not None
         self.mapping, self._server, self._asking, self._sleep = mapping, mapping.server, asking, sleep
-        self._companions = Companions(lambda ids: [])
-        self._people_of: str | None = None
+        self._companions = Companions(companion_kinds(mapping.patient_by, mapping.resources), lambda kind, ids: [])
+        self._learned: str | None = None
+        self._referred = companion_kinds(mapping.patient_by, mapping.resources)
 
     @property
     def origin(self) -> str:
@@ -50,16 +50,11 @@ class ExportSource:
     def plan(self, cursor: State | None, known: dict[str, Any]) -> Plan:
         """Asks for the exports; waiting for them is part of the fetching, so that a cut pull goes on waiting."""
         since = cursor.get("since") if cursor else None
-        kinds = list(self.mapping.resources)
-        if any(kind.startswith("Medication") for kind in kinds):
-            kinds += _REFERRED
-        if since is None:
-            asked = [{"kinds": kinds, "since": None}]
-        else:
-            others = [kind for kind in kinds if kind != "Patient"]
-            asked = [{"kinds": ["Patient"], "since": None}, {"kinds": kinds if not others else others, "since": since}]
+        kinds = list(dict.fromkeys([*self.mapping.resources, *self._referred]))
+        whole = [] if since is None or not self._referred else [{"kinds": list(self._referred), "since": None}]
+        asked = [*whole, {"kinds": kinds, "since": since}]
         jobs = [{**one, "url": self._kick_off(one)} for one in asked]
-        return Plan({"since": since}, {"jobs": jobs, "files": None, "at": 0, "restarts": 0, "people": None})
+        return Plan({"since": since}, {"jobs": jobs, "files": None, "at": 0, "restarts": 0, "referred": None})
 
     def fetch(self, about: State, state: State) -> Page:
         try:
@@ -84,12 +79,12 @@ class ExportSource:
         if state["files"] is None:
             manifest = self._wait(job["url"])
             state = {**state, "files": self._files(manifest), "time": manifest["transactionTime"]}
-            if "Patient" in job["kinds"]:
-                state["people"] = [one for one in state["files"] if one["type"] == "Patient"]
+            if job["since"] is None:
+                state["referred"] = [one for one in state["files"] if one["type"] in REFERRED]
         content = self._content(state)
         at = state["at"] + 1
         following = {**state, "at": at} if at < len(state["files"]) else self._next_job(state)
-        stamp = state["time"] if job["since"] is not None or len(state["jobs"]) == 1 else None
+        stamp = state["time"] if len(state["jobs"]) == 1 else None
         return Page(gzip.compress(_with_time(content, stamp), 4), following)
 
     def _next_job(self, state: State) -> State | None:
@@ -98,24 +93,24 @@ class ExportSource:
         return {**state, "jobs": rest, "files": None, "at": 0} if rest else None
 
     def _content(self, state: State) -> bytes:
-        """The file at hand, with the people whom it speaks of."""
+        """The file at hand, with the people and medicines that it speaks of."""
         if not state["files"]:
             return b""
         file = state["files"][state["at"]]
         content = self._download(file)
-        if self.mapping.patient_by == "id" or file["type"] == "Patient":
+        if file["type"] in REFERRED or not self._referred:
             return content
-        self._learn(state["people"] or [])
+        self._learn(state["referred"] or [])
         return b"\n".join([content.rstrip(b"\n"), *self._companions.missing_from(content, set())])
 
     def _learn(self, files: list[State]) -> None:
-        """The people of an export, once per process: a pull that goes on fetches their files again."""
+        """The people and medicines of an export, once per process: a pull that goes on fetches their files again."""
         name = json.dumps([file["url"] for file in files])
-        if self._people_of == name:
+        if self._learned == name:
             return
         for file in files:
             self._companions.remember(_resources(self._download(file)))
-        self._people_of = name
+        self._learned = name
 
     def _download(self, file: State) -> bytes:
         headers = {"Accept": _NDJSON}

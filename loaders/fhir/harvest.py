@@ -69,7 +69,7 @@ class Harvest:
 
     def notes(self) -> tuple[str, ...]:
         """Sentences on what was left, and on what was used with a remark."""
-        left = [f"Not used: {count:,} {words}." for words, count in sorted(self.unused.items(), key=_most_first)]
+        left = [f"Not used: {words} ({count:,})." for words, count in sorted(self.unused.items(), key=_most_first)]
         said = [words.format(count=f"{count:,}") for words, count in sorted(self.remarks.items(), key=_most_first)]
         more = len(left) + len(said) - _MOST_NOTES
         return (*(said + left)[:_MOST_NOTES], *((f"And {more} more such notes.",) if more > 0 else ()))

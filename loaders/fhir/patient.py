@@ -10,11 +10,9 @@ from loaders.fhir.resource import Resource
 from loaders.fhir.when import when_of
 
 SEX = {"female": "female", "male": "male", "other": "other", "unknown": "unknown"}
-_NO_BIRTH_DAY = "{count} birth dates name no day; they are left out."
-_NO_DEATH_DAY = (
-    "{count} patients are said to have died on a day that is not told; they are still due at their checkpoints."
-)
-_MERGED = "{count} Patient resources were replaced by another one; both keep their own record number."
+_NO_BIRTH_DAY = "Birth dates without a day are left out: {count}."
+_NO_DEATH_DAY = "Patients said to have died on a day that is not told stay due at their checkpoints: {count}."
+_MERGED = "Patients replaced by another resource keep their own record number: {count}."
 
 
 def read_patient(resource: Resource, harvest: Harvest) -> None:

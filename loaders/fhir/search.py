@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urljoin
 
 from domain.loaded import Loaded
 from loaders.fhir.asking import Asking, bundle_of, json_of
-from loaders.fhir.companions import Companions, on_one_line
+from loaders.fhir.companions import Companions, companion_kinds, on_one_line
 from loaders.fhir.mapping import FhirMapping
 from loaders.pull import Closing, Page, Plan, State
 from loaders.server.transport import Answer, BadAnswer
@@ -26,7 +26,7 @@ class SearchSource:
     def __init__(self, mapping: FhirMapping, asking: Asking):
         assert mapping.server is not None
         self.mapping, self._server, self._asking = mapping, mapping.server, asking
-        self._companions = Companions(self._patients)
+        self._companions = Companions(companion_kinds(mapping.patient_by, mapping.resources), self._referred)
 
     @property
     def origin(self) -> str:
@@ -56,8 +56,6 @@ class SearchSource:
     def _first(self, kind: str, since: str | None) -> str:
         query = dict(parse_qsl(self._server.parameters.get(kind, ""), keep_blank_values=True))
         query |= {"_count": str(self._server.count)}
-        if kind.startswith("Medication"):
-            query.setdefault("_include", f"{kind}:medication")
         if self._server.sort:
             query["_sort"] = "_lastUpdated"
         if since:
@@ -76,19 +74,17 @@ class SearchSource:
         return {"kind": further, "url": None, "pages": count} if further < len(about["kinds"]) else None
 
     def _with_people(self, bundle: dict[str, Any], content: bytes) -> bytes:
-        """The page on one line as it came, and below it the people whom it speaks of."""
+        """The page on one line as it came, and below it the people and medicines that it speaks of."""
         page = on_one_line(content)
         entries = bundle.get("entry")
         resources = (
             [one.get("resource") for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
         )
         present = self._companions.remember(resources)
-        if self.mapping.patient_by == "id":
-            return page
         return b"\n".join([page, *self._companions.missing_from(page, present)])
 
-    def _patients(self, ids: list[str]) -> list[dict[str, Any]]:
-        url = self._asking.address("Patient", {"_id": ",".join(ids), "_count": str(len(ids))})
+    def _referred(self, kind: str, ids: list[str]) -> list[Any]:
+        url = self._asking.address(kind, {"_id": ",".join(ids), "_count": str(len(ids))})
         return _resources(self._asking.get(url, bundle_of))
 
 

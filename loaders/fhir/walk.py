@@ -130,7 +130,7 @@ def _remark(outcome: Json, harvest: Harvest) -> None:
     for issue in issues if isinstance(issues, list) else [None]:
         told = [issue.get(key) for key in ("severity", "code")] if isinstance(issue, dict) else []
         words = " ".join(word for word in told if isinstance(word, str) and _WORD.fullmatch(word))
-        harvest.remarks[f"The server itself tells {{count}} times of a problem: {words or 'not named'}."] += 1
+        harvest.remarks[f"Problems that the server itself tells of ({words or 'not named'}): {{count}}."] += 1
 
 
 _WORD = re.compile(r"[a-z-]{1,40}")

@@ -72,7 +72,7 @@ def read(clinic, tmp_path):
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         loaded = read_file(path, parse_mapping(mapping, "test.toml"), clinic, TODAY)
-        assert loaded.rows_read == len(loaded.only_rows) + len(loaded.rejected)
+        assert loaded.rows_read == sum(map(len, loaded.rows.values())) + len(loaded.rejected)
         return loaded
 
     return read_text
