@@ -121,6 +121,7 @@ class _Line:
     quantile: float
 
     def at(self, delta: float) -> tuple[float, float, float]:
+        delta = float(delta)
         middle = self.value - delta * self.share
         reach = self.quantile * sqrt(max(0.0, self.a - 2 * self.b * delta + self.c * delta**2))
         return middle, middle - reach, middle + reach
@@ -133,7 +134,7 @@ def _tipped(
     line = _line(course, place, empty)
     improved, why_no_share = _share(course, place, empty, n_improved)
     asked = np.linspace(0, course.scale, STEPS) if deltas is None else deltas
-    points = tuple(DeltaPoint(float(d), *line.at(d), None if improved is None else improved(d)) for d in asked)
+    points = tuple(DeltaPoint(float(d), *line.at(d), None if improved is None else improved(float(d))) for d in asked)
     target = empty.share_target
     below = None if improved is None or target is None else _first_delta(lambda d: improved(d) - target, course.scale)
     return TippingPoint(
