@@ -87,7 +87,9 @@ class Handler(BaseHTTPRequestHandler):
             return 200, {"token_endpoint": f"{self.base}/token", "grant_types_supported": ["client_credentials"]}, {}
         if path == "/metadata":
             return 200, {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"}, {}
-        if store.client_key is not None and self.headers.get("Authorization") not in {f"Bearer {t}" for t in store.tokens}:
+        if store.client_key is not None and self.headers.get("Authorization") not in {
+            f"Bearer {t}" for t in store.tokens
+        }:
             return 401, b"", {}
         if path.endswith("/$export"):
             return self._kick_off(query)
@@ -108,7 +110,10 @@ class Handler(BaseHTTPRequestHandler):
         count, offset = int(query.get("_count", 50)), int(query.get("_offset", 0))
         link = [{"relation": "self", "url": f"{self.base}/{kind}"}]
         if offset + count < len(found):
-            again = "&".join(f"{key}={value.replace('+', '%2B')}" for key, value in (query | {"_offset": str(offset + count)}).items())
+            again = "&".join(
+                f"{key}={value.replace('+', '%2B')}"
+                for key, value in (query | {"_offset": str(offset + count)}).items()
+            )
             link.append({"relation": "next", "url": f"{self.base}/{kind}?{again}"})
         entry = [{"resource": one, "search": {"mode": "match"}} for one in found[offset : offset + count]]
         return {"resourceType": "Bundle", "type": "searchset", "total": len(found), "link": link, "entry": entry}
@@ -136,7 +141,9 @@ class Handler(BaseHTTPRequestHandler):
             job["polls"] -= 1
             return 202, b"", {"Retry-After": "3", "X-Progress": "50%"}
         number = path.removeprefix("/job/")
-        output = [{"type": kind, "url": f"{self.base}/files/{number}/{kind}"} for kind, found in job["files"].items() if found]
+        output = [
+            {"type": kind, "url": f"{self.base}/files/{number}/{kind}"} for kind, found in job["files"].items() if found
+        ]
         manifest = {
             "transactionTime": self.store.transaction_time, "request": f"{self.base}/Patient/$export",
             "requiresAccessToken": True, "output": output, "error": [{"type": "OperationOutcome", "url": f"{self.base}/files/{number}/error"}],
@@ -152,7 +159,14 @@ class Handler(BaseHTTPRequestHandler):
             return 410, b"", {}
         if kind == "deleted":
             entry = [{"request": {"method": "DELETE", "url": name}} for name in job["gone"]]
-            lines = [{"resourceType": "Bundle", "type": "transaction", "meta": {"lastUpdated": self.store.transaction_time}, "entry": entry}]
+            lines = [
+                {
+                    "resourceType": "Bundle",
+                    "type": "transaction",
+                    "meta": {"lastUpdated": self.store.transaction_time},
+                    "entry": entry,
+                }
+            ]
         elif kind == "error":
             lines = [{"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "incomplete"}]}]
         else:
@@ -176,7 +190,12 @@ class Handler(BaseHTTPRequestHandler):
             return 400, {"error": "invalid_request"}
         store.used_ids.add(claims["jti"])
         store.tokens = [f"secret-token-{len(store.used_ids)}"]
-        return 200, {"access_token": store.tokens[0], "token_type": "bearer", "expires_in": store.token_lives, "scope": form["scope"]}
+        return 200, {
+            "access_token": store.tokens[0],
+            "token_type": "bearer",
+            "expires_in": store.token_lives,
+            "scope": form["scope"],
+        }
 
     def give(self, status: int, body: bytes, headers: dict[str, str] | None = None, length: int | None = None) -> None:
         self.send_response_only(status)
@@ -219,7 +238,10 @@ def unauthorized(handler: Handler, body: bytes) -> None:
 
 def refused(handler: Handler, body: bytes) -> None:
     said = "Unknown search parameter '_sort' for patient 000417 at https://host/x"
-    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "invalid", "diagnostics": said}]}
+    outcome = {
+        "resourceType": "OperationOutcome",
+        "issue": [{"severity": "error", "code": "invalid", "diagnostics": said}],
+    }
     handler.give(400, json.dumps(outcome).encode())
 
 
@@ -239,7 +261,7 @@ class FhirServer:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/fhir"
 
     def __enter__(self) -> "FhirServer":
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
     def __exit__(self, *_) -> None:
