@@ -14,8 +14,8 @@ from metrics.repeated_measures_patterns import CoursePatterns
 
 LEAST_TOGETHER = 10
 """Each two checkpoints of the model must have been filled together by this many patients, beyond the first of each group."""
-MOST_MEANS = 400
-"""Groups times checkpoints, beyond which a fit would take many seconds."""
+MOST_MEANS = 150
+"""Groups times checkpoints, beyond which a fit would take seconds."""
 
 
 @dataclass(frozen=True)

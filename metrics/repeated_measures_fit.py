@@ -13,6 +13,10 @@ import numpy as np
 MOST_STEPS = 100
 SETTLED = 1e-12
 """Fitting ends when one more Newton step would lower −2 log-likelihood by less than this."""
+GOOD_ENOUGH = 1e-5
+"""Or by less than this, where rounding lets no step lower it any more: some thousandths of a standard error."""
+NO_SPREAD = 1e-12
+"""Variance of standardised scores below which they are all the same."""
 NEARLY_SINGULAR = 1e-7
 """Smallest eigenvalue of the correlation matrix below which the scores of one checkpoint follow from the others."""
 
@@ -160,7 +164,13 @@ def fit(sums: PatternSums, design: np.ndarray, *, restricted: bool = True) -> Fi
         if promised < SETTLED:
             _refuse_singular(point.sigma)
             return Fit(sums, design, restricted, step, point)
-        point = _walk(sums, design, point, direction, promised, restricted)
+        better = _walk(sums, design, point, direction, promised, restricted)
+        if better is None and promised < GOOD_ENOUGH:
+            _refuse_singular(point.sigma)
+            return Fit(sums, design, restricted, step, point)
+        if better is None:
+            break
+        point = better
     _refuse_singular(point.sigma)
     raise CannotFit("the model did not settle")
 
@@ -173,7 +183,7 @@ def _first_sigma(sums: PatternSums, design: np.ndarray) -> np.ndarray:
     spread = np.einsum("pss->s", _residual_squares(sums, _coefficients(design, theta, sums)))
     counted = (sums.n[:, None] * seen).sum(axis=0)
     variance = spread / np.maximum(counted, 1)
-    if (variance <= 0).any():
+    if (variance <= NO_SPREAD).any():
         raise CannotFit("everybody has the same score at one checkpoint")
     return np.diag(variance)
 
@@ -303,8 +313,8 @@ def _newton(sums, design, point: _Point, change, gradient, restricted: bool) -> 
     raise CannotFit("the scores of some checkpoints determine those of others")
 
 
-def _walk(sums, design, point: _Point, direction, promised: float, restricted: bool) -> _Point:
-    """The first point on the way, halving the step, whose likelihood is better (Armijo's rule)."""
+def _walk(sums, design, point: _Point, direction, promised: float, restricted: bool) -> _Point | None:
+    """The first point on the way, halving the step, whose likelihood is better (Armijo's rule); None where there is none."""
     step, basis = 1.0, _halves(len(point.sigma))
     while step > 1e-10:
         try:
@@ -315,8 +325,7 @@ def _walk(sums, design, point: _Point, direction, promised: float, restricted: b
         if there.deviance <= point.deviance - 1e-4 * step * promised + 1e-12 * abs(point.deviance):
             return there
         step /= 2
-    _refuse_singular(point.sigma)
-    raise CannotFit("the model did not settle")
+    return None
 
 
 def _refuse_singular(sigma: np.ndarray) -> None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import sqrt
 
 import numpy as np
 import pandas as pd
 
-from domain.measure import Combine, Measure, ThresholdUnit
+from domain.measure import Measure
 from domain.source import Source
 from metrics.mean_interval import t_97_5
 from metrics.proportion import Z95
 from metrics.repeated_measures_course import FittedCourse, fit_course
 from metrics.repeated_measures_design import BaselineRole
+from metrics.repeated_measures_fit import NO_SPREAD
 from metrics.repeated_measures_patterns import course_patterns
 
 WHITE_2018 = Source(
@@ -25,6 +26,8 @@ WHITE_2018 = Source(
     how="abstract and opening read; the pattern-mixture idea is theirs, the variance here is derived from the likelihood",
 )
 STEPS = 9
+NODES = 20
+"""Points of a baseline's distribution at which the meaningful change is taken."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ def tipping_point(
 
     Mean(δ) = mean of the model − δ·π, π the share of those due who were unseen there. Its variance is that of the model's
     mean, plus δ²π(1 − π)/n, less 2δ times the covariance of the two, from the influence of the unseen on the model's mean.
-    Share(δ): in each pattern without the checkpoint, the improvements that the model predicts are taken as normal; who has no
-    baseline counts as not improved.
+    Share(δ): in each pattern without the checkpoint, baselines and predicted scores are taken as normal, and the meaningful
+    change is that of each baseline; who has no baseline counts as not improved.
     """
     everybody = course_patterns(sums).pooled()
     place = everybody.checkpoints.index(checkpoint) if checkpoint in everybody.checkpoints else None
@@ -194,49 +197,75 @@ def _first_delta(positive, scale: float) -> float | None:
 
 def _share(course: FittedCourse, place: int, answer: TippingPoint, n_improved: int | None):
     """Responder share as a function of δ, or None and a sentence."""
-    amount = _points_that_matter(course.measure)
+    rule = course.measure.meaningful_change
     if n_improved is None:
         return None, "The observed responders are not known."
-    if amount is None:
-        return None, "The meaningful change is not one amount in points, so that the sums cannot tell who reaches it."
-    predicted = _predicted(course, place)
+    if rule is None or not course.measure.judged:
+        return None, "No meaningful change is known for this measure."
+    predicted = [part for part in _predicted(course, place) if part.n > 0]
+    amounts = [rule.at(part.baseline) for part in predicted]
 
     def share(delta: float) -> float:
-        expected = sum(n * _above(mean - delta - amount, spread) for n, mean, spread in predicted)
+        expected = 0.0
+        for part, amount in zip(predicted, amounts, strict=True):
+            chance = _above(part.improvement - delta - amount, part.spread)
+            expected += part.n * float(np.nansum(part.weight * np.where(np.isnan(amount), 0.0, chance)))
         return float((n_improved + expected) / answer.n_due)
 
     return share, ""
 
 
-def _points_that_matter(measure: Measure) -> float | None:
-    rule = measure.meaningful_change
-    if rule is None or not measure.judged or any(term.unit is not ThresholdUnit.POINTS for term in rule.terms):
-        return None
-    amounts = [term.amount for term in rule.terms]
-    return max(amounts) if rule.combine is Combine.ALL else min(amounts)
+@dataclass(frozen=True)
+class _Predicted:
+    """What the model expects of `n` unseen patients of one pattern, at points of their baselines with a `weight` each."""
+
+    n: float
+    baseline: np.ndarray
+    weight: np.ndarray
+    improvement: np.ndarray
+    spread: float
 
 
-def _predicted(course: FittedCourse, place: int) -> list[tuple[float, float, float]]:
-    """(n, mean, SD) of the predicted improvement in each pattern with a baseline and without the checkpoint."""
+def _predicted(course: FittedCourse, place: int) -> list[_Predicted]:
+    """Patterns with a baseline and without the checkpoint, the baselines in each taken as normal (Gauss–Hermite points).
+
+    Within a pattern the predicted score is linear in the scores that were seen; given the baseline it varies by what the other
+    seen scores add, and by what the model leaves open.
+    """
     assert course.fitted is not None
     assert course.baseline is not None
     patterns = course.patterns.centred(course.centre, course.scale)
     sigma, means = course.fitted.sigma, course.fitted.theta
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     found = []
     for seen, n, sums, products in zip(patterns.seen, patterns.n, patterns.sums, patterns.products, strict=True):
         if seen[place] or not seen[course.baseline]:
             continue
         o = np.flatnonzero(seen)
+        first = o == course.baseline
         slope = np.linalg.solve(sigma[np.ix_(o, o)], sigma[o, place])
-        own = slope - (o == course.baseline)
         average = sums[o] / n
-        middle = means[place] - slope @ means[o] + own @ average
-        between = own @ (products[np.ix_(o, o)] / n - np.outer(average, average)) @ own
-        within = sigma[place, place] - slope @ sigma[o, place]
-        found.append((n, course.sign * course.scale * middle, course.scale * sqrt(max(0.0, between + within))))
+        between = products[np.ix_(o, o)] / n - np.outer(average, average)
+        spread_0 = float(first @ between @ first)
+        per_baseline = float(slope @ between @ first) / spread_0 if spread_0 > NO_SPREAD else 0.0
+        start = average[first][0] + nodes * sqrt(max(0.0, spread_0))
+        score = means[place] + slope @ (average - means[o]) + per_baseline * (start - average[first][0])
+        open_ = sigma[place, place] - slope @ sigma[o, place]
+        others = float(slope @ between @ slope) - per_baseline**2 * spread_0
+        found.append(
+            _Predicted(
+                n=float(n),
+                baseline=course.centre + course.scale * start,
+                weight=weights / weights.sum(),
+                improvement=course.sign * course.scale * (score - start),
+                spread=course.scale * sqrt(max(0.0, open_ + others)),
+            )
+        )
     return found
 
 
-def _above(distance: float, spread: float) -> float:
+def _above(distance: np.ndarray, spread: float) -> np.ndarray:
     """Chance that a normal value with this SD lies above 0 when its mean does so by `distance`."""
-    return float(distance >= 0) if spread == 0 else 0.5 * erfc(-distance / spread / sqrt(2))
+    from scipy.special import ndtr  # slow to import, so only where it is used
+
+    return (distance >= 0).astype(float) if spread == 0 else ndtr(distance / spread)

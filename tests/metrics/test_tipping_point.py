@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from domain.measure import Better, Combine
+from domain.measure import Better, ChangeTerm, Combine, ThresholdUnit
 from metrics.repeated_measures import repeated_measures
 from metrics.repeated_measures_patterns import pattern_frame
 from metrics.tipping_point import tipping_point
 
 CHECKPOINTS = ("intake", "middle", "end")
+POINTS, PERCENT = ThresholdUnit.POINTS, ThresholdUnit.PERCENT_OF_BASELINE
 AT_END = {"baseline": "intake", "checkpoint": "end"}
 
 
@@ -144,13 +145,21 @@ def test_the_share_falls_with_delta_until_only_the_seen_are_left(make):
     assert 0 < answer.share_below_at < 1000
 
 
-def test_a_threshold_in_percent_of_baseline_gives_no_share_and_says_why(make):
-    from domain.measure import ChangeTerm, ThresholdUnit
+def test_a_threshold_that_depends_on_the_baseline_is_taken_at_each_baseline(make):
+    """10 points or 30 %, as for the ODI, against 300 imputations."""
+    values = courses(300, seed=4) - 12
+    rule = make.rule(ChangeTerm(10, POINTS), ChangeTerm(30, PERCENT), combine=Combine.ANY)
+    measure = make.scale(better=Better.LOWER, meaningful_change=rule)
 
-    percent = make.scale(
-        meaningful_change=make.rule(ChangeTerm(30, ThresholdUnit.PERCENT_OF_BASELINE), combine=Combine.ALL)
-    )
-    answer = tipped(make, courses(), measure=percent, n_improved=5)
-    assert answer.points[0].share is None
-    assert "one amount in points" in answer.why_no_share
+    def improved(scores):
+        return scores[:, 0] - scores[:, 2] >= measure.meaningful_change.at(scores[:, 0])
+
+    shares = [improved(filled).mean() for filled in completed(values, np.random.default_rng(9), draws=300)]
+    answer = tipped(make, values, measure=measure, n_improved=int(improved(values).sum()), deltas=[0])
+    assert answer.points[0].share == pytest.approx(np.mean(shares), abs=0.01)
+
+
+def test_without_a_rule_or_the_observed_responders_there_is_no_share_and_a_sentence_says_why(make):
+    answer = tipped(make, courses(), n_improved=5)
+    assert (answer.points[0].share, answer.why_no_share) == (None, "No meaningful change is known for this measure.")
     assert tipped(make, courses()).why_no_share == "The observed responders are not known."
