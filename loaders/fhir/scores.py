@@ -57,7 +57,8 @@ def _in_own_unit(ledger: Ledger, columns: dict, given: np.ndarray, setting: Sett
         reason = unit_fault(unit, measure)
         units[here], own[here] = unit, measure.unit
         if reason is None:
-            values[here] = convert(given[here], unit, measure).values
+            with np.errstate(over="ignore"):  # what is too large for a number is no number afterwards
+                values[here] = convert(given[here], unit, measure).values
             continue
         bad = np.zeros(len(given), dtype=bool)
         bad[here] = ~np.isnan(given[here])

@@ -84,7 +84,8 @@ def test_one_form_from_four_kinds_of_servers_has_one_score(read):
     scores = loaded.rows[RowKind.OBSERVATION].set_index("record")["value"]
     assert scores.tolist() == [13, 13, 13, 13]  # 3+2+1+0+1+2+3+0+1, and the total as it was given
     status = loaded.rows[RowKind.OBSERVATION].set_index("record")["score_status"]
-    assert status["QuestionnaireResponse/r1"] == "scored" and status["QuestionnaireResponse/r4"] == "given"
+    assert status["QuestionnaireResponse/r1"] == "scored"
+    assert status["QuestionnaireResponse/r4"] == "given"
     levels = loaded.flags.set_index("record")[["level", "basis"]]
     assert levels.loc["QuestionnaireResponse/r3"].tolist() == [1, "items"]
     assert levels.loc["QuestionnaireResponse/r4"].tolist() == [None, "total"]
@@ -102,7 +103,8 @@ def test_a_portal_s_pain_assessment_gives_several_measures(read):
     loaded = read(BY_ID + sheets, content("pain_assessment_response.json"), "response.json")
     rows = loaded.rows[RowKind.OBSERVATION].set_index("measure")
     assert rows["value"].to_dict() == {"nrs_average": 6, "nrs_worst": 8, "peg": 6}
-    assert set(rows["version"]) == {None} and set(rows["record"]) == {"QuestionnaireResponse/42"}
+    assert set(rows["version"]) == {None}
+    assert set(rows["record"]) == {"QuestionnaireResponse/42"}
     assert rows.loc["peg", "answers"] == '{"1": 6, "2": 5, "3": 7}'
     assert "left side" not in repr(loaded)
 

@@ -113,9 +113,12 @@ def test_a_search_asks_strictly_and_with_the_page_size(shop, pulled):
     with FhirServer(shop) as server:
         pulled(server.url)
     first = next(headers for _, path, headers in shop.asked if path.startswith("/fhir/Observation"))
-    assert first["Prefer"] == "handling=strict" and first["Accept"] == "application/fhir+json"
+    assert first["Prefer"] == "handling=strict"
+    assert first["Accept"] == "application/fhir+json"
     pages = [path for _, path, _ in shop.asked if path.startswith("/fhir/Observation")]
-    assert len(pages) == 3 and "_count=2" in pages[0] and "_sort=_lastUpdated" in pages[0]
+    assert len(pages) == 3
+    assert "_count=2" in pages[0]
+    assert "_sort=_lastUpdated" in pages[0]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -125,7 +128,8 @@ def test_the_next_pull_brings_only_news_and_resolves_people_who_did_not_change(s
         shop.now, shop.transaction_time = "Mon, 30 Jun 2025 15:00:00 GMT", "2025-06-30T15:00:00Z"
         shop.put(pain(3, 13, version="2", updated="2025-06-30T14:30:00Z"))
         result = pulled(server.url, way)
-    assert totals(result)["corrected"] == 1 and totals(result)["waiting"] == 0
+    assert totals(result)["corrected"] == 1
+    assert totals(result)["waiting"] == 0
     assert standing(clinic_folder) == [(1.0,), (2.0,), (4.0,), (5.0,), (13.0,)]
     scores = [loaded.rows.get("observation") for loaded in result.loadeds]
     assert sum(len(rows) for rows in scores if rows is not None) == 1
@@ -214,7 +218,8 @@ def test_a_lasting_failure_is_one_sentence_without_numbers_of_people(shop, pulle
     shop.fault_at = {"/Observation": [fault] * 9}
     with FhirServer(shop) as server, pytest.raises(SourceError, match=said) as error:
         pulled(server.url)
-    assert "000417" not in str(error.value) and "host/x" not in str(error.value)
+    assert "000417" not in str(error.value)
+    assert "host/x" not in str(error.value)
     if fault is wire.refused:
         assert "It says: Unknown search parameter … for patient" in str(error.value)
 
@@ -298,7 +303,8 @@ def test_a_token_that_is_about_to_end_is_renewed(shop, pulled, monkeypatch, clin
     monkeypatch.setenv("FHIR_TEST_KEY", pem(KEYS["RS384"]))
     with FhirServer(shop) as server:
         pulled(server.url, **SMART)
-    assert len(shop.used_ids) > 3 and len(standing(clinic_folder)) == 5
+    assert len(shop.used_ids) > 3
+    assert len(standing(clinic_folder)) == 5
 
 
 def test_a_token_that_the_server_forgot_is_asked_for_anew(shop, pulled, monkeypatch, clinic_folder):
@@ -307,7 +313,8 @@ def test_a_token_that_the_server_forgot_is_asked_for_anew(shop, pulled, monkeypa
     monkeypatch.setenv("FHIR_TEST_KEY", pem(KEYS["RS384"]))
     with FhirServer(shop) as server:
         pulled(server.url, **SMART)
-    assert len(shop.used_ids) == 2 and len(standing(clinic_folder)) == 5
+    assert len(shop.used_ids) == 2
+    assert len(standing(clinic_folder)) == 5
 
 
 @pytest.mark.parametrize(
@@ -326,7 +333,8 @@ def test_a_key_that_cannot_be_used_is_told_and_never_shown(shop, pulled, monkeyp
         monkeypatch.setenv("FHIR_TEST_KEY", key)
     with FhirServer(shop) as server, pytest.raises(SourceError, match=said) as error:
         pulled(server.url, **SMART)
-    assert "BEGIN" not in str(error.value) and "nonsense" not in str(error.value)
+    assert "BEGIN" not in str(error.value)
+    assert "nonsense" not in str(error.value)
 
 
 def test_a_wrong_key_is_refused_by_the_server_in_plain_words(shop, pulled, monkeypatch):
@@ -343,7 +351,8 @@ def test_no_secret_is_kept_on_disk(shop, pulled, monkeypatch, clinic_folder):
     with FhirServer(shop) as server, pytest.raises(SourceError):
         pulled(server.url, **SMART)
     kept = b"".join(path.read_bytes() for path in clinic_folder.rglob("*") if path.is_file())
-    assert b"secret-token" not in kept and b"PRIVATE KEY" not in kept
+    assert b"secret-token" not in kept
+    assert b"PRIVATE KEY" not in kept
 
 
 def test_the_command_line_can_pull_from_a_fhir_server():
