@@ -168,15 +168,15 @@ class Door:
     def comparison_cells(
         self, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Grouping, cuts: Sequence[float]
     ) -> pd.DataFrame:
-        self.authorize("comparison_cells")
+        self._authorize_comparison("comparison_cells", by)
         return comparison_readers.read_comparison_cells(self.snapshot, scope, as_of, checkpoint, measure, by, cuts)
 
     def case_mix(self, scope: Scope, by: Grouping) -> pd.DataFrame:
-        self.authorize("case_mix")
+        self._authorize_comparison("case_mix", by)
         return comparison_readers.read_case_mix(self.snapshot, scope, by)
 
     def case_mix_baselines(self, scope: Scope, as_of: date, by: Grouping) -> pd.DataFrame:
-        self.authorize("case_mix_baselines")
+        self._authorize_comparison("case_mix_baselines", by)
         return comparison_readers.read_case_mix_baselines(self.snapshot, scope, as_of, by)
 
     def course_patterns(
@@ -220,6 +220,12 @@ class Door:
     def file_names(self) -> dict[str, str]:
         self.authorize("file_names")
         return readers.read_file_names(self.snapshot)
+
+    def _authorize_comparison(self, action: str, by: Grouping) -> None:
+        """Authorize the question, and a comparison of colleagues besides."""
+        self.authorize(action)
+        if by is Grouping.CLINICIAN:
+            self.authorize("compare_clinicians")
 
     def _authorize_each(self, action: str, patient_ids: Sequence[str]) -> None:
         """Authorize every patient; with none of them still the action itself."""

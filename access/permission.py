@@ -18,6 +18,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
         ("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY
     ),
     **dict.fromkeys(("comparison_cells", "case_mix", "case_mix_baselines"), _EVERYBODY),
+    "compare_clinicians": frozenset({Role.DIRECTOR}),
     **dict.fromkeys(("course_patterns", "who_left", "lasting_scores"), _EVERYBODY),
     **dict.fromkeys(("similar",), _CARE),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),

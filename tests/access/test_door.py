@@ -79,3 +79,23 @@ def test_the_door_answers_from_a_new_snapshot_without_being_opened_again(tmp_pat
     load(tmp_path, small_clinic(), [people, courses])
     assert (door.current_number(), len(door.patients(Scope()))) == (1, 1)
     assert door.clinic == clinic
+
+
+BY_GROUP = ["comparison_cells", "case_mix", "case_mix_baselines"]
+
+
+def ask_by(door: Door, question: str, by: Grouping):
+    method = getattr(door, question)
+    return method(**{name: {**GIVEN, "by": by}[name] for name in inspect.signature(method).parameters})
+
+
+@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("question", BY_GROUP)
+def test_only_a_director_compares_clinicians(empty_clinic, question, role):
+    director = Door(empty_clinic, Asker("director", frozenset({Role.DIRECTOR})))
+    assert ask_by(director, question, Grouping.CLINICIAN) is not None
+    colleague = Door(empty_clinic, Asker("colleague", frozenset({role})))
+    with pytest.raises(AccessRefused, match="compare clinicians"):
+        ask_by(colleague, question, Grouping.CLINICIAN)
+    assert ask_by(colleague, question, Grouping.PROGRAM) is not None
+    assert ask_by(colleague, question, Grouping.SITE) is not None
