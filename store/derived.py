@@ -33,8 +33,23 @@ class Derivation:
     find: Callable[[duckdb.DuckDBPyConnection], None]
 
 
+_HAS_DAYS = """
+    select count(*) from (
+        select o.patient_id from observation o
+        join affected_patient a on a.patient_id = o.patient_id
+        where o.occasion = 'daily' limit 1
+    ) one
+"""
+
+
 def _find_weekly_values(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"create or replace temp table derived as {sql('weekly_value')}", {"days_needed": DAYS_NEEDED})
+    """Most loads hold no daily rows; then nothing is summed up."""
+    has_days = connection.execute(_HAS_DAYS).fetchone()
+    only = "" if has_days and has_days[0] else " limit 0"
+    connection.execute(
+        f"create or replace temp table derived as select * from ({sql('weekly_value')}) week{only}",
+        {"days_needed": DAYS_NEEDED},
+    )
 
 
 DERIVATIONS = (Derivation("weekly", RowKind.OBSERVATION, _find_weekly_values),)
