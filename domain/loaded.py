@@ -1,8 +1,10 @@
 """What a loader hands over: rows by kind, and what became of each line it could not read."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -26,11 +28,23 @@ class Reason:
     sentence: str
 
 
+class RowChunks(Protocol):
+    """Rows of one kind that are too many to hold at once."""
+
+    def __len__(self) -> int: ...
+
+    def chunks(self) -> Iterator[Any]:
+        """The rows in order, as Arrow tables with the columns that `domain.rows` names. May be asked more than once."""
+
+    def frame(self) -> pd.DataFrame:
+        """All of them at once, for whoever knows that they are few."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """One file, read through one mapping.
 
-    `rows` holds candidate rows by kind, with the columns that `domain.rows` names, people and records still under
+    `rows` holds candidate rows by kind (in chunks where a file is long), with the columns that `domain.rows` names, people and records still under
     the source's own numbers. `line` is the physical line of a text, the row of a sheet, or the ordinal of an entry
     (from 1) in a bundle or document. `rejected` has line, column, code, reason.
     `flags` holds the safety answers found on the way, zeros and unknown ones too, also on rows that were rejected.
@@ -45,7 +59,7 @@ class Loaded:
     mapping_hash: str
     rows_read: int
     lines_read: int
-    rows: dict[RowKind, pd.DataFrame]
+    rows: Mapping[RowKind, pd.DataFrame | RowChunks]
     rejected: pd.DataFrame
     flags: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
@@ -61,5 +75,14 @@ class Loaded:
         Raises:
             ValueError: it holds none or several kinds.
         """
-        (rows,) = self.rows.values()
-        return rows
+        (kind,) = self.rows
+        return self.frame(kind)
+
+    def frame(self, kind: RowKind) -> pd.DataFrame:
+        """The rows of one kind; `rows` itself may hold them in chunks.
+
+        Raises:
+            KeyError: the file holds none of that kind.
+        """
+        rows = self.rows[kind]
+        return rows if isinstance(rows, pd.DataFrame) else rows.frame()

@@ -1,62 +1,76 @@
-"""One read file on its way into the store: people and records under internal ids, columns typed for DuckDB."""
+"""One read file on its way into the store: people under internal ids, record numbers on their way to be hidden."""
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from domain.loaded import Loaded, RowKind
 from domain.rows import REJECTED_COLUMNS
 from store.book import Book
 from store.schema import FLAG, KIND_COLUMNS
+from store.typed_rows import ARROW, clock_texts, typed_array, typed_rows
 
-_ARROW = {
-    "VARCHAR": pa.string(),
-    "DOUBLE": pa.float64(),
-    "INTEGER": pa.int32(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
 _BETWEEN = "\x1f"
 _DIGITS = 20
+
+Chunks = Callable[[], Iterator[pa.Table]]
+"""Rows in order, table by table; each call begins anew."""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file with its rows as Arrow tables: `rows` by kind (no identifiers), `rejected`, `flags`. `digest` tells two readings apart."""
+    """A file with its rows by kind, chunk by chunk as Arrow tables: typed, with `seq`, people under internal ids, records
+    under the source's numbers (which `store.ledger` hides before it keeps anything). `digest` tells two readings apart."""
 
     loaded: Loaded
     digest: str
-    rows: dict[RowKind, pa.Table]
+    rows: dict[RowKind, Chunks]
     rejected: pa.Table
     flags: pa.Table
+    key: bytes = field(repr=False)
 
 
 def reading_digest(loaded: Loaded, key: bytes) -> str:
     """Keyed digest of everything that was read: equal only where the same file was read with the same outcome."""
     digest = hmac.new(key, digestmod=hashlib.sha256)
-    by_kind = {kind.value: rows for kind, rows in sorted(loaded.rows.items()) if len(rows)}
-    for name, frame in {**by_kind, "rejected": loaded.rejected, "flags": loaded.flags}.items():
+    for kind, rows in sorted(loaded.rows.items()):
+        if len(rows):
+            digest.update(repr((kind.value, len(rows))).encode())
+            for chunk in _typed_chunks(loaded, kind):
+                _digest_table(digest, chunk)
+    for name, frame in (("rejected", loaded.rejected), ("flags", loaded.flags)):
         digest.update(repr((name, list(frame.columns))).encode())
         if len(frame):
             digest.update(pd.util.hash_pandas_object(frame.astype(object), index=False).to_numpy().tobytes())
     return digest.hexdigest()
 
 
+def _digest_table(digest, table: pa.Table) -> None:
+    """The bytes of a chunk as Arrow lays them out."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    digest.update(sink.getvalue())
+
+
 def identify(loaded: Loaded, digest: str, book: Book, key: bytes, batch_id: int) -> Arrival:
-    """Replace record numbers by internal ids (issued by the book where they are new) and type the columns.
+    """Replace record numbers of people by internal ids (issued by the book where they are new) and type the columns.
 
     Must run inside `book.writing()`.
     """
-    numbers = [_column(frame, "patient") for frame in (*loaded.rows.values(), loaded.flags)]
-    people = book.internal_ids("patient", _known_texts(*numbers), batch_id)
+    numbers = {number for kind in loaded.rows for number in _numbers(loaded, kind)}
+    people = book.internal_ids("patient", numbers | _known_texts(_column(loaded.flags, "patient")), batch_id)
     who = _Who(people, book, key, batch_id)
-    rows = {kind: _typed(loaded, kind, frame, who) for kind, frame in loaded.rows.items() if len(frame)}
+    rows = {kind: _arriving(loaded, kind, who) for kind, rows in loaded.rows.items() if len(rows)}
     flag_secret = hidden(_sourced(loaded, loaded.flags), key)
-    return Arrival(loaded, digest, rows, _rejected_table(loaded), _flags_table(loaded.flags, people, flag_secret))
+    flags = _flags_table(loaded.flags, people, flag_secret)
+    return Arrival(loaded, digest, rows, _rejected_table(loaded), flags, key)
 
 
 @dataclass(frozen=True)
@@ -69,19 +83,62 @@ class _Who:
     batch_id: int
 
 
-def _typed(loaded: Loaded, kind: RowKind, rows: pd.DataFrame, who: _Who) -> pa.Table:
-    columns = {"patient_id": _column(rows, "patient").map(who.people).astype(object)}
-    columns |= {name: _column(rows, name) for name in KIND_COLUMNS[kind] if name in rows.columns}
+def _typed_chunks(loaded: Loaded, kind: RowKind) -> Iterator[pa.Table]:
+    rows = loaded.rows[kind]
+    if isinstance(rows, pd.DataFrame):
+        yield typed_rows(kind, rows)
+    else:
+        yield from rows.chunks()
+
+
+def _numbers(loaded: Loaded, kind: RowKind) -> set[str]:
+    found: set[str] = set()
+    rows = loaded.rows[kind]
+    if isinstance(rows, pd.DataFrame):
+        return _known_texts(_column(rows, "patient"))
+    for chunk in rows.chunks():
+        found |= set(pc.unique(chunk["patient"]).to_pylist())
+    return found - {None}
+
+
+def _arriving(loaded: Loaded, kind: RowKind, who: _Who) -> Chunks:
+    """Registrations and episodes bring new people and ids into the book, at once; the others are few or come in chunks."""
+    if kind in (RowKind.PATIENT, RowKind.EPISODE):
+        table = _with_ids(loaded, kind, loaded.frame(kind), who)
+        return lambda: iter([table])
+    return lambda: _numbered(_under_internal_ids(chunk, who.people) for chunk in _typed_chunks(loaded, kind))
+
+
+def _numbered(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """With `seq`, the place of each row among all of the file's rows of its kind."""
+    begun = 0
+    for chunk in chunks:
+        yield chunk.append_column("seq", pa.array(np.arange(begun, begun + len(chunk)), pa.int64()))
+        begun += len(chunk)
+
+
+def _under_internal_ids(chunk: pa.Table, people: dict[str, str]) -> pa.Table:
+    numbers = chunk["patient"].combine_chunks().dictionary_encode()
+    ids = pa.array([people.get(number) for number in numbers.dictionary.to_pylist()], pa.string())
+    known = pa.DictionaryArray.from_arrays(numbers.indices, ids)
+    return chunk.drop_columns(["patient"]).append_column("patient_id", known.dictionary_decode())
+
+
+def _with_ids(loaded: Loaded, kind: RowKind, rows: pd.DataFrame, who: _Who) -> pa.Table:
+    rows = rows.reset_index(drop=True)
+    patient_ids = _column(rows, "patient").map(who.people).astype(object)
+    (table,) = _numbered([_under_internal_ids(typed_rows(kind, rows), who.people)])
+    own: dict[str, pd.Series] = {}
     if kind is RowKind.PATIENT:
-        columns["birth_year"] = _years(_column(rows, "birth_date"))
-        columns["person_key"] = hidden(
-            columns["patient_id"] + _BETWEEN + _joined(rows, ("name", "birth_date")), who.key
-        )
-        who.book.add_people(_people(rows, columns, who.batch_id))
-    if kind is RowKind.EPISODE:
-        columns["episode_id"] = _episode_ids(loaded, rows, columns["patient_id"], who)
-    columns["record_secret"] = hidden(_sourced(loaded, rows), who.key)
-    return _rows_table(kind, rows, columns)
+        own["birth_year"] = _years(_column(rows, "birth_date"))
+        own["person_key"] = hidden(patient_ids + _BETWEEN + _joined(rows, ("name", "birth_date")), who.key)
+        who.book.add_people(_people(rows, {"person_key": own["person_key"], "patient_id": patient_ids}, who.batch_id))
+        table = table.drop_columns(["name", "birth_date"])
+    else:
+        own["episode_id"] = _episode_ids(loaded, rows, patient_ids, who)
+    for name, values in own.items():
+        table = table.append_column(name, typed_array(values, ARROW[KIND_COLUMNS[kind][name]]))
+    return table
 
 
 def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) -> list[tuple]:
@@ -113,7 +170,7 @@ def _objects(values: pd.Series) -> pd.Series:
     return values.astype(object).where(values.notna(), None)
 
 
-def _known_texts(*columns: pd.Series) -> Iterable[str]:
+def _known_texts(*columns: pd.Series) -> set[str]:
     return {text for column in columns for text in column.dropna().unique()}
 
 
@@ -141,54 +198,21 @@ def _episode_ids(loaded: Loaded, rows: pd.DataFrame, patient_ids: pd.Series, who
     return numbers.map(who.book.internal_ids("episode", set(numbers), who.batch_id))
 
 
-def _rows_table(kind: RowKind, rows: pd.DataFrame, columns: dict[str, pd.Series]) -> pa.Table:
-    kinds = {"patient_id": "VARCHAR", **KIND_COLUMNS[kind], "record_secret": "VARCHAR"}
-    columns = columns | {name: _column(rows, name) for name in ("version", "retracted", "line")}
-    columns["retracted"] = _truths(columns["retracted"])
-    if "at_time" in kinds:
-        columns["at_time"] = _clock_texts(columns.get("at_time", _column(rows, "at_time")))
-    kinds |= {"version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER"}
-    arrays = {
-        name: _array(columns[name], typed) if name in columns else pa.nulls(len(rows), _ARROW[typed])
-        for name, typed in kinds.items()
-    }
-    return pa.table({**arrays, "seq": pa.array(range(len(rows)), pa.int64())})
-
-
-def _truths(values: pd.Series) -> pd.Series:
-    return values.map(lambda value: bool(value) if pd.notna(value) else False)
-
-
-def _clock_texts(times: pd.Series) -> pd.Series:
-    """Times of day as sortable text: '08:30', with seconds only where there are any."""
-    known = {
-        time: str(time).removesuffix(":00") if str(time).count(":") == 2 else str(time)
-        for time in times.dropna().unique()
-    }
-    return times.map(known)
-
-
 def _rejected_table(loaded: Loaded) -> pa.Table:
     kinds = dict(zip(REJECTED_COLUMNS, ("INTEGER", "VARCHAR", "VARCHAR", "VARCHAR"), strict=True))
-    return pa.table({name: _array(_column(loaded.rejected, name), kind) for name, kind in kinds.items()})
+    return pa.table({name: typed_array(_column(loaded.rejected, name), ARROW[kind]) for name, kind in kinds.items()})
 
 
 def _flags_table(flags: pd.DataFrame, ids: dict[str, str], record_secret: pd.Series) -> pa.Table:
     kinds = {**FLAG, "version": "VARCHAR", "retracted": "BOOLEAN", "line": "INTEGER", "record_secret": "VARCHAR"}
     own = {
-        "patient_id": _column(flags, "patient").map(ids), "at_time": _clock_texts(_column(flags, "at_time")),
-        "retracted": _truths(_column(flags, "retracted")), "record_secret": record_secret,
+        "patient_id": _column(flags, "patient").map(ids), "retracted": _truths(_column(flags, "retracted")),
+        "record_secret": record_secret,
     }  # fmt: skip
     columns = {name: own[name] if name in own else _column(flags, name) for name in kinds}
-    return pa.table({name: _array(columns[name], kind) for name, kind in kinds.items()})
+    arrays = {name: typed_array(columns[name], ARROW[kind]) for name, kind in kinds.items()}
+    return pa.table({**arrays, "at_time": clock_texts(arrays["at_time"])})
 
 
-def _array(values: pd.Series, kind: str) -> pa.Array:
-    plain = _objects(values)
-    if kind == "VARCHAR":
-        return pa.array([None if value is None else str(value) for value in plain], pa.string())
-    if kind == "INTEGER":
-        return pa.array([None if value is None else int(value) for value in plain], pa.int32())
-    if kind == "BOOLEAN":
-        return pa.array([None if value is None else bool(value) for value in plain], pa.bool_())
-    return pa.array(plain, _ARROW[kind], from_pandas=True)
+def _truths(values: pd.Series) -> pd.Series:
+    return values.map(lambda value: bool(value) if pd.notna(value) else False)

@@ -7,7 +7,6 @@ parameters cannot do; every name comes from `store.schema`, every value is a par
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from domain.loaded import RowKind
 from store.arrival import Arrival
@@ -24,6 +23,7 @@ _FATES = {
     "fate": "VARCHAR",
     "withdraws": "BOOLEAN",
 }
+_FATE_COUNTS = {"position": "INTEGER", "patient_id": "VARCHAR", "withdraws": "BOOLEAN", "n": "BIGINT"}
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,11 @@ class Place:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fresh scratch tables for one batch: `touched` (patients) and `fate` (what became of each row)."""
+    """Fresh scratch tables for one batch: `touched` (patients), `fate` (what became of each row that met another one of
+    its record) and `fate_count` (how many of the others were accepted)."""
     connection.execute("create or replace temp table touched (patient_id VARCHAR)")
     connection.execute(f"create or replace temp table fate ({columns_ddl(_FATES)})")
+    connection.execute(f"create or replace temp table fate_count ({columns_ddl(_FATE_COUNTS)})")
 
 
 def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Place) -> int:
@@ -53,36 +55,57 @@ def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Pla
     reading = {name: parameters[name] for name in ("file_id", "mapping")}
     is_read_again, withdrawn = end_reading(connection, reading, place.at), 0
     for kind in RowKind:
-        rows = arrival.rows.get(kind)
-        if rows is not None:
-            _arrange(connection, kind, rows)
+        has_rows = kind in arrival.rows and _arrange(connection, kind, arrival)
         if is_read_again:
-            kept = "row_id in (select row_id from arriving)" if rows is not None else "false"
+            kept = "row_id in (select row_id from arriving)" if has_rows else "false"
             withdrawn += withdraw_rows(connection, kind, reading, kept)
-        if rows is not None:
+        if has_rows:
+            _part(connection, kind)
+            _keep_lone(connection, kind, parameters, place.position)
             _judge(connection, kind, reading)
             _keep(connection, kind, parameters, place.position)
+            connection.execute("drop table arriving")
     _keep_beside(connection, arrival, parameters)
     return withdrawn
 
 
-def _arrange(connection, kind: RowKind, rows: pa.Table) -> None:
-    """Temp table `arriving`: typed rows with record_key, content and row_id."""
-    connection.register("incoming", rows)
+def _arrange(connection, kind: RowKind, arrival: Arrival) -> bool:
+    """Temp table `arriving`: typed rows with record_key, content and row_id; False where there are none.
+
+    A record number is hidden as it comes in (HMAC-SHA256, RFC 2104, under the clinic's key and with its source), so that
+    it stands in no table.
+    """
+    inner, outer = (bytes(byte ^ pad for byte in arrival.key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
+    source = {"inner": inner, "outer": outer, "source": arrival.loaded.mapping_name}
     said = ("patient_id", *(name for name in KIND_COLUMNS[kind] if name != "episode_id"))
     scope = ("measure",) if kind is RowKind.OBSERVATION else ()
-    connection.execute(f"""
-        create or replace temp table arriving as
-        with keyed as (
+    rows = f"""
+        with hidden as (
+            select * exclude (record), case when record is not null then {_HIDDEN} end as record_secret from incoming
+        ),
+        keyed as (
             select *,
                 case when record_secret is not null then {_digest(kind.value, "record", "record_secret", *scope)}
                      else {_digest(kind.value, "natural", *NATURAL_KEY[kind], more=_series(kind))} end as record_key,
                 {_digest(kind.value, "content", *said)} as content
-            from incoming
+            from hidden
         )
-        select *, {_digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id from keyed
-    """)
-    connection.unregister("incoming")
+        select * exclude (record_secret),
+            {_digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id
+        from keyed
+    """
+    is_first = True
+    for chunk in arrival.rows[kind]():
+        connection.register("incoming", chunk)
+        into = "create or replace temp table arriving as" if is_first else "insert into arriving by name"
+        connection.execute(f"{into} {rows}", source)
+        connection.unregister("incoming")
+        is_first = False
+    return not is_first
+
+
+_HIDDEN = f"""left(sha256(cast($outer as blob) || unhex(sha256(
+    cast($inner as blob) || encode($source || {_BETWEEN} || record)))), 20)"""
 
 
 _SERIES = f"case when occasion = 'daily' then concat_ws({_BETWEEN}, mode, form) end"
@@ -103,8 +126,50 @@ def _text(column: str) -> str:
     return f'cast("{column}" + 0.0 as varchar)' if column in _DECIMALS else f'cast("{column}" as varchar)'
 
 
+def _part(connection, kind: RowKind) -> None:
+    """Temp table `meeting`: the arriving rows that are not alone in their record, here or in the row table.
+
+    Most rows of a long file are alone, and need no comparison. Keys are told apart by 64-bit hashes first: two keys with
+    one hash are compared in vain, never missed.
+    """
+    connection.execute(f"""
+        create or replace temp table met as
+        select hash(record_key) as met from arriving group by met having count(*) > 1
+        union
+        select hash(record_key) from {row_table(kind)}
+        where record_key in (select record_key from arriving)
+    """)
+    connection.execute(
+        "create or replace temp table meeting as select * from arriving where hash(record_key) in (select met from met)"
+    )
+
+
+def _keep_lone(connection, kind: RowKind, parameters: dict, position: int) -> None:
+    """Rows that meet no other one are accepted as they come."""
+    alone = "from arriving where hash(record_key) not in (select met from met)"
+    connection.execute(
+        f"insert into {row_table(kind)} by name select {_kept_columns(kind)}, {_HERE} {alone}", parameters
+    )
+    connection.execute(
+        f"insert into fate_count select cast($position as integer), patient_id, retracted, count(*) {alone} group by patient_id, retracted",
+        {"position": position},
+    )
+    connection.execute(f"insert into touched select distinct patient_id {alone}")
+
+
+_HERE = (
+    "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
+)
+
+
+def _kept_columns(kind: RowKind) -> str:
+    return quoted(
+        ("row_id", "record_key", "version", "content", "retracted", "line", "patient_id", *KIND_COLUMNS[kind])
+    )
+
+
 def _judge(connection, kind: RowKind, reading: dict) -> None:
-    """Temp table `judged`: each arriving row with its fate and whether it is new to the row table.
+    """Temp table `judged`: each row that meets another one with its fate and whether it is new to the row table.
 
     duplicate: the row is there, or says what the record's highest version says (then it is kept, to order
     later versions); corrected: the record is there in another version, or is retracted; else accepted.
@@ -112,7 +177,7 @@ def _judge(connection, kind: RowKind, reading: dict) -> None:
     connection.execute(f"""
         create or replace temp table judged as
         with numbered as (
-            select a.*, row_number() over (partition by a.row_id order by a.seq) as nth from arriving a
+            select a.*, row_number() over (partition by a.row_id order by a.seq) as nth from meeting a
         ),
         known as (
             select n.*, n.nth > 1 or k.row_id is not null as is_known,
@@ -121,7 +186,7 @@ def _judge(connection, kind: RowKind, reading: dict) -> None:
         ),
         history as (
             select record_key, row_id, coalesce(version, '') as version, content, retracted, -1 as seq
-            from {row_table(kind)} where record_key in (select record_key from arriving)
+            from {row_table(kind)} where record_key in (select record_key from meeting)
             union all
             select record_key, row_id, coalesce(version, ''), content, retracted, seq from known where not is_known
         ),
@@ -144,15 +209,12 @@ def _judge(connection, kind: RowKind, reading: dict) -> None:
 
 
 def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
-    columns = quoted(
-        ("row_id", "record_key", "version", "content", "retracted", "line", "patient_id", *KIND_COLUMNS[kind])
-    )
-    here = "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
     connection.execute(
-        f"insert into {row_table(kind)} by name select {columns}, {here} from judged where not is_known", parameters
+        f"insert into {row_table(kind)} by name select {_kept_columns(kind)}, {_HERE} from judged where not is_known",
+        parameters,
     )
     connection.execute(
-        f"insert into sighting by name select '{kind.value}' as row_kind, row_id, line, {here} "
+        f"insert into sighting by name select '{kind.value}' as row_kind, row_id, line, {_HERE} "
         "from judged where is_known and not is_itself",
         parameters,
     )
@@ -172,7 +234,6 @@ def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
 
 
 def _keep_beside(connection, arrival: Arrival, parameters: dict) -> None:
-    here = "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
     key = f"""
         case when record_secret is not null then {_digest("flag", "record", "record_secret", "kind")}
              else {_digest("flag", "natural", *FLAG_KEY)} end as record_key
@@ -180,20 +241,64 @@ def _keep_beside(connection, arrival: Arrival, parameters: dict) -> None:
     flags = f"* exclude (record_secret), {key}"
     for table, rows, what in (("rejected_row", arrival.rejected, "*"), ("flag_row", arrival.flags, flags)):
         connection.register("beside", rows)
-        connection.execute(f"insert into {table} by name select {what}, {here} from beside", parameters)
+        connection.execute(f"insert into {table} by name select {what}, {_HERE} from beside", parameters)
         connection.unregister("beside")
 
 
-def choose_rows(connection, kind: RowKind) -> None:
-    """Temp table `chosen_row`: every version of every record that speaks of an affected patient."""
+def count_conflicts(connection, place: Place, arrival: Arrival) -> int:
+    """How many rows that a file brought (duplicates aside) stand in conflict."""
+    met = connection.execute(
+        "select count(*) from fate f join conflict c on c.row_kind = f.row_kind and c.row_id = f.row_id "
+        "where f.position = $position and f.fate <> 'duplicate'",
+        {"position": place.position},
+    ).fetchone()[0]
+    parameters = {**place.parameters(arrival), "position": place.position}
+    return met + sum(
+        connection.execute(
+            f"select count(*) from {row_table(kind)} r join conflict c on c.row_kind = '{kind.value}' and c.row_id = r.row_id "
+            "where r.batch_id = $batch_id and r.file_id = $file_id and r.mapping = $mapping and r.row_id not in "
+            f"(select row_id from fate where position = $position and row_kind = '{kind.value}')",
+            parameters,
+        ).fetchone()[0]
+        for kind in arrival.rows
+    )
+
+
+def choose_rows(connection, kind: RowKind, everybody: bool) -> None:
+    """Temp table `chosen_row`: every version of every record that speaks of an affected patient and does not simply stand.
+
+    A row simply stands where it is the only one of its record, retracts nothing, and no other row shares its topic. As in
+    `_part`, hashes tell the keys apart.
+    """
     natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in TOPIC[kind])
     table = row_table(kind)
+    topic = f"concat_ws({_BETWEEN}, {natural}{_series(kind)})"
+    ours = "" if everybody else (
+        f"where record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"
+    )  # fmt: skip
+    connection.execute(f"""
+        create or replace temp table told as
+        select hash(record_key) as record, hash({", ".join([*TOPIC[kind], *_series_columns(kind)])}) as topic, retracted
+        from {table} {ours}
+    """)
+    connection.execute("""
+        create or replace temp table contested as
+        select record from told where retracted
+        union
+        select record from told group by record having count(*) > 1
+        union
+        select record from told where topic in (select topic from told group by topic having count(*) > 1)
+    """)
     connection.execute(f"""
         create or replace temp table chosen_row as
-        select row_id, record_key, concat_ws({_BETWEEN}, {natural}{_series(kind)}) as natural_key, version, content,
+        select row_id, record_key, {topic} as natural_key, version, content,
             coalesce({_text(FACT[kind])}, '') as fact, retracted, patient_id
         from {table}
-        where record_key in (
-            select record_key from {table} where patient_id in (select patient_id from affected_patient)
-        )
+        where hash(record_key) in (select record from contested)
+        {"" if everybody else f"and record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"}
     """)
+
+
+def _series_columns(kind: RowKind) -> list[str]:
+    """What `_series` adds to a topic; telling more topics apart than it does would miss rows that share one."""
+    return [_SERIES] if kind is RowKind.OBSERVATION else []

@@ -24,7 +24,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
     for table in STANDING_TABLES:
         mine = "" if everybody else " where patient_id in (select patient_id from affected_patient)"
         connection.execute(f"delete from {table}{mine}")
-    _judge_rows(connection)
+    _judge_rows(connection, everybody)
     for table in STANDING_TABLES:
         if table == ORIGIN:
             derive(connection)
@@ -32,13 +32,14 @@ def refresh(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
             connection.execute(f"insert into {table} by name select * from ({sql(table)}) order by patient_id")
 
 
-def _judge_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Temp table `row_standing` for all rows of affected patients, and the lasting list of conflicts."""
+def _judge_rows(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
+    """Temp table `row_standing` for those rows of affected patients that do not simply stand, and the lasting list of
+    conflicts. A row that it does not name is used."""
     connection.execute(
         "create or replace temp table row_standing (row_kind VARCHAR, row_id VARCHAR, patient_id VARCHAR, standing VARCHAR)"
     )
     for kind in RowKind:
-        choose_rows(connection, kind)
+        choose_rows(connection, kind, everybody)
         connection.execute(f"""
             insert into row_standing by name
             select '{kind.value}' as row_kind, s.* from ({sql("row_standing")}) s

@@ -433,16 +433,15 @@ def _close_accounts(connection, batch: BatchEntry, arrivals: list[Arrival], with
 
 def _account(connection, batch_id: int, position: int, arrival: Arrival) -> Account:
     counts = dict(connection.execute(
+        "with told as ("
+        "select patient_id, fate, withdraws, 1 as n from fate where position = $position union all "
+        "select patient_id, 'accepted', withdraws, n from fate_count where position = $position) "
         # a row that withdraws its record waits for nobody, not even where the registration itself was withdrawn
-        "select case when f.fate <> 'duplicate' and not f.withdraws and p.patient_id is null then 'waiting' else f.fate end as became, count(*) "
-        "from fate f left join patient p on p.patient_id = f.patient_id where f.position = $position group by became",
+        "select case when t.fate <> 'duplicate' and not t.withdraws and p.patient_id is null then 'waiting' else t.fate end as became, sum(n)::bigint "
+        "from told t left join patient p on p.patient_id = t.patient_id group by became",
         {"position": position},
     ).fetchall())  # fmt: skip
-    conflicts = connection.execute(
-        "select count(*) from fate f join conflict c on c.row_kind = f.row_kind and c.row_id = f.row_id "
-        "where f.position = $position and f.fate <> 'duplicate'",
-        {"position": position},
-    ).fetchone()[0]
+    conflicts = ledger.count_conflicts(connection, ledger.Place(batch_id, position, ""), arrival)
     loaded = arrival.loaded
     account = Account(
         loaded.file_name, loaded.rows_read, counts.get("accepted", 0), counts.get("corrected", 0), counts.get("duplicate", 0),

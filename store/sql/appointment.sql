@@ -8,8 +8,8 @@ with stands as (
     from appointment_row r
     join affected_patient a on a.patient_id = r.patient_id
     join patient p on p.patient_id = r.patient_id
-    join row_standing s on s.row_kind = 'appointment' and s.row_id = r.row_id
-    where s.standing in ('used', 'conflict')
+    left join row_standing s on s.row_kind = 'appointment' and s.row_id = r.row_id
+    where coalesce(s.standing, 'used') in ('used', 'conflict')
 ),
 settled as (
     select record_key

@@ -5,12 +5,12 @@
 -- its rows name different patients it is left out.
 -- Ties: place in the source is that of the lowest row_id.
 with stands as (
-    select r.*, s.standing
+    select r.*, coalesce(s.standing, 'used') as standing
     from medication_row r
     join affected_patient a on a.patient_id = r.patient_id
     join patient p on p.patient_id = r.patient_id
-    join row_standing s on s.row_kind = 'medication' and s.row_id = r.row_id
-    where s.standing in ('used', 'conflict')
+    left join row_standing s on s.row_kind = 'medication' and s.row_id = r.row_id
+    where coalesce(s.standing, 'used') in ('used', 'conflict')
 ),
 agreed as (
     select

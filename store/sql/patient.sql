@@ -11,6 +11,6 @@ select
     min(r.person_key) as person_key
 from patient_row r
 join affected_patient a on a.patient_id = r.patient_id
-join row_standing s on s.row_kind = 'patient' and s.row_id = r.row_id
-where s.standing in ('used', 'conflict')
+left join row_standing s on s.row_kind = 'patient' and s.row_id = r.row_id
+where coalesce(s.standing, 'used') in ('used', 'conflict')
 group by r.patient_id
