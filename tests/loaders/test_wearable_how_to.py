@@ -53,3 +53,11 @@ def test_every_reason_is_explained():
     assert len(codes) >= 12
     for code in codes:
         assert f"`{code}`" in PAGE, code
+
+
+def test_the_table_of_another_device_gives_daily_rows_of_its_own_series(read):
+    (text,) = re.findall(r"```toml\n(name = \"other_watch\".*?)```", PAGE, re.DOTALL)
+    row = read(text, "mrn,day,steps\n7,2025-05-05,8123\n").only_rows.iloc[0]
+    assert (row["measure"], row["value"], row["occasion"], row["mode"], row["form"]) == (
+        "steps_day", 8123, "daily", "wearable", "other_watch",
+    )  # fmt: skip
