@@ -3,15 +3,17 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, field_validator, model_validator
 
+from domain.benchmark import Benchmark, BenchmarkTable, benchmark_of
 from domain.clock import Clock
 from domain.daily import SERIES
+from domain.dated_change import DatedChange
 from domain.measure import Construct, Measure
 from domain.measures import MEASURES
 from domain.program import OCCASIONS, Anchor, Checkpoint, CheckpointKind, Program
@@ -79,6 +81,11 @@ class _ProgramTable(_Table):
         return self
 
 
+class _ChangeTable(_Table):
+    on: Annotated[date, Field(strict=True)]
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+
+
 class _ClinicTable(_Table):
     name: str
     time_zone: str
@@ -90,6 +97,8 @@ class _ClinicTable(_Table):
     clinicians: tuple[Named, ...] = ()
     programs: tuple[_ProgramTable, ...] = ()
     daily_series: tuple[Code, ...] = ()
+    benchmarks: tuple[BenchmarkTable, ...] = ()
+    changes: tuple[_ChangeTable, ...] = ()
 
     @field_validator("time_zone")
     @classmethod
@@ -121,7 +130,8 @@ class Clinic(BaseModel):
     """A clinic's configuration. `fingerprint` changes when anything that matching depends on changes.
 
     `own_measures` are those that the clinic defines itself, beside the registry. `daily_series` says which of several
-    series is taken where they cover the same week (see `domain.daily`).
+    series is taken where they cover the same week (see `domain.daily`). `benchmarks` are its own norms and targets,
+    `changes` what it changed and when, which is where the limits of its charts begin anew.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -137,6 +147,8 @@ class Clinic(BaseModel):
     programs: tuple[Program, ...]
     own_measures: tuple[Measure, ...] = ()
     daily_series: tuple[str, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    changes: tuple[DatedChange, ...] = ()
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -178,7 +190,14 @@ def parse_clinic(
     own = tuple(own_measures)
     known = known_measures | {measure.code for measure in own}
     programs = tuple(_program(p, file_name, known) for p in table.programs)
-    return Clinic(**{**dict(table), "programs": programs, "own_measures": own})
+    checkpoints = {checkpoint.code for program in programs for checkpoint in program.checkpoints}
+    try:
+        benchmarks = tuple(benchmark_of(row, (*MEASURES.values(), *own), checkpoints) for row in table.benchmarks)
+    except ValueError as error:
+        raise ClinicError(f"{file_name}: {error}.") from None
+    changes = tuple(DatedChange(row.on, row.name) for row in table.changes)
+    declared = {"programs": programs, "own_measures": own, "benchmarks": benchmarks, "changes": changes}
+    return Clinic(**{**dict(table), **declared})
 
 
 def first_fault(error: ValidationError) -> str:

@@ -1,4 +1,7 @@
-"""A change in the clinic that has a day and a name: the only reason to recalculate the limits of a chart."""
+"""A change in the clinic that has a day and a name: the only reason to recalculate the limits of a chart.
+
+`[[changes]]` in clinic.toml lists them.
+"""
 
 from dataclasses import dataclass
 from datetime import date
