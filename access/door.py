@@ -182,7 +182,7 @@ class Door:
     def course_patterns(
         self, scope: Scope, as_of: date, measure: str, by: str | None = None, due_at: str | None = None
     ) -> pd.DataFrame:
-        self.authorize("course_patterns")
+        self._authorize_comparison("course_patterns", by)
         return course_pattern_readers.read_course_patterns(self.snapshot, scope, as_of, measure, by, due_at)
 
     def who_left(self, scope: Scope, as_of: date, checkpoint: str, measure: str | None = None) -> pd.DataFrame:
@@ -221,10 +221,10 @@ class Door:
         self.authorize("file_names")
         return readers.read_file_names(self.snapshot)
 
-    def _authorize_comparison(self, action: str, by: Grouping) -> None:
+    def _authorize_comparison(self, action: str, by: str | None) -> None:
         """Authorize the question, and a comparison of colleagues besides."""
         self.authorize(action)
-        if by is Grouping.CLINICIAN:
+        if by == Grouping.CLINICIAN:
             self.authorize("compare_clinicians")
 
     def _authorize_each(self, action: str, patient_ids: Sequence[str]) -> None:

@@ -115,6 +115,14 @@ def mean(value: float) -> str:
     return number(value, 1)
 
 
+def difference(measure: Measure, value: float) -> str:
+    """An improvement beyond another, with its sign and without unit: '+1.4', '−0.04', '±0'. To one decimal, and to more
+    only where rounding would make nothing of it."""
+    least = _most_decimals(measure)
+    texts = [_with_sign(value, decimals) for decimals in (least, least + 1, least + 2)]
+    return next((text for text in texts if text != "±0"), "±0")
+
+
 def with_unit(measure: Measure, value: float) -> str:
     """'45 min', '36%', '11/27', '62.4'."""
     return score(measure, value) + unit_after(measure)

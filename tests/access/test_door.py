@@ -81,7 +81,7 @@ def test_the_door_answers_from_a_new_snapshot_without_being_opened_again(tmp_pat
     assert door.clinic == clinic
 
 
-BY_GROUP = ["comparison_cells", "case_mix", "case_mix_baselines"]
+BY_GROUP = ["comparison_cells", "case_mix", "case_mix_baselines", "course_patterns"]
 
 
 def ask_by(door: Door, question: str, by: Grouping):
