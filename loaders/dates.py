@@ -11,6 +11,11 @@ import pandas as pd
 SPREADSHEET_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")
 """How `excel_cells` writes a date cell; such cells are dates already."""
 
+DATABASE_FORMATS = (
+    *SPREADSHEET_FORMATS, "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z",
+)  # fmt: skip
+"""How `loaders.sql.cells` writes the days and time stamps of a database."""
+
 EARLIEST_YEAR = 1900
 
 _ZONE = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$")

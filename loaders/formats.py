@@ -15,6 +15,8 @@ from loaders.redcap import fits_redcap, read_redcap
 from loaders.redcap_mapping import RedcapMapping
 from loaders.redcap_project import with_dictionary
 from loaders.source_mapping import SourceMapping
+from loaders.sql.mapping import SqlMapping, with_query
+from loaders.sql.page import looks_like_page, read_sql
 from loaders.table_file import fits_table, read_table
 from loaders.wearable import read_wearable
 from loaders.wearable_link import belonging, belonging_as_recorded
@@ -50,5 +52,6 @@ FORMATS: dict[str, Format] = {
     "excel": Format(Mapping, read_table, fits_table),
     "fhir": Format(FhirMapping, read_fhir, looks_like_fhir),
     "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
+    "sql": Format(SqlMapping, read_sql, looks_like_page, with_query),
     "wearable": Format(WearableMapping, read_wearable, for_file=belonging, as_recorded=belonging_as_recorded),
 }

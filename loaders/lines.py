@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from domain.unit import is_clock_duration
-from loaders.dates import SPREADSHEET_FORMATS
+from loaders.dates import DATABASE_FORMATS, SPREADSHEET_FORMATS
 from loaders.fields import known_codes
 from loaders.ledger import Ledger
 from loaders.mapping import Mapping
@@ -26,6 +26,7 @@ from loaders.table import Table
 
 _KEPT_AS_WRITTEN = ("name",)
 """Fields to which the mapping's `missing` texts do not apply: a person may be called NA."""
+_TYPED_DATES = {"excel": SPREADSHEET_FORMATS, "sql": DATABASE_FORMATS}
 
 
 class Lines:
@@ -52,14 +53,13 @@ class Lines:
 
     @property
     def date_formats(self) -> tuple[str, ...]:
-        cells = SPREADSHEET_FORMATS if self.mapping.format == "excel" else ()
+        cells = _TYPED_DATES.get(self.mapping.format, ())
         return tuple(dict.fromkeys((*self.mapping.date_format, *cells)))
 
     @property
     def time_formats(self) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys((*self.mapping.time_format, *(("%H:%M:%S",) if self.mapping.format == "excel" else ())))
-        )
+        cells = ("%H:%M:%S",) if self.mapping.format in _TYPED_DATES else ()
+        return tuple(dict.fromkeys((*self.mapping.time_format, *cells)))
 
     def texts(self, field: str) -> pd.Series:
         """Stripped texts; the constant where the mapping gives one; '' where nothing stands."""

@@ -68,7 +68,7 @@ class Mapping(SourceMapping):
     rows: Rows
     layout: Literal["long", "wide"] = "long"
     level: Literal["scores", "items"] = "scores"
-    format: Literal["csv", "excel"] = "csv"
+    format: Literal["csv", "excel", "sql"] = "csv"
     sheet: str | None = None
     member: str | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1

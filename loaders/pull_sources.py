@@ -13,11 +13,12 @@ from loaders.pull import ServerSource
 from loaders.redcap_server import redcap_source
 from loaders.source_error import SourceError
 from loaders.source_mapping import Registry, SourceMapping
+from loaders.sql.source import sql_source
 
 OpenSource = Callable[[Any, Clinic], AbstractContextManager[ServerSource]]
 """(mapping, clinic) → the source, its connection closed at the end. Raises SourceError where it cannot be opened."""
 
-SOURCES: dict[str, OpenSource] = {"fhir": fhir_source, "redcap": redcap_source}
+SOURCES: dict[str, OpenSource] = {"fhir": fhir_source, "redcap": redcap_source, "sql": sql_source}
 
 
 def choose_source(clinic_folder: Path, name: str, measures: Registry = MEASURES) -> SourceMapping:

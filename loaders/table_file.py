@@ -39,7 +39,11 @@ def read_table(path: Path, mapping: Mapping, clinic: Clinic, today: date) -> Par
     Raises:
         SourceError: the file cannot be read at all.
     """
-    table = _table(path, mapping)
+    return parts_of(_table(path, mapping), mapping, clinic, today)
+
+
+def parts_of(table: Table, mapping: Mapping, clinic: Clinic, today: date) -> Parts:
+    """Every row of a table, wherever it came from, as a candidate or a rejection."""
     parts = _parts(table, mapping, clinic, today)
     rejected = pd.concat([table.broken, parts.rejected], ignore_index=True) if len(table.broken) else parts.rejected
     return Parts(parts.rows, rejected, parts.flags, parts.notes, table.lines_read)
