@@ -1,7 +1,7 @@
 -- Which goals were agreed with each patient?
 -- Grain: one row per goal (patient, text, measure, day it was set) of a registered patient among `affected_patient`.
 -- Rules: of goals in conflict a field on which they differ is not known, and the row says so; a record that stands in
--- conflict with itself about what it identifies is left out.
+-- conflict with itself about what it identifies is left out. Where it names two patients, each has their own row.
 -- Ties: goal_id is the lowest record_key; place in the source is that of the lowest row_id.
 with stands as (
     select r.*, coalesce(s.standing, 'used') as standing
@@ -12,9 +12,9 @@ with stands as (
     where coalesce(s.standing, 'used') in ('used', 'conflict')
 ),
 settled as (
-    select record_key
+    select record_key, patient_id
     from stands
-    group by record_key
+    group by record_key, patient_id
     having min(coalesce(cast(text as varchar), '')) = max(coalesce(cast(text as varchar), ''))
         and min(coalesce(cast(measure as varchar), '')) = max(coalesce(cast(measure as varchar), ''))
         and min(coalesce(cast(set_on as varchar), '')) = max(coalesce(cast(set_on as varchar), ''))
@@ -32,7 +32,7 @@ agreed as (
         case when min(s.status) = max(s.status) and count(s.status) = count(*) then min(s.status) end as status,
         max(case when s.standing = 'conflict' then 1 else 0 end) = 1 as in_conflict
     from stands s
-    join settled k on k.record_key = s.record_key
+    join settled k on k.record_key = s.record_key and k.patient_id = s.patient_id
     group by s.patient_id, s.text, s.measure, s.set_on
 )
 select

@@ -1,8 +1,8 @@
 -- Which medicines does each patient's list hold?
--- Grain: one row per record of a medicine that stands, of a registered patient among `affected_patient`. Records that
+-- Grain: one row per record of a medicine that stands and registered patient it names, among `affected_patient`. Records that
 -- differ anywhere add up; of records that are equal in every field one is used.
 -- Rules: of one record in conflict with itself a field on which its rows differ is not known, and the row says so; where
--- its rows name different patients it is left out.
+-- it names two patients, each has their own row.
 -- Ties: place in the source is that of the lowest row_id.
 with stands as (
     select r.*, coalesce(s.standing, 'used') as standing
@@ -16,7 +16,7 @@ agreed as (
     select
         s.record_key as medication_id,
         min(s.row_id) as first_row,
-        min(s.patient_id) as patient_id,
+        s.patient_id,
         case when min(s.drug) = max(s.drug) and count(s.drug) = count(*) then min(s.drug) end as drug,
         case when min(s.strength) = max(s.strength) and count(s.strength) = count(*) then min(s.strength) end as strength,
         case when min(s.dose) = max(s.dose) and count(s.dose) = count(*) then min(s.dose) end as dose,
@@ -35,8 +35,7 @@ agreed as (
         case when min(s.indication) = max(s.indication) and count(s.indication) = count(*) then min(s.indication) end as indication,
         max(case when s.standing = 'conflict' then 1 else 0 end) = 1 as in_conflict
     from stands s
-    group by s.record_key
-    having min(s.patient_id) = max(s.patient_id)
+    group by s.record_key, s.patient_id
 )
 select
     g.medication_id, g.patient_id, g.drug, g.strength, g.dose, g.dose_unit, g.per_day, g.daily_amount, g.route, g.form, g.as_needed, g.basis,

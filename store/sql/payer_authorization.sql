@@ -1,7 +1,7 @@
 -- What was asked of which payer, and what did it decide?
 -- Grain: one row per authorization (patient, payer, service, level, day of request) of a registered patient among `affected_patient`.
 -- Rules: of authorizations in conflict a field on which they differ is not known, and the row says so; a record that stands in
--- conflict with itself about what it identifies is left out.
+-- conflict with itself about what it identifies is left out. Where it names two patients, each has their own row.
 -- Ties: authorization_id is the lowest record_key; place in the source is that of the lowest row_id.
 with stands as (
     select r.*, coalesce(s.standing, 'used') as standing
@@ -12,9 +12,9 @@ with stands as (
     where coalesce(s.standing, 'used') in ('used', 'conflict')
 ),
 settled as (
-    select record_key
+    select record_key, patient_id
     from stands
-    group by record_key
+    group by record_key, patient_id
     having min(coalesce(cast(payer as varchar), '')) = max(coalesce(cast(payer as varchar), ''))
         and min(coalesce(cast(service as varchar), '')) = max(coalesce(cast(service as varchar), ''))
         and min(coalesce(cast(level as varchar), '')) = max(coalesce(cast(level as varchar), ''))
@@ -37,7 +37,7 @@ agreed as (
         case when min(s.reason) = max(s.reason) and count(s.reason) = count(*) then min(s.reason) end as reason,
         max(case when s.standing = 'conflict' then 1 else 0 end) = 1 as in_conflict
     from stands s
-    join settled k on k.record_key = s.record_key
+    join settled k on k.record_key = s.record_key and k.patient_id = s.patient_id
     group by s.patient_id, s.payer, s.service, s.level, s.requested_on
 )
 select

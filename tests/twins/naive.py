@@ -62,16 +62,16 @@ def standing_of(rows: list[dict], topic_of: tuple[str, ...], fact: str) -> dict[
 
 
 def agreed(rows: list[dict], standing: dict[str, str], same: tuple[str, ...], name: str) -> list[dict]:
-    """Standing rows grouped by `same`; a field on which a group differs is None. A record whose standing rows lie in
-    several groups is left out."""
+    """Standing rows grouped by `same`; a field on which a group differs is None. A record whose standing rows of one
+    patient lie in several groups is left out."""
     stands = [row for row in rows if standing[row["row_id"]] in ("used", "conflict")]
     group_of = {row["row_id"]: tuple(row[column] for column in same) for row in stands}
     of_record = defaultdict(set)
     for row in stands:
-        of_record[row["record_key"]].add(group_of[row["row_id"]])
+        of_record[row["record_key"], row["patient_id"]].add(group_of[row["row_id"]])
     groups = defaultdict(list)
     for row in stands:
-        if len(of_record[row["record_key"]]) == 1:
+        if len(of_record[row["record_key"], row["patient_id"]]) == 1:
             groups[group_of[row["row_id"]]].append(row)
     return [_one_of(group, standing, name) for group in groups.values()]
 
