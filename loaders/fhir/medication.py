@@ -28,6 +28,11 @@ _MASS = r"(?:mg|mcg|ug|µg|g|meq)"
 _STRENGTH = re.compile(
     rf"(\d+(?:\.\d+)?)\s*({_MASS})\b(?:\s*/\s*(\d+(?:\.\d+)?)?\s*(ml|l|hr|h|hour)\b)?", re.IGNORECASE
 )
+_BRAND = re.compile(r"\[[^\]]*\]")
+_FORM_WORDS = re.compile(
+    r"\b(?:system|pack|disintegrating|chewable|effervescent|abuse-deterrent|injectable|prefilled|syringe|cartridge|delayed|mucosal|topical)\b",
+    re.IGNORECASE,
+)
 _COUNTED_DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0, "h": 1 / 24}
 
 
@@ -133,10 +138,16 @@ def _names(concept: Json | None) -> list[str]:
 
 
 def _best_name(concept: Json | None) -> str | None:
-    """The first name all of whose ingredients are known; else the first name."""
+    """The first name all of whose ingredients are known, as it is or without RxNorm's additions; else the first name."""
     names = _names(concept)
-    known = (name for name in names if (parts := ingredients_named(name)) and all(part in MEDICINES for part in parts))
+    tried = [*names, *(_without_additions(name) for name in names)]
+    known = (name for name in tried if (parts := ingredients_named(name)) and all(part in MEDICINES for part in parts))
     return next(known, names[0] if names else said_of(concept))
+
+
+def _without_additions(name: str) -> str:
+    """RxNorm adds the brand in brackets and the dose form in words: '72 HR fentanyl 0.025 MG/HR Transdermal System'."""
+    return " ".join(_FORM_WORDS.sub(" ", _BRAND.sub(" ", name)).split())
 
 
 def strength_in(medication: Json | None, concept: Json | None) -> str | None:
@@ -147,7 +158,7 @@ def strength_in(medication: Json | None, concept: Json | None) -> str | None:
     for name in _names(concept):
         # '12 HR' and '24 HR' in front of a name tell for how long it works, not how much there is
         found = _STRENGTH.findall(name)
-        if found and len(found) == len(ingredients_named(name)):
+        if found and len(found) == len(ingredients_named(_without_additions(name))):
             return _joined(found)
     return None
 
