@@ -181,7 +181,9 @@ def _judge(measure: Measure, rule: ScoringRule, filled: Filled, table: RawToT | 
     reason[too_few] = _too_few_reasons(measure, answered[too_few], needed, count)
     if rule.missing is MissingItems.NOT_TICKED and filled.absent:
         too_few[:], status[:] = True, ScoreStatus.NOT_SCORED.value
-        reason[:] = f"{len(filled.absent)} of the {count} items of {measure.name} have no column; what was ticked there is not known."
+        reason[:] = (
+            f"{len(filled.absent)} of the {count} items of {measure.name} have no column; what was ticked there is not known."
+        )
     invalid = filled.is_invalid
     status[invalid] = ScoreStatus.INVALID.value
     reason[invalid] = invalid_reasons(filled, measure.name, invalid)
