@@ -12,16 +12,16 @@ Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
 
 
 class ServerTable(Strict):
-    """`url` is the FHIR base address. Names ending in `_variable` name environment variables."""
+    """`url` is the FHIR base address. Names ending in `_env` name environment variables."""
 
     url: str
     way: Literal["search", "export"] = "search"
     count: Annotated[int, Field(ge=1, le=10_000)] = 200
     group: Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]{1,64}$")] | None = None
     sign_in: Literal["none", "token", "smart"] = "none"
-    token_variable: Variable | None = None
+    token_env: Variable | None = None
     client_id: str | None = None
-    key_variable: Variable | None = None
+    key_env: Variable | None = None
     key_id: str | None = None
     algorithm: Literal["RS384", "ES384"] = "RS384"
     scope: str = "system/*.read"
@@ -57,10 +57,10 @@ class ServerTable(Strict):
 
     @model_validator(mode="after")
     def sign_in_is_whole(self):
-        if self.sign_in == "token" and self.token_variable is None:
-            raise ValueError("token_variable is missing: the environment variable that holds the token")
-        if self.sign_in == "smart" and (self.client_id is None or self.key_variable is None):
-            raise ValueError("client_id and key_variable are needed to sign in with SMART")
+        if self.sign_in == "token" and self.token_env is None:
+            raise ValueError("token_env is missing: the environment variable that holds the token")
+        if self.sign_in == "smart" and (self.client_id is None or self.key_env is None):
+            raise ValueError("client_id and key_env are needed to sign in with SMART")
         if (self.group is not None) is not (self.level == "group") or (self.group is not None and self.way != "export"):
             raise ValueError("level = 'group' of way = 'export' and group need each other")
         return self

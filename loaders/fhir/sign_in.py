@@ -125,7 +125,7 @@ def sign_in_of(table: ServerTable, transport: Transport, limits: Limits | None =
         SourceError: the token or key is missing or cannot be used.
     """
     if table.sign_in == "token":
-        return GivenToken(table.token_variable or "")
+        return GivenToken(table.token_env or "")
     if table.sign_in == "smart":
         return SmartSignIn(table, transport, limits, **more)
     return NoSignIn()
@@ -133,7 +133,7 @@ def sign_in_of(table: ServerTable, transport: Transport, limits: Limits | None =
 
 def _private_key(table: ServerTable) -> tuple[Any, str | None]:
     """(the key, its id): a PEM or JWK text in the environment variable, or a file that it names."""
-    variable = table.key_variable or ""
+    variable = table.key_env or ""
     text = os.environ.get(variable, "").strip()
     if not text:
         raise SourceError(f"The private key is missing: set the environment variable {variable} to it, or to its file.")

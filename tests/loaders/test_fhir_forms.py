@@ -195,7 +195,7 @@ def test_answers_that_count_from_one_are_moved(one):
         ('patient_by = "id"\n', 'patient_by = "id"\nshape = 1\n', "shape is not a key"),
         ("[[questionnaires]]", '[codes]\n"44261-6" = "phq9"\n[[questionnaires]]', "must be written 'system|code'"),
         ("[[questionnaires]]", '[server]\nurl = "http://ehr.example.org/fhir"\n[[questionnaires]]', "use https"),
-        ("[[questionnaires]]", '[server]\nurl = "https://x.org/fhir"\nsign_in = "smart"\n[[questionnaires]]', "client_id and key_variable"),
+        ("[[questionnaires]]", '[server]\nurl = "https://x.org/fhir"\nsign_in = "smart"\n[[questionnaires]]', "client_id and key_env"),
         ("[[questionnaires]]", '[how_ended]\nfinished = "well"\n[[questionnaires]]', "'well' is not one of"),
         ("[[questionnaires]]", '[procedures]\n"snomed|1" = "party"\n[[questionnaires]]', "'party' is not one of"),
     ],

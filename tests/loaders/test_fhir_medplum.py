@@ -138,7 +138,7 @@ def test_a_real_verifier_accepts_the_signed_assertion_and_only_with_the_right_ke
 ):
     key, other = (ec.generate_private_key(ec.SECP384R1()) for _ in range(2))
     public = json.loads(jwt.get_algorithm_by_name("ES384").to_jwk(key.public_key()))
-    extra = 'sign_in = "smart"\nclient_id = "landings"\nkey_variable = "FHIR_TEST_KEY"\nalgorithm = "ES384"\n'
+    extra = 'sign_in = "smart"\nclient_id = "landings"\nkey_env = "FHIR_TEST_KEY"\nalgorithm = "ES384"\n'
     form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     with httpx.Client(trust_env=False, timeout=30) as client:
         client.put(f"{medplum}/client-key", json=public)

@@ -279,7 +279,7 @@ KEYS = {
     "RS384": rsa.generate_private_key(public_exponent=65537, key_size=2048),
     "ES384": ec.generate_private_key(ec.SECP384R1()),
 }
-SMART = {"sign_in": '"smart"', "client_id": '"landings"', "key_variable": '"FHIR_TEST_KEY"', "key_id": '"k1"'}
+SMART = {"sign_in": '"smart"', "client_id": '"landings"', "key_env": '"FHIR_TEST_KEY"', "key_id": '"k1"'}
 
 
 @pytest.mark.parametrize("algorithm", KEYS)
