@@ -9,6 +9,7 @@ from math import sqrt
 from charts.time_axis import Stop, TimeAxis
 from domain.measure import TOLERANCE, Better, Construct, Measure
 from domain.program import CheckpointKind, CheckpointStatus
+from metrics.expected_course import ExpectedCourse, Position
 from metrics.measurement_error import measurement_error
 from metrics.proportion import Z95
 from metrics.verdict import Verdict, Word
@@ -45,13 +46,16 @@ class OutsideScore:
 @dataclass(frozen=True)
 class Course:
     """`points` in the order of the program. `current` is the checkpoint that the head speaks of, `verdict` the one of
-    its change since intake; None at intake, where nothing has changed yet."""
+    its change since intake; None at intake, where nothing has changed yet. `expected`: the band of similar past
+    patients, and `position` the place of the current score in it; None where nobody asked."""
 
     measure: Measure
     points: tuple[CoursePoint, ...]
     current: str | None
     verdict: Verdict | None = None
     outside: tuple[OutsideScore, ...] = ()
+    expected: ExpectedCourse | None = None
+    position: Position | None = None
 
     @property
     def now(self) -> CoursePoint | None:

@@ -11,6 +11,7 @@ from charts.course import (
     segments,
     worse_line,
 )
+from charts.course_band import has_band
 from charts.course_panel import draw_course_panel
 from charts.markup import Markup, element
 from charts.time_axis import HOW_DRAWN, TimeAxis
@@ -44,6 +45,11 @@ def _group(heading: str, courses: Sequence[Course], axis: TimeAxis) -> Markup:
 def draw_key(courses: Sequence[Course], axis: TimeAxis) -> Markup:
     """What the marks mean, each only if one of the panels shows it."""
     entries = [
+        (
+            "key-band",
+            "middle half of similar past patients; fainter: middle 80%",
+            any(has_band(c, axis) for c in courses),
+        ),
         ("key-improved", "meaningful improvement since intake", any(_from_intake(c, axis) for c in courses)),
         ("key-worse", "meaningfully worse", any(worse_line(c, axis) for c in courses)),
         ("key-error", "measurement error, 95%", any(_has_error_bar(c) for c in courses)),

@@ -1,6 +1,7 @@
 """The words above a panel: measure, value, change since intake, verdict and what stands behind it."""
 
 from charts.course import Course, baseline, gap_word, is_at_intake, scored_points
+from charts.course_band import pace_words
 from charts.course_in_words import NO_INTAKE
 from charts.markup import Markup, element
 from charts.numbers import score, unit_after, written_change
@@ -48,12 +49,14 @@ def _why_no_value(course: Course, axis: TimeAxis) -> str:
     )
 
 
-def _verdict_line(course: Course, axis: TimeAxis) -> list[Markup]:
+def _verdict_line(course: Course, axis: TimeAxis) -> list[Markup | None]:
     if course.verdict is None or is_at_intake(course, axis):
         return []
     notes = [*qualifiers(course.verdict), _reason(course, course.verdict, axis)]
     small = " · ".join(note for note in notes if note)
-    return [chip(course.verdict)] + ([element("span", small, class_="note")] if small else [])
+    pace = pace_words(course.position)
+    parts = [chip(course.verdict), element("span", pace, class_=f"pace pace-{pace.split()[-1]}") if pace else None]
+    return [*parts, element("span", small, class_="note") if small else None]
 
 
 def _reason(course: Course, verdict: Verdict, axis: TimeAxis) -> str:

@@ -1,6 +1,7 @@
 """A panel read aloud: every value it shows, in sentences."""
 
 from charts.course import Course, baseline, error_of_score, gap_word, improved_line, improvement_is_off_scale
+from charts.course_band import spoken_band
 from charts.numbers import amount, day, number, with_unit, written_change
 from charts.time_axis import TimeAxis
 from charts.words import in_words
@@ -13,7 +14,12 @@ def spoken_course(course: Course, axis: TimeAxis) -> str:
     measure = course.measure
     direction = f", {measure.direction[2:]}" if measure.judged else ""
     parts = [f"{measure.name}{direction}", _spoken_points(course, axis), _spoken_change(course, axis)]
-    parts += [_spoken_threshold(course, axis), _spoken_error(course), _spoken_outside(course)]
+    parts += [
+        spoken_band(course, axis),
+        _spoken_threshold(course, axis),
+        _spoken_error(course),
+        _spoken_outside(course),
+    ]
     return ". ".join(part for part in parts if part) + "."
 
 

@@ -17,6 +17,7 @@ from charts.course import (
     segments,
     worse_line,
 )
+from charts.course_band import band_note, draw_band
 from charts.course_head import course_head
 from charts.course_in_words import spoken_course
 from charts.course_labels import HEIGHT, gap_labels, scale_labels, time_labels, value_labels, worse_label
@@ -27,8 +28,8 @@ from domain.measure import Better
 
 
 def draw_course_panel(course: Course, axis: TimeAxis) -> Markup:
-    """Head and picture of one measure."""
-    return element("div", *course_head(course, axis), _plot(course, axis), class_="panel")
+    """Head, picture and, where the expected course was asked for, who it rests on."""
+    return element("div", *course_head(course, axis), _plot(course, axis), band_note(course), class_="panel")
 
 
 def _plot(course: Course, axis: TimeAxis) -> Markup:
@@ -84,7 +85,10 @@ def _lines(course: Course, axis: TimeAxis) -> list[Markup]:
     improved, worse = improved_line(course, axis), worse_line(course, axis)
     drawn = []
     if improved:
-        drawn += [_tint(course, axis, improved), _threshold(course, axis, improved, "improved-line")]
+        drawn.append(_tint(course, axis, improved))
+    drawn += draw_band(course, axis)
+    if improved:
+        drawn.append(_threshold(course, axis, improved, "improved-line"))
     if worse:
         drawn.append(_threshold(course, axis, worse, "worse-line"))
     return drawn + [_segment(course, axis, s.start, s.end, s.skips) for s in segments(course, axis)]

@@ -47,12 +47,14 @@ class Happening:
 
 LANES = (
     ("Sessions", ("session_attended", "session_missed")),
-    ("Procedures", ("procedure",)),
+    ("Procedures", ("procedure", "surgery")),
+    ("Prehabilitation", ("prehabilitation",)),
     ("Medication", ("medication_change",)),
     ("Care plan", ("care_plan_change",)),
     ("Case conference", ("case_conference",)),
     ("Flares", ("flare",)),
     ("Work", ("work_status",)),
+    ("Work limits", ("work_restriction",)),
 )
 SESSION_MARKS = {"session_attended": LaneMark.ATTENDED, "session_missed": LaneMark.MISSED}
 

@@ -10,7 +10,18 @@ from charts.flags import draw_flags
 from charts.markup import join
 from charts.numbers import day
 from charts.page_text import caption, lead, page_title, person_strip
-from pages.parts import change_table, html, patient_chooser, patient_record, patient_words, provenance
+from metrics.measure_reading import MeasureReading
+from pages.parts import (
+    block_card,
+    change_table,
+    day_card,
+    html,
+    patient_chooser,
+    patient_reading,
+    patient_record,
+    patient_words,
+    provenance,
+)
 from pages.parts.card import card
 from pages.parts.chosen_patient import chosen_patient
 from pages.parts.coming import what_comes_next
@@ -44,15 +55,20 @@ def patient() -> None:
         html.show(draw_flags(record.flags) if record.flags else caption(record.nothing_to_flag))
     with right, card("coming", "What comes next"):
         html.show(join(*[caption(line) for line in what_comes_next(course, patient_id)]))
+    readings: dict[str, MeasureReading] = {}
     with left:
         with card("course", "Progress at each checkpoint", patient_words.forms_in(course)):
-            html.show(draw_course_groups(course.courses, course.axis) if course.current else _nothing_yet(course))
+            readings = patient_reading.read_measures(patient_id, course, record.scores)
+            banded = patient_reading.with_bands(course, readings)
+            html.show(draw_course_groups(banded.courses, course.axis) if course.current else _nothing_yet(course))
         with card("lanes", "What was done, on the same weeks", "filled dot attended · open dot missed"):
             _lanes(record)
     if course.current:
-        with card("changes", "Change since intake", "each with the gates that decided it"):
-            change_table.show(course)
+        with card("changes", "Change since intake", "each line opens to what decided it"):
+            change_table.show(course, readings)
             provenance.show(record)
+    day_card.show(patient_id)
+    block_card.show(patient_id)
 
 
 def _nothing_yet(course):

@@ -9,6 +9,8 @@ from charts import numbers
 from charts.course import Course, CoursePoint
 from charts.flags import Flag, FlagKind
 from domain.measure import Measure
+from metrics.discordance import Split, discordance
+from metrics.patient_summary import MeasureChange
 from metrics.verdict import Beyond, Verdict, Word
 from pages.parts.episode_course import EpisodeCourse
 from pages.parts.wording import count, listed, sentence_start
@@ -107,6 +109,25 @@ def _from_to(own: Course, verdict: Verdict) -> str:
         return f", {band.label}" if band else ""
     written = numbers.written_change(own.measure, own.now.value - verdict.change, own.now.value, verdict.meaningful)
     return f" {written.before} → {written.after}{numbers.unit_after(own.measure)}"
+
+
+SPLITS = {
+    Split.FUNCTION_AHEAD: ("Function is better, pain shows no clear change", "A pain score alone would hide this."),
+    Split.PAIN_AHEAD: ("Pain is better, function shows no clear change", "A pain score alone would flatter this."),
+    Split.OPPOSED_FUNCTION_UP: ("Function is better while pain is worse", ""),
+    Split.OPPOSED_PAIN_DOWN: ("Pain is better while function is worse", ""),
+}
+WEAKENED = "Not all of these changes are beyond error on a verified threshold."
+
+
+def split_flags(changes: Iterable[MeasureChange]) -> list[Flag]:
+    """A note where function and pain went different ways at the current checkpoint."""
+    told = discordance(changes)
+    if not told.is_discordant:
+        return []
+    fact, why = SPLITS[told.split]
+    who = f"{listed(told.function_says)}: {told.function.value}. {listed(told.pain_says)}: {told.pain.value}."
+    return [Flag(FlagKind.NOTE, fact, " ".join(filter(None, [who, why, WEAKENED if told.is_weakened else ""])))]
 
 
 def worse_in_short(course: EpisodeCourse) -> list[Flag]:

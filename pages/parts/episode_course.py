@@ -13,7 +13,8 @@ from charts.time_axis import Stop, TimeAxis, axis_to_next, short_label
 from domain.measure import Measure
 from domain.measures import MEASURES
 from domain.program import CheckpointKind, CheckpointStatus, Program, Window, status_on
-from metrics.verdict import Verdict, change_verdict
+from metrics.checkpoint_change import as_number, change_at, scores_at
+from metrics.verdict import Verdict
 
 LEFT_EARLY = ("left", "discharged", "died", "withdrew")
 EXCUSED = ("died", "withdrew")
@@ -181,10 +182,9 @@ def _latest_seen(rows: pd.DataFrame) -> str | None:
 
 
 def _course(episode, measure: Measure, rows: pd.DataFrame, windows, current, outside) -> Course:
-    ordered = list(_by_due_day(rows).itertuples())
-    points = tuple(_point(episode, row, windows[row.checkpoint]) for row in ordered)
+    points = tuple(_point(episode, row, windows[row.checkpoint]) for row in _by_due_day(rows).itertuples())
     speaks_of = _speaks_of(points, list(windows), current)
-    return Course(measure, points, speaks_of, _verdict(measure, ordered, speaks_of, episode), tuple(outside))
+    return Course(measure, points, speaks_of, _verdict(measure, rows, speaks_of, episode), tuple(outside))
 
 
 def _point(episode: Episode, row, window: Window) -> CoursePoint:
@@ -208,25 +208,10 @@ def _speaks_of(points: tuple[CoursePoint, ...], order: list[str], current: str |
     return here[-1] if here else None
 
 
-def _verdict(measure: Measure, rows: list, speaks_of: str | None, episode: Episode) -> Verdict | None:
-    codes = [row.checkpoint for row in rows]
+def _verdict(measure: Measure, rows: pd.DataFrame, speaks_of: str | None, episode: Episode) -> Verdict | None:
     if speaks_of is None or episode.program.checkpoint(speaks_of).kind is CheckpointKind.INTAKE:
         return None
-    now = rows[codes.index(speaks_of)]
-    intake = next((row for row in rows if row.checkpoint == episode.program.intake.code), None)
-    following = rows[codes.index(speaks_of) + 1] if speaks_of != codes[-1] else None
-    return change_verdict(
-        measure,
-        as_number(intake.value) if intake else None,
-        as_number(now.value),
-        form_before=intake.form if intake else None,
-        form_after=now.form,
-        error_before=as_number(intake.standard_error) if intake else None,
-        error_after=as_number(now.standard_error),
-        in_conflict=bool(now.in_conflict) or bool(intake is not None and intake.in_conflict and measure.needs_baseline),
-        next_score=as_number(following.value) if following else None,
-        next_form=following.form if following else None,
-    )
+    return change_at(measure, scores_at(rows), episode.program.intake.code, speaks_of).verdict
 
 
 def _outside(episode, rows, observations, windows) -> dict[str, list[OutsideScore]]:
@@ -250,7 +235,3 @@ def _outside(episode, rows, observations, windows) -> dict[str, list[OutsideScor
 def _in_registry_order(courses: list[Course], episode: Episode) -> list[Course]:
     order = list(episode.measures)
     return sorted(courses, key=lambda course: order.index(course.measure.code))
-
-
-def as_number(value) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)

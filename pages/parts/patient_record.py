@@ -9,6 +9,7 @@ from charts import numbers
 from charts.flags import Flag
 from pages.parts import attention, reading
 from pages.parts.episode_course import EXCUSED, EpisodeCourse, episode_course, episode_of
+from pages.parts.patient_words import changes_since_intake
 from pages.parts.people import person
 
 SEXES = {"female": "F", "male": "M"}
@@ -70,6 +71,7 @@ def _flags(course: EpisodeCourse | None) -> list[Flag]:
     return [
         *attention.gone_flags(course),
         *attention.worse_flags(course),
+        *attention.split_flags(changes_since_intake(course)),
         *attention.missing_flags(course, _checkpoint(course)),
         *attention.conflict_flags(course),
     ]

@@ -1,0 +1,61 @@
+"""The statistics behind one patient's page: each measure's gates, reliable change, class and expected course."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from domain.scope import Scope
+from metrics.checkpoint_change import change_at, scores_at
+from metrics.measure_reading import MeasureReading, measure_reading, own_populations
+from metrics.population import Population
+from pages.parts import reading
+from pages.parts.episode_course import EpisodeCourse
+
+
+def read_measures(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame) -> dict[str, MeasureReading]:
+    """By measure, at the checkpoint that its panel speaks of. `scores`: the patient's `course` rows.
+
+    The expected course of each measure is one aggregate query, kept for as long as the snapshot stands.
+    """
+    episode = course.episode
+    own = scores[scores["episode_id"] == episode.episode_id]
+    groups = {str(code): rows for code, rows in own.groupby("measure", sort=False)}
+    referrals = read_referrals(episode.program.code, episode.program.name)
+    found = {}
+    for one in course.courses:
+        if one.current is None:
+            continue
+        code, intake = one.measure.code, episode.program.intake.code
+        change = change_at(
+            one.measure,
+            scores_at(groups[code]),
+            intake,
+            one.current,
+            today=episode.today,
+            is_excused=episode.excused_on is not None,
+        )
+        similar = reading.ask(
+            "similar", patient_id=patient_id, episode_id=episode.episode_id, measure=code, as_of=episode.today
+        )
+        found[code] = measure_reading(
+            change, similar.traits, similar.rungs, similar.counts, intake=intake, referrals=referrals.get(code)
+        )
+    return found
+
+
+def read_referrals(program: str, name: str) -> dict[str, Population]:
+    """The intake scores of the clinic's own patients in one program, where there are enough."""
+    sums = reading.ask("intake_sums", scope=Scope(program=program), as_of=reading.today())
+    return own_populations(sums, f"this clinic's own patients of {name} at intake")
+
+
+def with_bands(course: EpisodeCourse, readings: Mapping[str, MeasureReading]) -> EpisodeCourse:
+    """The course with the expected band and the pace of each measure, for the panels."""
+    courses = [
+        replace(one, expected=told.expected, position=None if told.at_intake else told.position)
+        if (told := readings.get(one.measure.code))
+        else one
+        for one in course.courses
+    ]
+    return replace(course, courses=tuple(courses))
