@@ -29,11 +29,19 @@ def read_csv(text: str, delimiter: str, header_row: int, wanted: Iterable[str], 
     header = records.header()
     if not header:
         raise SourceError(f"{file_name}, line {header_row}: there is no header line that can be read.")
-    builder = TableBuilder(header, wanted, file_name)
+    return _table(records, TableBuilder(header, wanted, file_name), 0)
+
+
+def read_rows(text: str, delimiter: str, header: list[str], wanted: Iterable[str], first_line: int) -> Table:
+    """The wanted columns of a text that is the rest of a file: it has no header of its own and starts on `first_line`."""
+    return _table(_Records(text, delimiter, 1), TableBuilder(header, wanted, "the file"), first_line - 1)
+
+
+def _table(records: "_Records", builder: TableBuilder, lines_above: int) -> Table:
     for lines, rows in records.chunks():
-        builder.add(lines, rows)
+        builder.add([line + lines_above for line in lines], rows)
     for line, sentence in records.faults:
-        builder.add_broken(line, sentence)
+        builder.add_broken(line + lines_above, sentence)
     return builder.table()
 
 

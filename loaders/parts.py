@@ -1,12 +1,12 @@
 """What reading one table gives, before file and mapping are written beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from domain.loaded import RowKind
+from domain.loaded import RowChunks, RowKind
 from domain.rows import FLAG_COLUMNS, REJECTED_COLUMNS, columns_of
 from loaders.ledger import Ledger
 
@@ -18,7 +18,7 @@ class Parts:
     `lines_read` counts the lines (or entries) of the file; None where every row and rejection is one of them.
     """
 
-    rows: dict[RowKind, pd.DataFrame]
+    rows: Mapping[RowKind, pd.DataFrame | RowChunks]
     rejected: pd.DataFrame
     flags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLAG_COLUMNS)))
     notes: tuple[str, ...] = ()
@@ -27,6 +27,15 @@ class Parts:
     @property
     def rows_read(self) -> int:
         return sum(map(len, self.rows.values())) + len(self.rejected)
+
+    def frame(self, kind: RowKind) -> pd.DataFrame:
+        """The rows of one kind, all at once.
+
+        Raises:
+            KeyError: there are none of that kind.
+        """
+        rows = self.rows[kind]
+        return rows if isinstance(rows, pd.DataFrame) else rows.frame()
 
 
 def settle(kind: RowKind, columns: dict[str, np.ndarray], ledger: Ledger, lines: np.ndarray, **more) -> Parts:
@@ -43,7 +52,7 @@ def joined(parts: Sequence[Parts], lines_read: int | None = None) -> Parts:
     """Several parts of one file as one: each kind in the order of lines."""
     kinds = dict.fromkeys(kind for part in parts for kind in part.rows)
     return Parts(
-        {kind: _stacked([part.rows[kind] for part in parts if kind in part.rows], columns_of(kind)) for kind in kinds},
+        {kind: _stacked([part.frame(kind) for part in parts if kind in part.rows], columns_of(kind)) for kind in kinds},
         _stacked([part.rejected for part in parts], REJECTED_COLUMNS),
         _stacked([part.flags for part in parts], FLAG_COLUMNS),
         tuple(dict.fromkeys(note for part in parts for note in part.notes)),

@@ -42,7 +42,7 @@ class TableBuilder:
         names = [name.strip() for name in header]
         self._width = len(names)
         self._columns: dict[str, list[pa.Array]] = {name: [] for name in wanted}
-        _check_header(names, list(self._columns), file_name)
+        check_header(names, list(self._columns), file_name)
         self._positions = {name: names.index(name) for name in self._columns}
         self._lines: list[int] = []
         self._broken: list[tuple[int, str]] = []
@@ -76,8 +76,8 @@ def _stripped(chunks: list[pa.Array]) -> pd.Series:
     return pd.Series(pd.array(pa.chunked_array(chunks, pa.large_string()), dtype="str")).str.strip()
 
 
-def _check_header(names: list[str], wanted: list[str], file_name: str) -> None:
-    """The header's own words are not repeated: in a file without header row they are a patient's."""
+def check_header(names: list[str], wanted: list[str], file_name: str) -> None:
+    """Let a header pass that holds each wanted column once. Its own words are not repeated: in a file without header row they are a patient's."""
     if len(names) > MOST_COLUMNS:
         raise SourceError(f"{file_name} has {len(names)} columns; at most {MOST_COLUMNS} are read.")
     for name in wanted:

@@ -11,6 +11,7 @@ from loaders.authorizations import read_authorizations
 from loaders.goals import read_goals
 from loaders.items import read_long_items, read_wide_items
 from loaders.lines import Lines, lines_of
+from loaders.long_file import NotPlain, is_long, read_long_file
 from loaders.mapping import Mapping
 from loaders.medications import read_medications
 from loaders.observations import read_long_scores, read_wide_scores
@@ -39,6 +40,11 @@ def read_table(path: Path, mapping: Mapping, clinic: Clinic, today: date) -> Par
     Raises:
         SourceError: the file cannot be read at all.
     """
+    if is_long(path, mapping):
+        try:
+            return read_long_file(path, mapping, today)
+        except NotPlain:
+            pass
     return parts_of(_table(path, mapping), mapping, clinic, today)
 
 

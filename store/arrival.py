@@ -18,6 +18,8 @@ from store.typed_rows import ARROW, clock_texts, typed_array, typed_rows
 
 _BETWEEN = "\x1f"
 _DIGITS = 20
+_BATCH_ROWS = 30_000
+"""DuckDB shares the batches of a table out among its threads."""
 
 Chunks = Callable[[], Iterator[pa.Table]]
 """Rows in order, table by table; each call begins anew."""
@@ -113,7 +115,8 @@ def _numbered(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """With `seq`, the place of each row among all of the file's rows of its kind."""
     begun = 0
     for chunk in chunks:
-        yield chunk.append_column("seq", pa.array(np.arange(begun, begun + len(chunk)), pa.int64()))
+        whole = chunk.append_column("seq", pa.array(np.arange(begun, begun + len(chunk)), pa.int64()))
+        yield pa.Table.from_batches(whole.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS), whole.schema)
         begun += len(chunk)
 
 

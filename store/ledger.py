@@ -72,25 +72,22 @@ def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Pla
 def _arrange(connection, kind: RowKind, arrival: Arrival) -> bool:
     """Temp table `arriving`: typed rows with record_key, content and row_id; False where there are none.
 
-    A record number is hidden as it comes in (HMAC-SHA256, RFC 2104, under the clinic's key and with its source), so that
-    it stands in no table.
+    A record number is hidden as it comes in: it goes into the digest of its record_key together with the clinic's key and
+    the name of its source, and stands in no table. (The digest is cut to 80 of 256 bits, so that nothing can be appended
+    to what was hashed without the key.)
     """
-    inner, outer = (bytes(byte ^ pad for byte in arrival.key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
-    source = {"inner": inner, "outer": outer, "source": arrival.loaded.mapping_name}
+    source = {"key": arrival.key.hex(), "source": arrival.loaded.mapping_name}
     said = ("patient_id", *(name for name in KIND_COLUMNS[kind] if name != "episode_id"))
     scope = ("measure",) if kind is RowKind.OBSERVATION else ()
     rows = f"""
-        with hidden as (
-            select * exclude (record), case when record is not null then {_HIDDEN} end as record_secret from incoming
-        ),
-        keyed as (
-            select *,
-                case when record_secret is not null then {_digest(kind.value, "record", "record_secret", *scope)}
+        with keyed as (
+            select * exclude (record),
+                case when record is not null then {_digest(kind.value, "record", "record", *scope, secret="$key, $source, ")}
                      else {_digest(kind.value, "natural", *NATURAL_KEY[kind], more=_series(kind))} end as record_key,
                 {_digest(kind.value, "content", *said)} as content
-            from hidden
+            from incoming
         )
-        select * exclude (record_secret),
+        select *,
             {_digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id
         from keyed
     """
@@ -104,10 +101,6 @@ def _arrange(connection, kind: RowKind, arrival: Arrival) -> bool:
     return not is_first
 
 
-_HIDDEN = f"""left(sha256(cast($outer as blob) || unhex(sha256(
-    cast($inner as blob) || encode($source || {_BETWEEN} || record)))), 20)"""
-
-
 _SERIES = f"case when occasion = 'daily' then concat_ws({_BETWEEN}, mode, form) end"
 """A daily value belongs to its series as well: a diary and a watch may both speak of one night. Else null, and left out."""
 
@@ -116,10 +109,10 @@ def _series(kind: RowKind) -> str:
     return f", {_SERIES}" if kind is RowKind.OBSERVATION else ""
 
 
-def _digest(kind: str, purpose: str, *columns: str, more: str = "") -> str:
+def _digest(kind: str, purpose: str, *columns: str, more: str = "", secret: str = "") -> str:
     """SQL for an 80-bit digest of columns, told apart by kind and purpose. Negative zero counts as zero."""
     parts = ", ".join(f"coalesce({_text(name)}, chr(30))" for name in columns)
-    return f"left(sha256(concat_ws({_BETWEEN}, '{kind}', '{purpose}', {parts}{more})), 20)"
+    return f"left(sha256(concat_ws({_BETWEEN}, {secret}'{kind}', '{purpose}', {parts}{more})), 20)"
 
 
 def _text(column: str) -> str:
@@ -156,6 +149,9 @@ def _keep_lone(connection, kind: RowKind, parameters: dict, position: int) -> No
     )
     connection.execute(f"insert into touched select distinct patient_id {alone}")
 
+
+_TOUCHES = {RowKind.MEDICATION: "true"}
+"""Which rows change what follows for their patient: of a medication list also those that say it still holds."""
 
 _HERE = (
     "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
@@ -225,7 +221,9 @@ def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
     )
     connection.execute(f"""
         insert into touched
-        select patient_id from {row_table(kind)} where record_key in (select record_key from judged where not is_known or is_itself)
+        select patient_id from {row_table(kind)} where record_key in (
+            select record_key from judged where {_TOUCHES.get(kind, "not is_known or is_itself")}
+        )
     """)
     connection.execute(
         f"insert into fate select cast($position as integer), '{kind.value}', row_id, patient_id, fate, retracted from judged",

@@ -44,7 +44,7 @@ def frame_of(table: pa.Table) -> pd.DataFrame:
     frame = table.to_pandas(date_as_object=True)
     for field in table.schema:
         if not pa.types.is_floating(field.type) and not pa.types.is_integer(field.type):
-            frame[field.name] = np.array(table[field.name].to_pylist(), dtype=object)
+            frame[field.name] = pd.Series(table[field.name].to_pylist(), dtype=object)
     return frame
 
 

@@ -42,8 +42,11 @@ from store.withdrawal import Undone, undo_batch
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
 _REBUILD = "Run: python -m store rebuild"
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
+
+MEMORY_LIMIT = "1GB"
+"""What the database may hold in memory while a snapshot is built."""
 
 Progress = Callable[[float, str], None]
 """Hears how far the writer is: a share from 0 to 1, and what it does."""
@@ -388,7 +391,13 @@ def _path(loaded: Loaded) -> Path:
 
 
 def _writing(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), config={"enable_external_access": "false"})
+    """A connection that builds a snapshot within bounded memory: what does not fit lies beside the file while it is built."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": f"{path}.spilled",
+    }
+    connection = duckdb.connect(str(path), config=config)
     connection.execute("set enable_progress_bar = false")
     create_tables(connection)
     return connection

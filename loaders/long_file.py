@@ -1,0 +1,154 @@
+"""A long delimited file of plain lines, read block by block, so that memory does not grow with the file.
+
+The rules are those of `read_long_scores`, asked once per block. Only how text becomes cells differs from `csv_file`: lines
+without quotation marks need no quoting rules, and Arrow splits them. A file that is not plain is left to `csv_file`.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from domain.loaded import RowKind
+from domain.rows import REJECTED_COLUMNS
+from loaders import csv_file
+from loaders.lines import lines_of
+from loaders.mapping import Mapping
+from loaders.observations import read_long_scores
+from loaders.parts import Parts, joined
+from loaders.spool import Spool
+from loaders.table import Table, check_header
+from loaders.unpacked import open_unpacked
+
+LONG_BYTES = 32 << 20
+"""From this size on a file of plain lines is read in blocks."""
+BLOCK_BYTES = 8 << 20
+
+_LONG_CELL = csv.field_size_limit() // 2
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class NotPlain(Exception):
+    """The file holds quotation marks, old line ends, or bytes that are no UTF-8: it has to be read as a whole."""
+
+
+def is_long(path: Path, mapping: Mapping) -> bool:
+    """Whether a file may be read in blocks: scores, one a line, in UTF-8, and many of them."""
+    is_scores = (mapping.rows, mapping.layout, mapping.level) == ("observations", "long", "scores")
+    return is_scores and (mapping.format, mapping.encoding) == ("csv", "utf-8") and path.stat().st_size >= LONG_BYTES
+
+
+def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
+    """As `read_table`, with the rows in chunks on disk.
+
+    Raises:
+        NotPlain: the file cannot be read in blocks; nothing was read.
+        SourceError: the file cannot be read at all.
+    """
+    spool, beside, lines_read = Spool(RowKind.OBSERVATION), [], 0
+    for table in _tables(path, mapping):
+        parts = read_long_scores(lines_of(table, mapping, today))
+        spool.add(parts.frame(RowKind.OBSERVATION))
+        rejected = pd.concat([table.broken, parts.rejected], ignore_index=True) if len(table.broken) else parts.rejected
+        if len(rejected) or len(parts.flags) or parts.notes:
+            beside.append(Parts({}, rejected, parts.flags, parts.notes))
+        lines_read += table.lines_read
+    rest = joined(beside)
+    return Parts({RowKind.OBSERVATION: spool.close()}, rest.rejected, rest.flags, rest.notes, lines_read)
+
+
+def _tables(path: Path, mapping: Mapping) -> Iterator[Table]:
+    header, line = None, 1
+    for block in _blocks(path, mapping.member):
+        if line == 1:
+            block = block.removeprefix(_BYTE_ORDER_MARK)
+        if header is None:
+            above, block = _split_after(block, mapping.header_row)
+            header = csv_file.read_header(above.decode(), mapping.delimiter, mapping.header_row)
+            check_header(header, mapping.headers, str(path))
+            line += mapping.header_row
+        count = block.count(b"\n") + (not block.endswith(b"\n") and bool(block))
+        if count:
+            yield _table(block, header, mapping, line, count)
+        line += count
+
+
+def _blocks(path: Path, member: str | None) -> Iterator[bytes]:
+    """Whole lines, about `BLOCK_BYTES` at a time."""
+    with open_unpacked(path, member) as stream:
+        rest = b""
+        while piece := stream.read(BLOCK_BYTES):
+            rest += piece
+            end = rest.rfind(b"\n") + 1
+            if end:
+                yield _plain(rest[:end])
+                rest = rest[end:]
+            elif len(rest) > 4 * BLOCK_BYTES:
+                raise NotPlain
+        if rest:
+            yield _plain(rest)
+
+
+def _plain(block: bytes) -> bytes:
+    returns = block.count(b"\r")
+    if b'"' in block or b"\0" in block or (returns and returns != block.count(b"\r\n")):
+        raise NotPlain
+    if any(block.find(b"\n", at, at + _LONG_CELL) < 0 for at in range(0, len(block) - _LONG_CELL, _LONG_CELL)):
+        raise NotPlain
+    if not block.isascii():
+        _check_text(block)
+    return block
+
+
+def _check_text(block: bytes) -> None:
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        raise NotPlain from None
+
+
+def _split_after(block: bytes, lines: int) -> tuple[bytes, bytes]:
+    end = 0
+    for _ in range(lines):
+        end = block.find(b"\n", end) + 1
+        if not end:
+            raise NotPlain
+    return block[:end], block[end:]
+
+
+def _table(block: bytes, header: list[str], mapping: Mapping, line: int, count: int) -> Table:
+    """The wanted cells of a block. Empty lines, and lines with another number of cells, are found the slow way."""
+    names = [str(place) for place in range(len(header))]
+    wanted = {name: names[header.index(name)] for name in mapping.headers}
+    try:
+        cells = arrow_csv.read_csv(
+            pa.BufferReader(block),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 20),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=mapping.delimiter,
+                quote_char=False,
+                newlines_in_values=False,
+                invalid_row_handler=lambda _: "skip",
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                include_columns=list(wanted.values()),
+                column_types=dict.fromkeys(wanted.values(), pa.large_string()),
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        raise NotPlain from None
+    if len(cells) != count or len(header) == 1:
+        return _slow_table(block, header, mapping, line)
+    frame = {name: pd.Series(pd.array(cells[place], dtype="str")).str.strip() for name, place in wanted.items()}
+    broken = pd.DataFrame(columns=list(REJECTED_COLUMNS))
+    return Table(pd.DataFrame(frame), np.arange(line, line + count, dtype=np.int64), broken)
+
+
+def _slow_table(block: bytes, header: list[str], mapping: Mapping, line: int) -> Table:
+    return csv_file.read_rows(block.decode(), mapping.delimiter, header, mapping.headers, line)

@@ -1,0 +1,167 @@
+"""A long file read block by block gives the same rows, rejections and flags as one that is read as a whole."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.clinic import parse_clinic
+from domain.loaded import RowKind
+from domain.measures import MEASURES
+from loaders import long_file, spool
+from loaders.mapping_files import parse_mapping
+from loaders.read import read_file
+from loaders.source_error import SourceError
+from store.arrival import reading_digest
+from store.typed_rows import typed_rows
+from tests.loaders.conftest import CLINIC, TODAY
+from tests.small_clinic import MemoryStore, contents, course_of_care, file_of, registration, small_clinic
+
+MAPPING = """
+name = "scores"
+rows = "observations"
+header_row = 2
+missing = ["NA"]
+[columns]
+record = "id"
+version = "version"
+patient = "mrn"
+date = "day"
+time = "at"
+measure = "scale"
+value = "score"
+occasion = "when"
+[values.occasion]
+before = "before_block"
+"" = "routine"
+"""
+HEADER = ["a title above", "id,version, mrn ,day,at,scale,score,when,not read"]
+LINES = [
+    "1,1,P1,2025-05-01,08:30,odi,44,,x",
+    "2,1,P1,2025-05-02,,odi,440,,x",
+    "",
+    "3,2, P2 ,2025-05-03,07:00:00,phq9,7,before,x",
+    "4,,P3,2031-01-01,,odi,10,,x",
+    "   ",
+    "5,1,P4,2025-05-04,,odi",
+    "6,x,P5,2025-05-04,,odi,12,,x",
+    "7,1,Müller-Ø,2025-05-04,,odi,12,,x",
+    "8,1,NA,2025-05-04,,odi,12,,x",
+    "9,1,P6,2025-05-04,,odi,NA,,x",
+    "10,1,P6,2025-05-04,,unknown,1,after,x",
+    "1,2,P1,2025-05-01,08:30,odi,46,,x",
+]
+
+
+def clinic():
+    return parse_clinic(CLINIC, "clinic.toml", frozenset(MEASURES))
+
+
+def read_both(path, monkeypatch, block_bytes=64):
+    """(read in blocks, read as a whole); the first must have come in chunks where it says so."""
+    mapping = parse_mapping(MAPPING, "scores.toml")
+    with monkeypatch.context() as patched:
+        patched.setattr(long_file, "LONG_BYTES", 0)
+        patched.setattr(long_file, "BLOCK_BYTES", block_bytes)
+        in_blocks = read_file(path, mapping, clinic(), TODAY)
+    return in_blocks, read_file(path, mapping, clinic(), TODAY)
+
+
+def same(one, other) -> None:
+    assert (one.rows_read, one.lines_read, one.notes, one.file_hash) == (
+        other.rows_read, other.lines_read, other.notes, other.file_hash,
+    )  # fmt: skip
+    typed, expected = (typed_rows(RowKind.OBSERVATION, loaded.only_rows) for loaded in (one, other))
+    assert typed.to_pylist() == expected.to_pylist()
+    columns = ["line", "column", "code", "reason"]
+    assert one.rejected[columns].to_numpy().tolist() == other.rejected[columns].to_numpy().tolist()
+    assert one.flags.astype(str).to_numpy().tolist() == other.flags.astype(str).to_numpy().tolist()
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "\n"])
+@pytest.mark.parametrize("block_bytes", [40, 100, 200, 10_000])
+def test_blocks_give_what_the_whole_gives(tmp_path, monkeypatch, line_end, last, block_bytes):
+    path = tmp_path / "scores.csv"
+    path.write_bytes(line_end.join([*HEADER, *LINES]).encode() + last.replace("\n", line_end).encode())
+    in_blocks, whole = read_both(path, monkeypatch, block_bytes)
+    assert isinstance(in_blocks.rows[RowKind.OBSERVATION], spool.Spool) or block_bytes < 50
+    same(in_blocks, whole)
+    assert len(whole.rejected) == 8
+    assert len(whole.only_rows) == 4
+
+
+@settings(max_examples=60)
+@given(
+    lines=st.lists(st.sampled_from([*LINES, '11,1,"P7",2025-05-04,,odi,12,,x', '12,1,"two\nlines",2025-05-04,,odi,8,,x', ","]), max_size=30),
+    block_bytes=st.integers(60, 600),
+)  # fmt: skip
+def test_any_file_reads_the_same_in_blocks_of_any_size(tmp_path_factory, lines, block_bytes):
+    path = tmp_path_factory.mktemp("long") / "scores.csv"
+    path.write_text("\n".join([*HEADER, *lines]) + "\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        same(*read_both(path, patched, block_bytes))
+
+
+@pytest.mark.parametrize(
+    "odd", ['13,1,"P7",2025-05-04,,odi,12,,x', "13,1,P\r7,2025-05-04,,odi,12,,x", f"13,1,{'P' * 200_000},2025-05-04,,odi,12,,x"]
+)  # fmt: skip
+def test_a_file_that_is_not_plain_is_read_as_a_whole(tmp_path, monkeypatch, odd):
+    path = tmp_path / "scores.csv"
+    path.write_bytes("\n".join([*HEADER, *LINES, odd]).encode())
+    in_blocks, whole = read_both(path, monkeypatch, 1 << 20)
+    assert isinstance(in_blocks.rows[RowKind.OBSERVATION], pd.DataFrame)
+    same(in_blocks, whole)
+
+
+def test_bytes_that_are_no_text_are_refused_with_their_line_in_blocks_too(tmp_path, monkeypatch):
+    path = tmp_path / "scores.csv"
+    path.write_bytes("\n".join([*HEADER, *LINES]).encode() + b"\n14,1,P9,2025-05-04,,odi,12,,\xff\n")
+    with pytest.raises(SourceError, match="line 16: the bytes are not utf-8"):
+        read_both(path, monkeypatch)
+
+
+def test_a_column_that_is_missing_is_refused_in_blocks_too(tmp_path, monkeypatch):
+    path = tmp_path / "scores.csv"
+    path.write_text("title\nid,version,mrn,day,at,scale,when\n" + "1,1,P1,2025-05-01,,odi,\n" * 20)
+    with pytest.raises(SourceError, match="no column 'score'"):
+        read_both(path, monkeypatch)
+
+
+def test_the_store_takes_chunks_as_it_takes_a_whole(tmp_path, monkeypatch):
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join([*HEADER, *LINES * 3]) + "\n")
+    stores = [MemoryStore(small_clinic())]
+    stores.append(MemoryStore(small_clinic(), stores[0].book))
+    accounts = []
+    for store, loaded in zip(stores, read_both(path, monkeypatch), strict=True):
+        store.load(
+            file_of(RowKind.PATIENT, registration("P1", "P2"), name="people.csv", mapping="people"),
+            file_of(RowKind.EPISODE, [course_of_care("P1", program="short")], name="courses.csv", mapping="courses"),
+        )
+        accounts += store.load(loaded)
+    assert accounts[0] == accounts[1]
+    assert accounts[0].corrected
+    assert accounts[0].duplicates
+    one, other = (contents(store.connection, without=["digest"]) for store in stores)
+    assert one == other
+
+
+def test_a_digest_tells_chunks_apart_and_is_the_same_again(tmp_path, monkeypatch):
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join([*HEADER, *LINES]) + "\n")
+    first, _ = read_both(path, monkeypatch)
+    again, _ = read_both(path, monkeypatch)
+    path.write_text("\n".join([*HEADER, *LINES]).replace("odi,46", "odi,48") + "\n")
+    other, _ = read_both(path, monkeypatch)
+    assert reading_digest(first, b"k") == reading_digest(again, b"k") != reading_digest(other, b"k")
+
+
+def test_a_spool_leaves_no_file_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    rows = spool.Spool(RowKind.OBSERVATION)
+    rows.add(pd.DataFrame({"patient": ["P1"], "value": [4.0], "on_date": [date(2025, 1, 1)], "line": [2]}))
+    assert list(tmp_path.iterdir()) == []
+    assert rows.close().frame()["patient"].tolist() == ["P1"]
