@@ -1,6 +1,6 @@
 """What a loader hands over: rows by kind, and what became of each line it could not read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -44,7 +44,7 @@ class RowChunks(Protocol):
 class Loaded:
     """One file, read through one mapping.
 
-    `rows` holds candidate rows by kind (in chunks where a file is long), with the columns that `domain.rows` names, people and records still under
+    `rows` holds candidate rows by kind (a frame, or `RowChunks` where a file is long), with the columns that `domain.rows` names, people and records still under
     the source's own numbers. `line` is the physical line of a text, the row of a sheet, or the ordinal of an entry
     (from 1) in a bundle or document. `rejected` has line, column, code, reason.
     `flags` holds the safety answers found on the way, zeros and unknown ones too, also on rows that were rejected.
@@ -59,7 +59,7 @@ class Loaded:
     mapping_hash: str
     rows_read: int
     lines_read: int
-    rows: Mapping[RowKind, pd.DataFrame | RowChunks]
+    rows: dict[RowKind, Any]
     rejected: pd.DataFrame
     flags: pd.DataFrame
     notes: tuple[str, ...] = field(default=())

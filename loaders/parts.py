@@ -1,24 +1,25 @@
 """What reading one table gives, before file and mapping are written beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from domain.loaded import RowChunks, RowKind
+from domain.loaded import RowKind
 from domain.rows import FLAG_COLUMNS, REJECTED_COLUMNS, columns_of
 from loaders.ledger import Ledger
 
 
 @dataclass(frozen=True)
 class Parts:
-    """`rows` by kind and `rejected` together are the rows read. `flags` stand beside them.
+    """`rows` by kind (a frame, or `RowChunks` such as a `loaders.spool.Spool`) and `rejected` together are the rows read. `flags` stand beside them.
 
     `lines_read` counts the lines (or entries) of the file; None where every row and rejection is one of them.
     """
 
-    rows: Mapping[RowKind, pd.DataFrame | RowChunks]
+    rows: dict[RowKind, Any]
     rejected: pd.DataFrame
     flags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLAG_COLUMNS)))
     notes: tuple[str, ...] = ()
