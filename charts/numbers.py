@@ -8,6 +8,7 @@ from domain.measure import TOLERANCE, Measure
 MINUS = "−"
 UNITS = {"minutes/day": "min/day", "repetitions": "reps", "percent": "%"}
 """Shorter spellings of registry units for the screen."""
+SINGULAR = {"points": "point", "reps": "rep"}
 UNITLESS = {"points", "category", "T-score", "norm-based", "utility", ""}
 """Units that name the kind of scale and are not said after the number."""
 
@@ -116,11 +117,12 @@ def mean(value: float) -> str:
 
 
 def difference(measure: Measure, value: float) -> str:
-    """An improvement beyond another, with its sign and without unit: '+1.4', '−0.04', '±0'. To one decimal, and to more
-    only where rounding would make nothing of it."""
+    """An improvement beyond another, with its sign and without unit: '+1.0', '−0.04', '±0.0'. To one decimal (a utility:
+    three), and to more only where rounding would make nothing of it."""
     least = _most_decimals(measure)
-    texts = [_with_sign(value, decimals) for decimals in (least, least + 1, least + 2)]
-    return next((text for text in texts if text != "±0"), "±0")
+    texts = [f"{abs(value):,.{decimals}f}" for decimals in (least, least + 1, least + 2)]
+    text = next((text for text in texts if text.strip("0.")), None)
+    return f"±{texts[0]}" if text is None else ("+" if value > 0 else MINUS) + text
 
 
 def with_unit(measure: Measure, value: float) -> str:
@@ -137,7 +139,7 @@ def spoken_amount(measure: Measure, text: str) -> str:
     """A written size of change with its unit: '4.99 kg', '1 point'."""
     unit = UNITS.get(measure.unit, measure.unit)
     spoken = "points" if unit in UNITLESS or unit == "%" else unit
-    return f"{text} {'point' if spoken == 'points' and text == '1' else spoken}"
+    return f"{text} {SINGULAR.get(spoken, spoken) if text == '1' else spoken}"
 
 
 def span(low: str, high: str) -> str:

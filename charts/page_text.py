@@ -25,6 +25,11 @@ def caption(text: str) -> Markup:
     return element("div", text, class_="caption")
 
 
+def fixed_note(text: str) -> Markup:
+    """What must be read with everything below it."""
+    return element("div", text, class_="fixed-note", role="note")
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
     """'travel 20 · lost to contact 19': words, then their number in bold, in one line that wraps."""
     parts = [element("span", words + " ", element("b", figure)) for words, figure in pairs]

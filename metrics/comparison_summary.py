@@ -59,7 +59,7 @@ def comparison_summary(
 
 
 def _verdict(groups: list[GroupDifference], name, amount, span) -> str:
-    """'Opioid taper is below expected by 1 repetition (95% interval 0.4 to 1.6); A and B are similar to expected'"""
+    """'Opioid taper is below expected by 1 repetition (interval 0.4–1.6); A and B are similar to expected'"""
     said = [_standing_out(group, name, amount, span) for group in groups if _word(group).startswith(("above", "below"))]
     similar = [name(group.group) for group in groups if group.word == "as expected"]
     if similar:
@@ -77,7 +77,7 @@ def _standing_out(group: GroupDifference, name, amount, span) -> str:
     assert group.low is not None
     assert group.high is not None
     low, high = sorted((abs(group.low), abs(group.high)))
-    return f"{name(group.group)} is {_word(group)} by {amount(abs(group.difference))} ({span(low, high)})"
+    return f"{name(group.group)} is {_word(group)} by {amount(abs(group.difference))} (interval {span(low, high)})"
 
 
 def _who(version: Version, checkpoint: str) -> str:

@@ -3,5 +3,6 @@
 TODAY = "today"
 PATIENT = "patient"
 COHORT = "cohort"
+PROGRAMS = "programs"
 MEASURES = "measures"
 IMPORTS = "imports"

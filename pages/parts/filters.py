@@ -1,19 +1,23 @@
-"""The filters of a screen, mirrored in its address. The address holds codes and names of programs, never of people."""
+"""The filters of a screen, mirrored in its address. The address holds codes of programs and places, never of people."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-
-import streamlit as st
 
 from domain.measure import Measure
 from domain.program import Checkpoint, CheckpointKind
 from domain.scope import Scope
 from pages.parts import reading
+from pages.parts.coded import choose_coded, switch_coded
 
 ALL = "all"
 PERIODS = {"any time": None, "last 12 months": 365, "last 6 months": 182}
 """Days before today on which an episode must have started."""
 
-LEAVE_OUT, NOT_IMPROVED = "Leave out", "Not improved"
+STARTED = {"any": "any time", "12_months": "last 12 months", "6_months": "last 6 months"}
+"""Code in the address → one of PERIODS."""
+
+LEAVE_OUT, NOT_IMPROVED = "leave_out", "not_improved"
+MISSING_RULES = {LEAVE_OUT: "Leave out", NOT_IMPROVED: "Not improved"}
 
 
 def choose_scope() -> Scope:
@@ -27,10 +31,8 @@ def choose_scope() -> Scope:
     clinician = _choose(
         "Clinician", "clinician", [c.code for c in clinic.clinicians], "clinicians", "All clinicians", 170
     )
-    started = st.selectbox(
-        "Started", list(PERIODS), format_func=str.capitalize, key="started", bind="query-params", width=160
-    )
-    return Scope(program, site, payer, clinician, started_from=_since(reading.today(), PERIODS[started]))
+    started = choose_coded("Started", "started", list(STARTED), lambda code: STARTED[code].capitalize(), "any", 160)
+    return Scope(program, site, payer, clinician, started_from=since(reading.today(), PERIODS[STARTED[started]]))
 
 
 def _choose(
@@ -39,14 +41,12 @@ def _choose(
     def name(code: str) -> str:
         return everything if code == ALL else reading.clinic().name_of(kind, code)
 
-    index = 1 if first and codes else 0
-    chosen = st.selectbox(
-        label, [ALL, *codes], index=index, format_func=name, key=key, bind="query-params", width=width
-    )
+    default = codes[0] if first and codes else ALL
+    chosen = choose_coded(label, key, [ALL, *codes], name, default, width)
     return None if chosen == ALL else chosen
 
 
-def _since(today: date, days: int | None) -> date | None:
+def since(today: date, days: int | None) -> date | None:
     return None if days is None else today - timedelta(days=days)
 
 
@@ -76,63 +76,35 @@ def not_due_in(scope: Scope, checkpoint: str) -> dict[str, list[str]]:
 def choose_checkpoint(scope: Scope) -> Checkpoint | None:
     """The checkpoint that a cohort is read at; the end of the program unless another is chosen."""
     choices = follow_ups(scope)
-    order = sorted(choices, key=_order(scope).index)
+    order = in_order(scope, choices)
     completion = next(
         (code for code in order if choices[code].kind is CheckpointKind.COMPLETION), order[-1] if order else None
     )
-    chosen = st.segmented_control(
-        "Checkpoint",
-        order,
-        default=completion,
-        format_func=lambda code: choices[code].name,
-        key="checkpoint",
-        required=True,
-        bind="query-params",
-    )
-    return choices.get(chosen or "")
+    if completion is None:
+        return None
+    chosen = switch_coded("Checkpoint", "checkpoint", order, lambda code: choices[code].name, completion)
+    return choices.get(chosen)
 
 
-def _order(scope: Scope) -> list[str]:
-    return list(
-        dict.fromkeys(
-            c.code for p in reading.clinic().programs if scope.program in (None, p.code) for c in p.checkpoints
-        )
-    )
+def in_order(scope: Scope, choices: Iterable[str]) -> list[str]:
+    """Checkpoint codes in the order of the scope's programs."""
+    programs = [p for p in reading.clinic().programs if scope.program in (None, p.code)]
+    order = list(dict.fromkeys(c.code for p in programs for c in p.checkpoints))
+    return sorted(choices, key=order.index)
 
 
 def choose_missing_rule() -> str:
     """How a missing form counts: LEAVE_OUT or NOT_IMPROVED."""
-    return st.segmented_control(
-        "Count missing as",
-        [LEAVE_OUT, NOT_IMPROVED],
-        default=LEAVE_OUT,
-        key="missing",
-        required=True,
-        bind="query-params",
-    )
+    return switch_coded("Count missing as", "missing", list(MISSING_RULES), MISSING_RULES.__getitem__, LEAVE_OUT)
 
 
-def choose_measure(label: str, key: str, first: Measure, codes: list[str] | None = None) -> Measure:
-    """One of the measures that the clinic's programs use (or of `codes`), function first."""
-    used = (
-        set(codes)
-        if codes is not None
-        else {m for p in reading.clinic().programs for c in p.checkpoints for m in c.measures}
-    )
+def choose_measure(label: str, key: str, codes: Sequence[str]) -> Measure | None:
+    """One of the measures `codes`, in the order of the registry; the first unless another is chosen."""
     measures = reading.clinic().measures
-    choices = [code for code in measures if code in used] or [first.code]
-    index = choices.index(first.code) if first.code in choices else 0
-    chosen = st.selectbox(
-        label,
-        choices,
-        index=index,
-        format_func=lambda code: measures[code].short_name,
-        key=key,
-        bind="query-params",
-        width=260,
-        label_visibility="collapsed",
-    )
-    return measures[chosen]
+    choices = [code for code in measures if code in codes]
+    if not choices:
+        return None
+    return measures[choose_coded(label, key, choices, lambda code: measures[code].short_name, choices[0], 260)]
 
 
 def program_name(scope: Scope) -> str:

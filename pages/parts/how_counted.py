@@ -1,5 +1,7 @@
 """How the cohort's numbers are counted, one click away from them."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from charts.markup import Markup, element
@@ -21,11 +23,11 @@ RULES = (
 )  # fmt: skip
 
 
-def popover() -> None:
-    with st.popover("How this is counted", icon=":material/info:", type="tertiary"):
-        html.show(_rules())
+def popover(rules: Sequence[tuple[str, str]] = RULES, key: str | None = None) -> None:
+    with st.popover("How this is counted", icon=":material/info:", type="tertiary", key=key):
+        html.show(_rules(rules))
 
 
-def _rules() -> Markup:
-    entries = [element("div", element("b", f"{name}. "), text, class_="caption") for name, text in RULES]
+def _rules(rules: Sequence[tuple[str, str]]) -> Markup:
+    entries = [element("div", element("b", f"{name}. "), text, class_="caption") for name, text in rules]
     return element("div", *entries, class_="flags")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import cohort, imports, measures, patient, today
+from pages import cohort, imports, measures, patient, programs, today
 from pages.parts import addresses
 
 
@@ -12,6 +12,7 @@ def all_screens() -> list:
         st.Page(today.today, title="Today", icon=":material/today:", default=True),
         st.Page(patient.patient, title="Patient", icon=":material/person_search:", url_path=addresses.PATIENT),
         st.Page(cohort.cohort_review, title="Cohort review", icon=":material/groups:", url_path=addresses.COHORT),
+        st.Page(programs.programs, title="Programs", icon=":material/balance:", url_path=addresses.PROGRAMS),
         st.Page(measures.measures, title="Measures", icon=":material/straighten:", url_path=addresses.MEASURES),
         st.Page(imports.imports, title="Imports", icon=":material/inbox:", url_path=addresses.IMPORTS),
     ]

@@ -18,6 +18,7 @@ SCREENS = {
     "today": "Today",
     "patient": "Patient",
     "cohort": "Cohort review",
+    "programs": "Programs",
     "measures": "Measures",
     "imports": "Imports",
 }

@@ -10,6 +10,7 @@ SCREENS = {
     "today": "today",
     "patient": "patient",
     "cohort": "cohort_review",
+    "programs": "programs",
     "measures": "measures",
     "imports": "imports",
 }

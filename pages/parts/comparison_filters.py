@@ -1,0 +1,126 @@
+"""What is compared, among whom, when and on what. All of it in the address, by code; nobody is named there."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from access.asker import AccessRefused
+from domain.case_mix import NOT_RECORDED, Grouping
+from domain.measure import Measure
+from domain.program import Checkpoint, CheckpointKind
+from domain.scope import Scope
+from metrics.small_numbers import together
+from pages.parts import filters, reading
+from pages.parts.coded import choose_coded, switch_coded
+
+BY, AT, ON, SINCE, UNSEEN = "by", "at", "on", "since", "unseen"
+LEFT_OUT, WEIGHTED = "left_out", "weighted"
+WORDS = {Grouping.PROGRAM: "program", Grouping.SITE: "site", Grouping.CLINICIAN: "clinician"}
+KINDS = {Grouping.PROGRAM: "programs", Grouping.SITE: "sites", Grouping.CLINICIAN: "clinicians"}
+SINCE_CODES = {"any": "any time", "12_months": "last 12 months", "6_months": "last 6 months"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One comparison. `checkpoint` and `measure` are None where the scope has none that can be compared on.
+    `is_weighted`: those seen count for others like them who were missed."""
+
+    by: Grouping
+    scope: Scope
+    checkpoint: Checkpoint | None
+    measure: Measure | None
+    is_weighted: bool = False
+
+    def name(self, group: str) -> str:
+        """A group as a sentence says it."""
+        limit = reading.clinic().percentage_from
+        if group == together(limit):
+            return f"Those with fewer than {limit}"
+        if group == NOT_RECORDED:
+            return f"{WORDS[self.by].capitalize()} not recorded"
+        return reading.clinic().name_of(KINDS[self.by], group)
+
+    @property
+    def declared(self) -> list[str]:
+        """The groups that the clinic declares, in its own order."""
+        return [row.code for row in getattr(reading.clinic(), KINDS[self.by])]
+
+
+def may_compare_clinicians() -> bool:
+    try:
+        reading.door().authorize("compare_clinicians")
+    except AccessRefused:
+        return False
+    return True
+
+
+def choose() -> Asked:
+    """Two rows of choices: whom to compare among whom; at which checkpoint, on which measure."""
+    colleagues = may_compare_clinicians()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        groupings = [by for by in Grouping if colleagues or by is not Grouping.CLINICIAN]
+        by = Grouping(
+            switch_coded("Compare", BY, groupings, lambda code: f"{WORDS[Grouping(code)].capitalize()}s", groupings[0])
+        )
+        scope = _choose_scope(by, colleagues)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters_below"):
+        checkpoint = _choose_checkpoint(scope)
+        measure = _choose_measure(scope, checkpoint) if checkpoint else None
+        is_weighted = _choose_unseen() == WEIGHTED
+    return Asked(by, scope, checkpoint, measure, is_weighted)
+
+
+def _choose_scope(by: Grouping, colleagues: bool) -> Scope:
+    """Everything that narrows who is compared, but what they are compared by."""
+    narrowed = {
+        kind: _choose(kind, width)
+        for kind, width in (("program", 290), ("site", 140), ("payer", 180), ("clinician", 170))
+        if kind != by.value and (kind != "clinician" or colleagues)
+    }
+    started = choose_coded("Started", SINCE, list(SINCE_CODES), lambda code: SINCE_CODES[code].capitalize(), "any", 160)
+    since = filters.since(reading.today(), filters.PERIODS[SINCE_CODES[started]])
+    return Scope(started_from=since).with_(**narrowed)
+
+
+def _choose(kind: str, width: int) -> str | None:
+    """One field of the scope; 'of_site' in the address."""
+    rows = getattr(reading.clinic(), f"{kind}s")
+    codes = [filters.ALL, *[row.code for row in rows]]
+    default = codes[1] if kind == "program" and len(codes) > 1 else filters.ALL
+
+    def written(code: str) -> str:
+        return f"All {kind}s" if code == filters.ALL else reading.clinic().name_of(f"{kind}s", code)
+
+    chosen = choose_coded(kind.capitalize(), f"of_{kind}", codes, written, default, width)
+    return None if chosen == filters.ALL else chosen
+
+
+def _choose_checkpoint(scope: Scope) -> Checkpoint | None:
+    choices = filters.follow_ups(scope)
+    if not choices:
+        return None
+    order = filters.in_order(scope, choices)
+    default = next((code for code in order if choices[code].kind is CheckpointKind.COMPLETION), order[-1])
+    return choices[switch_coded("Checkpoint", AT, order, lambda code: choices[code].name, default)]
+
+
+def comparable(scope: Scope, checkpoint: str) -> list[str]:
+    """Measures due there whose improvement can be expected: with a baseline, and a direction that is better."""
+    measures = reading.clinic().measures
+    due = filters.due_at(scope, checkpoint)
+    return [code for code in due if measures[code].needs_baseline and measures[code].judged]
+
+
+def _choose_measure(scope: Scope, checkpoint: Checkpoint) -> Measure | None:
+    """The first function measure that every program of the scope asks for, unless another is chosen."""
+    codes, measures = comparable(scope, checkpoint.code), reading.clinic().measures
+    if not codes:
+        return None
+    partly = filters.not_due_in(scope, checkpoint.code)
+    default = next((code for code in codes if not partly.get(code)), codes[0])
+    return measures[choose_coded("Measure", ON, codes, lambda code: measures[code].short_name, default, 260)]
+
+
+def _choose_unseen() -> str:
+    words = {LEFT_OUT: "Left out", WEIGHTED: "Weighted for"}
+    return switch_coded("Those unseen are", UNSEEN, list(words), words.__getitem__, LEFT_OUT)
