@@ -169,7 +169,7 @@ def _setting(members: list[Member], path: Path, mapping: FhirMapping, clinic: Cl
     versions: dict[str, str] = {}
     medications: dict[str, Json] = {}
     for member in members:
-        for entry in _entries(member, path, only_referred=True):
+        for entry in _entries(member, path, _tokens(mapping)):
             try:
                 _remember(entry, mapping, people, versions, medications)
             except Fault:
@@ -194,16 +194,16 @@ def _remember(
                 medications[url] = kept
 
 
-def _entries(member: Member, path: Path, only_referred: bool = False) -> Iterator[Entry]:
-    """The resources of a member; with `only_referred`, lines that cannot hold a person or a medicine are passed over."""
+def _entries(member: Member, path: Path, tokens: tuple[bytes, ...] = (b"",)) -> Iterator[Entry]:
+    """The resources of a member; lines that hold none of the tokens are passed over."""
     if not member.is_lines:
         yield from entries_of(_document(member, path))
         return
     for piece in pieces_of(member):
-        if only_referred and not _may_hold(piece.content):
+        if not any(token in piece.content for token in tokens):
             continue
         for text in _texts(piece):
-            if text is None or (only_referred and not _may_hold(text)):
+            if text is None or not any(token in text for token in tokens):
                 continue
             try:
                 yield from entries_of(parse(text.decode()))
@@ -211,5 +211,8 @@ def _entries(member: Member, path: Path, only_referred: bool = False) -> Iterato
                 continue
 
 
-def _may_hold(content: bytes) -> bool:
-    return any(word in content for word in (b'"Patient"', b'"Medication"', b'"Bundle"', b"\\u"))
+def _tokens(mapping: FhirMapping) -> tuple[bytes, ...]:
+    """What a line that others refer to must hold; people are looked up only where their id is not their number."""
+    kinds = ["Bundle", *([] if mapping.patient_by == "id" else ["Patient"])]
+    kinds += ["Medication"] if any(kind.startswith("Medication") for kind in mapping.resources) else []
+    return tuple(f'"{kind}"'.encode() for kind in kinds)
