@@ -109,9 +109,18 @@ def signed(value: float) -> str:
 
 def draw_behind(reading: MeasureReading) -> Markup:
     """What stands behind one line: each gate with its source, reliable change, class, expected course."""
+    return element("dl", *[_entry(*entry) for entry in behind_entries(reading)], class_="behind")
+
+
+def behind_entries(reading: MeasureReading) -> list[tuple[str, str, str, str]]:
+    """Name, answer, explanation and source of each statement; a text that begins with the answer does not repeat it."""
     entries = [(_gate_name(gate), gate.answer.value, gate.text, _source(gate)) for gate in reading.gates]
     entries += [reliable_entry(reading), clinical_entry(reading), expected_entry(reading)]
-    return element("dl", *[_entry(*entry) for entry in entries], class_="behind")
+    return [(name, answer, _without(answer, text), source) for name, answer, text, source in entries]
+
+
+def _without(answer: str, text: str) -> str:
+    return text[len(answer) :].lstrip(" ,:") if text.lower().startswith(answer) else text
 
 
 def _gate_name(gate: GateReading) -> str:
@@ -129,8 +138,6 @@ def _source(gate: GateReading) -> str:
 
 def _entry(name: str, answer: str, text: str, source: str) -> Markup:
     small = element("span", source, class_="note") if source else None
-    if text.lower().startswith(answer):
-        text = text[len(answer) :].lstrip(" ,:")
     said = join(element("b", capital(answer)), f": {text}. " if text else ". ", small)
     return element("div", element("dt", name), element("dd", said))
 

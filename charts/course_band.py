@@ -4,6 +4,7 @@ from charts.course import Course, baseline, is_intake, scale_of
 from charts.markup import Markup, element
 from charts.numbers import number, score, span, unit_after
 from charts.time_axis import TimeAxis
+from domain.measure import Measure
 from metrics.expected_course import BandPoint, Pace, Position
 
 NARROWEST = 1.2
@@ -68,18 +69,18 @@ def spoken_band(course: Course, axis: TimeAxis) -> str:
         if point is not None:
             return _capital(point.why_not)
         return f"No expected band: {course.expected.why_not}" if course.expected.why_not else ""
-    edges = "; ".join(f"{axis.stop(p.checkpoint).label} {edges_in_words(course, p)}" for p in points)
+    edges = "; ".join(f"{axis.stop(p.checkpoint).label} {range_words(course.measure, p)}" for p in points)
     here = band_point(course)
     rests_on = f" ({here.caption})" if here else ""
     pace = f". Pace: {course.position.sentence}" if course.position and course.position.sentence else ""
     return f"Middle half of similar past patients: {edges}{rests_on}{pace}"
 
 
-def edges_in_words(course: Course, point: BandPoint) -> str:
-    """'30–52 min'"""
+def range_words(measure: Measure, point: BandPoint) -> str:
+    """The middle half: '30–52 min'; 'no band' where too few were similar."""
     if point.low50 is None or point.high50 is None:
-        return point.why_not
-    return span(score(course.measure, point.low50), score(course.measure, point.high50)) + unit_after(course.measure)
+        return "no band"
+    return span(score(measure, point.low50), score(measure, point.high50)) + unit_after(measure)
 
 
 def _points(course: Course, axis: TimeAxis) -> list[BandPoint]:

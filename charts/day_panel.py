@@ -8,7 +8,7 @@ from charts.course import cut_offs, scale_of
 from charts.day_axis import DayAxis, tick_labels
 from charts.markup import Markup, element
 from charts.numbers import day as written_day
-from charts.numbers import mean, number, unit_after
+from charts.numbers import number, unit_after
 from charts.time_axis import CHARACTER, percent_of
 from domain.measure import Measure
 from metrics.around_event import Happening
@@ -47,8 +47,13 @@ def draw_day_panel(told: DayByDay, happenings: Sequence[Happening] = ()) -> Mark
 
 
 def with_unit(measure: Measure, value: float) -> str:
-    """A mean of days, to one decimal: '44.7 min', '85.6%'."""
-    return mean(value) + unit_after(measure)
+    """A mean of days: '44.7 min', '85.6%', '4,701 steps/day'."""
+    return day_mean(value) + unit_after(measure)
+
+
+def day_mean(value: float) -> str:
+    """To one decimal below 1,000, above to none."""
+    return number(value, 1 if abs(value) < 1000 else 0)
 
 
 def _cut_lines(measure: Measure) -> list[Markup]:
@@ -119,7 +124,7 @@ def _levels(told: DayByDay, axis: DayAxis) -> list[Markup]:
     scale, landings = scale_of(told.series.measure), told.stairs.landings
     drawn = []
     for place, one in enumerate(landings):
-        y, text = scale.position(one.level), mean(one.level)
+        y, text = scale.position(one.level), day_mean(one.level)
         if place == len(landings) - 1:
             text += unit_after(told.series.measure)
             drawn.append(

@@ -1,7 +1,7 @@
 """The words and rows beside a dense series: before and after, peaks, relief after each block."""
 
 from charts import numbers
-from charts.day_panel import with_unit
+from charts.day_panel import day_mean, with_unit
 from charts.table import Column
 from domain.measure import Measure
 from metrics.activity_pattern import PEAK, TROUGH, ActivityPattern
@@ -54,18 +54,21 @@ def _values(measure: Measure, part: PhaseValues) -> str:
 
 
 def difference_words(measure: Measure, gap: PhaseDifference) -> str:
-    """'+7.3 min, better (2.1 to 12.5)'; without an interval where there are too few days."""
+    """'+7.3 min, better (2.1 to 12.5)'; 'no clear difference' where the interval holds 0 or is not known."""
     if gap.difference is None:
         return gap.why_not
     text = _signed(measure, gap.difference)
-    side = "" if not gap.improvement else ", better" if gap.improvement > 0 else ", worse"
     if gap.low is None or gap.high is None:
-        return f"{text}{side} (too few days for an interval)"
-    return f"{text}{side} ({numbers.mean(gap.low)} to {numbers.mean(gap.high)})"
+        return f"{text} (too few days for an interval)"
+    interval = f"({day_mean(gap.low)} to {day_mean(gap.high)})"
+    if gap.low <= 0 <= gap.high:
+        return f"{text}, no clear difference {interval}"
+    side = "" if gap.improvement is None else ", better" if gap.improvement > 0 else ", worse"
+    return f"{text}{side} {interval}"
 
 
 def _signed(measure: Measure, value: float) -> str:
-    size = numbers.amount(measure, abs(value))
+    size = numbers.spoken_amount(measure, day_mean(abs(value)))
     return ("+" if value > 0 else numbers.MINUS if value < 0 else "") + size
 
 

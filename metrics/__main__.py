@@ -1,0 +1,149 @@
+"""The command line of the statistics: `python -m metrics patient ID`.
+
+Exit code 2: nothing can be told, for the reason given in one sentence on the error output.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from access.asker import AccessRefused, local_user
+from access.door import Door, StoreError, find_clinic
+from charts.patient_lines import patient_lines
+from domain.clinic import ClinicError
+from domain.program import Program
+from domain.scope import Scope
+from metrics.checkpoint_change import change_at, scores_at
+from metrics.measure_reading import MeasureReading, measure_reading, own_populations
+from metrics.patient_statistics import PatientStatistics, patient_statistics
+from metrics.plain_answer import plain_answer
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+
+ClinicOption = Annotated[
+    Path | None, typer.Option(readable=False, help="Clinic folder; else LANDINGS_CLINIC, else sample_data.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+NOT_PRINTED = frozenset({"scores"})
+"""The counts of past patients by single score behind a band: what is printed may leave the clinic."""
+
+
+class NothingToTell(Exception):
+    """The question cannot be answered; the text is one sentence that names no patient."""
+
+
+@app.callback()
+def _metrics() -> None:
+    """Statistics of a clinic, as text or JSON."""
+
+
+@app.command()
+def patient(
+    patient_id: Annotated[str, typer.Argument(metavar="ID", help="The patient's internal id, never a record number.")],
+    checkpoint: Annotated[
+        str | None, typer.Option(help="Code of a checkpoint; else the one that holds the latest score.")
+    ] = None,
+    episode: Annotated[
+        int | None, typer.Option(min=1, help="1 for the patient's first episode; else the latest.")
+    ] = None,
+    clinic: ClinicOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what one patient's scores amount to: verdicts gate by gate, expected course, days, blocks."""
+    with _one_sentence_errors():
+        door = _open_door(clinic)
+        told = _read_patient(door, patient_id, checkpoint, episode)
+        if as_json:
+            typer.echo(json.dumps(plain_answer(told, NOT_PRINTED), ensure_ascii=False, allow_nan=False))
+            return
+        names = {c.code: c.name for p in door.clinic.programs for c in p.checkpoints}
+        for line in patient_lines(told, lambda code: names.get(code, code)):
+            typer.echo(line)
+
+
+def _open_door(clinic: Path | None) -> Door:
+    door = Door(find_clinic(clinic), local_user())
+    if door.current_number() == 0:
+        raise NothingToTell("Nothing has been loaded yet. Run: python -m loaders load")
+    return door
+
+
+def _read_patient(door: Door, patient_id: str, checkpoint: str | None, number: int | None) -> PatientStatistics:
+    rows = list(door.episodes((patient_id,)).itertuples())
+    if not rows and door.people((patient_id,)).empty:
+        raise NothingToTell("There is no patient with this id; it is the internal one, not a record number.")
+    if number is not None and number > len(rows):
+        raise NothingToTell(f"The patient has {len(rows)} episode(s).")
+    today, clinic = door.clinic.clock.today(), door.clinic
+    said = partial(
+        patient_statistics,
+        patient_id,
+        today,
+        door.observations(patient_id),
+        door.events(patient_id),
+        clinic.measures,
+        series_order=clinic.daily_series,
+    )
+    if not rows:
+        return said()
+    row = rows[(number or len(rows)) - 1]
+    program, scores = clinic.program(row.program), door.course(patient_id)
+    own = scores[scores["episode_id"] == row.episode_id]
+    here = _checkpoint(program, own, checkpoint)
+    readings = [] if here is None else list(_readings(door, row, program, own, here))
+    return said(program=program.name, started=row.started, checkpoint=here, readings=readings)
+
+
+def _checkpoint(program: Program, scores: pd.DataFrame, wanted: str | None) -> str | None:
+    """The one asked for; else the one that holds the latest score by date, None before any."""
+    codes = [checkpoint.code for checkpoint in program.checkpoints]
+    if wanted is not None:
+        if wanted not in codes:
+            raise NothingToTell(f"{program.name} has no checkpoint '{wanted}'; it has {', '.join(codes)}.")
+        return wanted
+    seen = scores[scores["value"].notna()]
+    return None if seen.empty else str(seen.sort_values(["on_date", "due_on", "ordinal"])["checkpoint"].iloc[-1])
+
+
+def _readings(door: Door, row, program: Program, scores: pd.DataFrame, checkpoint: str) -> Iterator[MeasureReading]:
+    """Every measure that is due or was seen at the checkpoint, in the order of the clinic's measures."""
+    today, intake = door.clinic.clock.today(), program.intake.code
+    name = f"this clinic's own patients of {program.name} at intake"
+    referrals = own_populations(door.intake_sums(Scope(program=program.code), today), name)
+    here = set(scores.loc[scores["checkpoint"] == checkpoint, "measure"])
+    for code, measure in door.clinic.measures.items():
+        if code not in here:
+            continue
+        own = scores_at(scores[scores["measure"] == code])
+        change = change_at(measure, own, intake, checkpoint, today=today, is_excused=_is_excused(row))
+        similar = door.similar(row.patient_id, row.episode_id, code, today)
+        yield measure_reading(
+            change, similar.traits, similar.rungs, similar.counts, intake=intake, referrals=referrals.get(code)
+        )
+
+
+def _is_excused(row) -> bool:
+    """Died, or withdrew consent in the course of this episode."""
+    withdrew = row.withdrew_on is not None and row.withdrew_on >= row.started
+    return row.died_on is not None or withdrew or row.how_ended in ("died", "withdrew")
+
+
+@contextmanager
+def _one_sentence_errors() -> Iterator[None]:
+    try:
+        yield
+    except (NothingToTell, ClinicError, StoreError, AccessRefused) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m metrics")
