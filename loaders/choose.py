@@ -6,7 +6,7 @@ from domain.measures import MEASURES
 from loaders.formats import FORMATS
 from loaders.mapping_files import read_mapping, read_mappings
 from loaders.source_error import SourceError
-from loaders.source_file import check_file
+from loaders.source_file import MOST_STREAMED, check_file
 from loaders.source_mapping import MappingError, Registry, SourceMapping
 
 Job = tuple[Path, SourceMapping]
@@ -65,7 +65,7 @@ def choose_mappings(path: Path, mappings: list[SourceMapping], clinic_folder: Pa
     Raises:
         SourceError: the file cannot be read, or none or several of the mappings fit.
     """
-    check_file(path)
+    check_file(path, MOST_STREAMED)
     matching = [mapping for mapping in mappings if path.resolve() in _matched(mapping, clinic_folder)]
     if len(matching) == 1 or _share(matching):
         return matching

@@ -7,6 +7,9 @@ from loaders.source_error import SourceError
 from loaders.unpacked import open_unpacked, read_unpacked
 
 MOST_BYTES = 2 * 1024**3
+"""Of a file that is read as a whole."""
+MOST_STREAMED = 64 * 1024**3
+"""Of a file that may be read piece by piece, such as a bulk export."""
 _CHUNK = 1 << 20
 _START = 4 << 20
 
@@ -69,7 +72,7 @@ def file_hash(path: Path) -> str:
     Raises:
         SourceError: as `check_file`; or the file cannot be read.
     """
-    check_file(path)
+    check_file(path, MOST_STREAMED)
     digest = hashlib.sha256()
     try:
         with path.open("rb") as incoming:

@@ -137,6 +137,7 @@ class PlainReader:
         left = named & _truths(table["is_simple"]) & ~_equal(table["status"], ['"entered-in-error"'])
         value, values = _each(table["quantity"], lambda text: _valued(text, mapping))
         person, people = _each(table["subject"], self._person)
+        version, versions = _each(table["version"], lambda text: text)
         plain = (
             simple & known & _equal(table["status"], [f'"{status}"' for status in USED])
             & np.array([one is not None for one in values], dtype=bool)[value]
@@ -148,7 +149,7 @@ class PlainReader:
             "line": places + first,
             "patient": _objects(people)[person[places]],
             "record": _taken(table["record"], places),
-            "version": _taken(table["version"], places),
+            "version": _objects(versions)[version[places]],
             "retracted": np.zeros(len(places), dtype=bool),
             **_numbers(values, value[places]),
             **self._moments(table, places),
