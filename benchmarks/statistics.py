@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks import _comparison
+from benchmarks import _comparison, _over_time
 from benchmarks.scoring import best_of_three
 from domain.measures import MEASURES
 from metrics.effect_size import effect_sizes
@@ -104,6 +104,7 @@ CASES = [
     Case("regression to the mean", _pairs, _regression),
     Case("does it last", frequencies, lambda f: lasting(MEASURE, f["baseline"], f["at_end"], f["follow_up"], f["n"])),
     *(Case(*case) for case in _comparison.CASES),
+    *(Case(*case) for case in _over_time.CASES),
 ]  # fmt: skip
 """Every cohort statistic that is timed; add yours here."""
 

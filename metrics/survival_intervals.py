@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from metrics.survival import whole_weights
 
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 """How far the steepest ascent of the mean log-likelihood may be from flat (Gentleman & Geyer's condition)."""
 MOST_ROUNDS = 20_000
 
@@ -49,7 +49,7 @@ def turnbull(after: ArrayLike, by: ArrayLike, weights: ArrayLike | None = None) 
 
     `by` infinite or NaN: no event by day `after`. `weights`: how many people (whole numbers, default 1). Self-consistency
     steps (Turnbull 1976), two of them extrapolated (squared, Varadhan & Roland 2008), until no stretch could raise the
-    mean log-likelihood by more than 1e-7 per unit of probability. Equal to R's survfit(Surv(type = "interval2")).
+    mean log-likelihood by more than 1e-6 per unit of probability. Equal to R's survfit(Surv(type = "interval2")).
     Raises ValueError where `by` is not later than `after`.
     """
     left = np.asarray(after, float)
