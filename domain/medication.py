@@ -18,7 +18,7 @@ def medicine_lines(medications: pd.DataFrame) -> pd.DataFrame:
     unit ('tablet', 'mL') stands beside the number. Rows whose status says that nothing is taken are left out. A medicine
     that is over, nobody says since when, has a stop that is no date, so that its dose is unknown and does not run on.
     """
-    rows = medications[~medications["status"].isin(_NOT_TAKEN)].reset_index(drop=True)
+    rows = counted_rows(medications)
     by_mass = rows["dose_unit"].map(_is_mass) & rows["dose"].notna()
     dose = rows["dose"].str.cat(rows["dose_unit"].fillna(""), sep=" ").str.strip()
     lines = {
@@ -37,6 +37,11 @@ def medicine_lines(medications: pd.DataFrame) -> pd.DataFrame:
     }
     frame = pd.DataFrame(lines, dtype=object).reindex(columns=list(LINE_COLUMNS)).astype(object)
     return frame.where(frame.notna(), None)
+
+
+def counted_rows(medications: pd.DataFrame) -> pd.DataFrame:
+    """The rows of which `medicine_lines` makes lines, in the same order."""
+    return medications[~medications["status"].isin(_NOT_TAKEN)].reset_index(drop=True)
 
 
 def _is_mass(unit: object) -> bool:

@@ -100,7 +100,7 @@ def _copy_rows(
     patient_ids: Sequence[str],
 ) -> None:
     """Every version of every record that speaks of the patients, as far as a reading in force held it. Its place is the
-    earliest of those in force."""
+    earliest of those in force; the others are its sightings."""
     table = row_table(kind)
     with snapshot.cursor() as cursor:
         cursor.register("in_force", readings)
@@ -127,6 +127,12 @@ def _copy_rows(
                 select *, row_number() over (partition by row_id order by batch_id, position, line, file_id, mapping) as place
                 from held
             )
-            select * exclude (place, position) from placed where place = 1
+            select * exclude (position) from placed
         """).to_arrow_table()
-    _insert(connection, table, rows)
+    connection.register("placed", rows)
+    connection.execute(f"insert into {table} by name select * exclude (place) from placed where place = 1")
+    connection.execute(f"""
+        insert into sighting by name
+        select '{kind.value}' as row_kind, row_id, batch_id, file_id, mapping, line from placed where place > 1
+    """)
+    connection.unregister("placed")

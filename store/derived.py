@@ -1,4 +1,5 @@
-"""Observations that no source states because they follow from others: the weekly value of a daily series.
+"""Observations that no source states because they follow from others: the weekly value of a daily series, and the weekly
+opioid dose of a medication list.
 
 `DERIVATIONS` run for the affected patients when their rows stand and before checkpoints are matched, so that what is
 derived depends on the rows alone and not on the files or the order in which they came. Each leaves its findings in the
@@ -12,12 +13,16 @@ A derived observation keeps its id as long as there is a value for the period; `
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
 from domain.daily import DAYS_NEEDED
 from domain.loaded import RowKind
+from domain.measures import MEASURES
+from domain.medication_dose import DOSE_MEASURE, DOSE_MODE, DOSE_TABLE, weekly_doses
 from store.schema import row_table
+from store.snapshot import plain_frame
 from store.sql_file import sql
 
 ORIGIN = "derived_from"
@@ -52,7 +57,39 @@ def _find_weekly_values(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-DERIVATIONS = (Derivation("weekly", RowKind.OBSERVATION, _find_weekly_values),)
+_NO_DOSE = """
+    create or replace temp table derived (patient_id VARCHAR, measure VARCHAR, period VARCHAR, value DOUBLE, on_date DATE,
+        mode VARCHAR, form VARCHAR, unit VARCHAR, source_id VARCHAR, source_on DATE)
+"""
+
+
+def _find_opioid_doses(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lists are read together that are known up to the same day."""
+    connection.execute(_NO_DOSE)
+    listed = plain_frame(connection.execute(sql("dose_medications"), {"measure": DOSE_MEASURE}))
+    for seen_on, rows in listed.groupby(listed["seen_at"].str[:10]):
+        weeks = weekly_doses(rows, date.fromisoformat(str(seen_on)))
+        traced = dict(zip(zip(rows["medication_id"], rows["patient_id"], strict=True), rows["row_id"], strict=True))
+        found = weeks.assign(
+            source_id=[traced[pair] for pair in zip(weeks["medication_id"], weeks["patient_id"], strict=True)]
+        )
+        connection.register("found", found)
+        connection.execute(
+            """
+            insert into derived
+            select patient_id, $measure, cast(cast(on_date as date) as varchar), cast(value as double), cast(on_date as date),
+                $mode, $form, $unit, source_id, cast(listed_on as date)
+            from found
+            """,
+            {"measure": DOSE_MEASURE, "mode": DOSE_MODE, "form": DOSE_TABLE, "unit": MEASURES[DOSE_MEASURE].unit},
+        )
+        connection.unregister("found")
+
+
+DERIVATIONS = (
+    Derivation("weekly", RowKind.OBSERVATION, _find_weekly_values),
+    Derivation("opioid_dose", RowKind.MEDICATION, _find_opioid_doses),
+)
 
 
 def derive(connection: duckdb.DuckDBPyConnection, derivations: tuple[Derivation, ...] = DERIVATIONS) -> None:

@@ -137,6 +137,9 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
         "observation_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.OBSERVATION], "standing": "VARCHAR",
         "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER",
     },
+    "medication": {
+        "medication_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.MEDICATION], **_PROVENANCE,
+    },
     "derived_from": {
         "observation_id": "VARCHAR", "patient_id": "VARCHAR", "row_id": "VARCHAR", "derivation": "VARCHAR",
     },
@@ -148,9 +151,6 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
     "goal": {"goal_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.GOAL], **_PROVENANCE},
     "payer_authorization": {
         "authorization_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.AUTHORIZATION], **_PROVENANCE,
-    },
-    "medication": {
-        "medication_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.MEDICATION], **_PROVENANCE,
     },
     "conflict": {"row_kind": "VARCHAR", "row_id": "VARCHAR", "patient_id": "VARCHAR"},
     "checkpoint_window": {

@@ -39,6 +39,16 @@ def end_reading(connection: duckdb.DuckDBPyConnection, reading: dict, at: str) -
         f"insert into former_reading by name select *, $at as until_at, false as is_undone from reading where {_MINE}",
         {**reading, "at": at},
     )
+    # a medication list is known up to the last load that held it
+    connection.execute(
+        f"""
+        insert into touched
+        select r.patient_id from medication_row r
+        join sighting s on s.row_kind = 'medication' and s.row_id = r.row_id
+        where s.{_MINE.replace(" and mapping", " and s.mapping")}
+        """,
+        reading,
+    )
     for table in ("sighting", *_BESIDE, "reading"):
         connection.execute(f"delete from {table} where {_MINE}", reading)
     return True
