@@ -7,8 +7,10 @@ from charts.markup import Markup, element
 from charts.numbers import MINUS, number
 from domain.case_mix import NOT_RECORDED
 from metrics.case_mix import CaseMix, MixCell, MixRow
+from metrics.comparison_statistics import Question
 
-MONTHS = "Months of pain"
+MONTHS, AGE, AGE_IN_YEARS = "Months of pain", "Age at start", "Age at start, years"
+"""Traits as `metrics.case_mix` names them."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,14 @@ class Names:
     group: Callable[[str], str]
     payer: Callable[[str], str]
     measure: Callable[[str], str]
+
+    @classmethod
+    def of(cls, question: Question) -> "Names":
+        def measure(trait: str) -> str:
+            known = question.clinic.measures.get(trait)
+            return f"{known.short_name}, intake" if known else trait
+
+        return cls(question.name, lambda code: question.clinic.name_of("payers", code), measure)
 
     def row(self, row: MixRow) -> str:
         if not row.level:
@@ -31,6 +41,18 @@ def is_known(row: MixRow) -> bool:
     if not row.level:
         return any(cell.n for cell in row.cells)
     return row.level != NOT_RECORDED or any(cell.missing < cell.n for cell in row.cells)
+
+
+def first_and_later(mix: CaseMix, measure: str) -> tuple[list[MixRow], list[MixRow]]:
+    """Rows to show at once (age, sex, duration of pain, payer, the intake score of `measure`), and the rest: bands of age,
+    other intake scores."""
+    known = [row for row in mix.rows if is_known(row)]
+    later = [row for row in known if row.trait == AGE or (is_score(row) and row.trait != measure)]
+    return [row for row in known if row not in later], later
+
+
+def is_score(row: MixRow) -> bool:
+    return not row.level and row.trait not in (MONTHS, AGE_IN_YEARS)
 
 
 def not_recorded(mix: CaseMix, names: Names) -> list[str]:

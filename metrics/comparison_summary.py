@@ -64,7 +64,7 @@ def _verdict(groups: list[GroupDifference], name, amount, span) -> str:
     similar = [name(group.group) for group in groups if group.word == "as expected"]
     if similar:
         verb = "is" if len(similar) == 1 else "are all" if len(similar) > 2 and not said else "are"
-        said.append(f"{_listed(similar)} {verb} similar to expected")
+        said.append(f"{listed(similar)} {verb} similar to expected")
     return "; ".join(said)
 
 
@@ -90,7 +90,7 @@ def _who(version: Version, checkpoint: str) -> str:
     unseen = [f"{model.missing:,} were unseen at {checkpoint}"] if model.missing else []
     if model.n_without_baseline:
         unseen.append(f"{model.n_without_baseline:,} have no intake score")
-    return f"Of {due:,} patients due, {model.n:,} have both scores, {_listed(unseen)}."
+    return f"Of {due:,} patients due, {model.n:,} have both scores, {listed(unseen)}."
 
 
 def explained(model: ExpectedChange) -> str:
@@ -103,5 +103,6 @@ def explained(model: ExpectedChange) -> str:
     return f"What is known at intake explains {percent}% of the differences between patients."
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

@@ -35,7 +35,7 @@ class Version:
 class GroupComparison:
     """`plain`: everybody seen counts once; `weighted`: by `weights`, the same as `plain` where these say `why_not`.
 
-    `put_together`: groups with fewer than the limit seen, which stand under `small_numbers.together`. `why_not` is empty,
+    `groups`: all that were found, as coded, NOT_RECORDED among them; `put_together`: those of them with fewer than the limit seen, which stand under `small_numbers.together`. `why_not` is empty,
     or says why nothing can be compared: fewer than two groups have enough patients.
     """
 
@@ -43,6 +43,7 @@ class GroupComparison:
     plain: Version
     weighted: Version
     weights: CensoringWeights
+    groups: tuple[str, ...]
     put_together: tuple[str, ...]
     why_not: str = ""
 
@@ -70,6 +71,7 @@ def group_comparison(
         plain=plain,
         weighted=weighted,
         weights=weights,
+        groups=tuple(dict.fromkeys(_named(cells["grp"]))),
         put_together=small_groups(cells, percentage_from),
         why_not="" if len(told) > 1 else _why_not(plain.differences.groups, percentage_from),
     )
@@ -93,8 +95,12 @@ def _why_not(groups: Sequence[GroupDifference], percentage_from: int) -> str:
 
 def small_groups(rows: pd.DataFrame, limit: int, count: str = "n") -> tuple[str, ...]:
     """Groups that `small_groups_together` puts together, in alphabetical order."""
-    sizes = rows.assign(grp=rows["grp"].astype(object).where(rows["grp"].notna(), NOT_RECORDED)).groupby("grp")[count]
+    sizes = rows.assign(grp=_named(rows["grp"])).groupby("grp")[count]
     return tuple(str(group) for group, n in sizes.sum().items() if n < limit)
+
+
+def _named(column: pd.Series) -> pd.Series:
+    return column.astype(object).where(column.notna(), NOT_RECORDED)
 
 
 def case_mix_together(
@@ -106,7 +112,7 @@ def case_mix_together(
 
 
 def _renamed(rows: pd.DataFrame, small: Sequence[str], limit: int) -> pd.DataFrame:
-    groups = rows["grp"].astype(object).where(rows["grp"].notna(), NOT_RECORDED)
+    groups = _named(rows["grp"])
     return rows.assign(grp=groups.where(~groups.isin(small), together(limit)))
 
 

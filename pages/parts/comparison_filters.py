@@ -1,49 +1,19 @@
 """What is compared, among whom, when and on what. All of it in the address, by code; nobody is named there."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from access.asker import AccessRefused
-from domain.case_mix import NOT_RECORDED, Grouping
+from domain.case_mix import Grouping
 from domain.measure import Measure
 from domain.program import Checkpoint, CheckpointKind
 from domain.scope import Scope
-from metrics.small_numbers import together
+from metrics.comparison_statistics import Question
 from pages.parts import filters, reading
 from pages.parts.coded import choose_coded, switch_coded
 
 BY, AT, ON, SINCE, UNSEEN = "by", "at", "on", "since", "unseen"
 LEFT_OUT, WEIGHTED = "left_out", "weighted"
-WORDS = {Grouping.PROGRAM: "program", Grouping.SITE: "site", Grouping.CLINICIAN: "clinician"}
-KINDS = {Grouping.PROGRAM: "programs", Grouping.SITE: "sites", Grouping.CLINICIAN: "clinicians"}
 SINCE_CODES = {"any": "any time", "12_months": "last 12 months", "6_months": "last 6 months"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One comparison. `checkpoint` and `measure` are None where the scope has none that can be compared on.
-    `is_weighted`: those seen count for others like them who were missed."""
-
-    by: Grouping
-    scope: Scope
-    checkpoint: Checkpoint | None
-    measure: Measure | None
-    is_weighted: bool = False
-
-    def name(self, group: str) -> str:
-        """A group as a sentence says it."""
-        limit = reading.clinic().percentage_from
-        if group == together(limit):
-            return f"Those with fewer than {limit}"
-        if group == NOT_RECORDED:
-            return f"{WORDS[self.by].capitalize()} not recorded"
-        return reading.clinic().name_of(KINDS[self.by], group)
-
-    @property
-    def declared(self) -> list[str]:
-        """The groups that the clinic declares, in its own order."""
-        return [row.code for row in getattr(reading.clinic(), KINDS[self.by])]
 
 
 def may_compare_clinicians() -> bool:
@@ -54,20 +24,23 @@ def may_compare_clinicians() -> bool:
     return True
 
 
-def choose() -> Asked:
-    """Two rows of choices: whom to compare among whom; at which checkpoint, on which measure."""
+def choose() -> tuple[Question | None, bool]:
+    """Two rows of choices: whom to compare among whom; at which checkpoint, on which measure; what of those unseen.
+
+    No question where there is nothing to compare on. True: those seen count for others like them who were missed.
+    """
     colleagues = may_compare_clinicians()
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         groupings = [by for by in Grouping if colleagues or by is not Grouping.CLINICIAN]
-        by = Grouping(
-            switch_coded("Compare", BY, groupings, lambda code: f"{WORDS[Grouping(code)].capitalize()}s", groupings[0])
-        )
+        by = Grouping(switch_coded("Compare", BY, groupings, lambda code: f"{code.capitalize()}s", groupings[0]))
         scope = _choose_scope(by, colleagues)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters_below"):
         checkpoint = _choose_checkpoint(scope)
         measure = _choose_measure(scope, checkpoint) if checkpoint else None
         is_weighted = _choose_unseen() == WEIGHTED
-    return Asked(by, scope, checkpoint, measure, is_weighted)
+    if checkpoint is None or measure is None:
+        return None, is_weighted
+    return Question(reading.clinic(), by, scope, reading.today(), checkpoint, measure), is_weighted
 
 
 def _choose_scope(by: Grouping, colleagues: bool) -> Scope:
