@@ -1,6 +1,8 @@
 """Norms from the registry, and a clinic's own norms and targets in clinic.toml."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +106,12 @@ def test_the_eppoc_norms_are_the_published_means():
 
 def test_a_clinic_without_benchmarks_has_none():
     assert parse_clinic(CLINIC_TOML, "clinic.toml", frozenset(MEASURES)).benchmarks == ()
+
+
+def test_the_how_to_page_shows_what_is_read():
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "enter-a-benchmark.md").read_text(encoding="utf-8")
+    entries = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    clinic = clinic_with("\n".join(entries).replace("program_end", "end"))
+    assert [benchmark.is_sourced for benchmark in clinic.benchmarks] == [True]
+    assert [change.name for change in clinic.changes] == ["Forms by text message"]
+    assert all(f"`{statistic.value}`" in page for statistic in Statistic)
