@@ -11,6 +11,7 @@ from domain.loaded import RowKind
 from domain.rows import FLAG_COLUMNS, FROM_TOTAL, REJECTED_COLUMNS, columns_of
 from loaders.fhir.elements import Fault, Unused
 from loaders.fhir.forms import FilledForm, settle_forms
+from loaders.fhir.mapping import Sheet
 from loaders.fhir.resource import Resource, Setting
 from loaders.fhir.scores import SCORE_COLUMNS, safety_kinds, settle_scores
 from loaders.fhir.when import When
@@ -21,7 +22,7 @@ Read = Callable[[Resource, "Harvest"], None]
 
 @dataclass
 class Harvest:
-    """`unused` counts what is left alone, by the words that say what it is; `remarks` what is used, but with a remark."""
+    """`items` and `panels` wait for the end of the file. `unused` counts what is left alone, by the words that say what it is; `remarks` what is used, but with a remark."""
 
     setting: Setting
     rows: dict[RowKind, list[dict]] = field(default_factory=dict)
@@ -29,6 +30,8 @@ class Harvest:
     forms: list[FilledForm] = field(default_factory=list)
     rejected: list[tuple] = field(default_factory=list)
     flags: list[tuple] = field(default_factory=list)
+    items: dict[str, Resource] = field(default_factory=dict)
+    panels: list[tuple[Resource, list[Sheet]]] = field(default_factory=list)
     unused: Counter = field(default_factory=Counter)
     remarks: Counter = field(default_factory=Counter)
 

@@ -1,6 +1,7 @@
 """The mapping of a FHIR source: which code is which measure, by which identifier people are known, what is read."""
 
 from collections.abc import Mapping as Dictionary
+from functools import cached_property
 from math import isnan
 from typing import Annotated, Literal
 
@@ -67,6 +68,11 @@ class Sheet(Strict):
     answers: dict[str, Text] = Field(default_factory=dict)
 
     _measure = field_validator("measure")(known_measure)
+
+    @property
+    def is_panel(self) -> bool:
+        """Whether Observations may hold it: its questionnaire is named by a code."""
+        return bool(self.items) and any("|" in name for name in self.questionnaire)
 
     @field_validator("answers")
     @classmethod
@@ -189,6 +195,11 @@ class FhirMapping(SourceMapping):
     def score_measures(self) -> tuple[str, ...]:
         """Every measure that an Observation of this source can give."""
         return tuple(dict.fromkeys(one.measure for one in self.coded.values()))
+
+    @cached_property
+    def panel_items(self) -> frozenset[str]:
+        """The codes of items that may come as Observations."""
+        return frozenset(whole_key(item) for sheet in self.questionnaires if sheet.is_panel for item in sheet.items)
 
     @property
     def form_measures(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from loaders.fhir.elements import (
 )
 from loaders.fhir.harvest import Harvest
 from loaders.fhir.mapping import Coded, FhirMapping
-from loaders.fhir.panel import read_panel, sheets_of_panel
+from loaders.fhir.panel import components_of, is_item, keep_item, read_panel, sheets_of_panel
 from loaders.fhir.resource import Resource
 from loaders.fhir.when import When, performed
 from loaders.numbers import numbers
@@ -62,11 +62,17 @@ def read_observation(resource: Resource, harvest: Harvest) -> None:
     """One score per code that the mapping knows, of the Observation or one of its components."""
     body, mapping = resource.body, resource.mapping
     if sheets := sheets_of_panel(body, mapping):
-        read_panel(resource, harvest, sheets)
+        if children(body, "hasMember"):
+            harvest.panels.append((resource, sheets))
+        else:
+            read_panel(resource, harvest, sheets, components_of(body))
         return
     own = coded_as(child(body, "code"), mapping)
     parts = [(part, found) for part in children(body, "component") if (found := coded_as(child(part, "code"), mapping))]
     if own is None and not parts:
+        if is_item(child(body, "code"), mapping):
+            keep_item(resource, harvest)
+            return
         if _is_bare(body):
             withdraw_scores(resource, harvest, mapping.score_measures)
             return

@@ -23,6 +23,7 @@ from loaders.fhir.elements import Fault, child, coding_keys, parse
 from loaders.fhir.files import Piece
 from loaders.fhir.mapping import Coded
 from loaders.fhir.observation import USED, VALUES, Value, coded_as, unknown_code, value_of
+from loaders.fhir.panel import is_item
 from loaders.fhir.people import patient_of
 from loaders.fhir.resource import Setting
 from loaders.fhir.scores import SCORE_COLUMNS
@@ -197,8 +198,9 @@ def _coded(text: str, mapping) -> Coded | str | None:
         holder = {"code": parse(text)}
         concept = child(holder, "code")
         found = coded_as(concept, mapping)
-        # a code that names a whole form is a panel, and one without codings may be a withdrawn record
-        return found or (unknown_code(holder) if coding_keys(concept) else None)
+        # an item of a panel waits for its panel, and a code without codings may be a withdrawn record
+        is_left = coding_keys(concept) and not is_item(concept, mapping)
+        return found or (unknown_code(holder) if is_left else None)
     except Fault:
         return None
 

@@ -12,6 +12,7 @@ from loaders.fhir.elements import Fault, Json, child, parse
 from loaders.fhir.files import Member, Piece, document_in, members_of, pieces_of
 from loaders.fhir.harvest import Harvest, nothing
 from loaders.fhir.mapping import FhirMapping
+from loaders.fhir.panel import put_together
 from loaders.fhir.people import names_of, record_number
 from loaders.fhir.plain import PlainReader
 from loaders.fhir.resource import Setting, version_of
@@ -53,6 +54,7 @@ def read_fhir(path: Path, mapping: FhirMapping, clinic: Clinic, today: date, pla
                         parts += more
                     else:
                         line = _read_document(step, harvest, line, parts)
+        put_together(harvest)
         parts.append(harvest.parts())
     told = joined([part for part in parts if part.rows_read or len(part.flags)] or [nothing()])
     return Parts(told.rows, told.rejected, told.flags, harvest.notes(), line)

@@ -140,8 +140,8 @@ _MEANWHILE = {"Medication": ", which are read through the resources that refer t
 def _withdraw_observation(resource: Resource, harvest: Harvest) -> None:
     """Which measure a deleted Observation gave is not told, so each that it may have given is withdrawn."""
     mapping = resource.mapping
-    panels = [sheet for sheet in mapping.questionnaires if any("|" in name for name in sheet.questionnaire)]
-    formed = {sheet.measure for sheet in panels if sheet.items}
+    panels = [sheet for sheet in mapping.questionnaires if sheet.is_panel]
+    formed = {sheet.measure for sheet in panels}
     withdraw_scores(resource, harvest, tuple(code for code in mapping.score_measures if code not in formed))
     withdraw_forms(resource, harvest, panels)
 

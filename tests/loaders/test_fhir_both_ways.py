@@ -25,6 +25,10 @@ mode = "portal"
 [codes]
 "urn:local|WALK" = "walk_6min"
 "urn:local|NRS" = { measure = "nrs_average", occasion = "daily" }
+[[questionnaires]]
+questionnaire = "urn:local|PEG"
+measure = "peg"
+items = ["urn:local|p1", "urn:local|p2", "urn:local|p3"]
 """
 PERSON = {"resourceType": "Patient", "id": "p1", "identifier": [{"system": "urn:mrn", "value": "0042"}]}
 LOINC = "http://loinc.org"
@@ -108,6 +112,9 @@ ODD = [
     line(code={"coding": [{"system": "urn:local", "code": "WALK"}]}, valueQuantity={"value": 400, "code": "m"}),
     line(code={"coding": [{"system": "urn:local", "code": "WALK"}]}, valueQuantity={"value": 400}),
     line(code={"coding": [{"system": "urn:local", "code": "WALK"}]}, valueQuantity={"value": 1e308, "code": "km"}),
+    line(code={"coding": [{"system": "urn:local", "code": "p1"}]}, id="item"), line(code={"coding": [{"system": "urn:local", "code": "PEG"}]}),
+    line(code={"coding": [{"system": "urn:local", "code": "PEG"}]}, hasMember=[{"reference": "Observation/item"}, {"reference": 5}]),
+    line(code={"coding": [{"system": "urn:local", "code": "PEG"}]}, hasMember=[{"reference": "Observation/item"}]),
     b"", b"   ", b"not json", b"{}", b"[]", b"5", b'{"resourceType": 5}', b'{"resourceType": "Basic"}', b"\xff\xfe", b'{"a":1}}',
     line()[:-1], line() + b",", line().replace(b'"status"', b'"status": "final", "status"'),
     line().replace(b'"value": 6', b'"value": 6, "value": 7'), line().replace(b'"versionId"', b'"versionId": "2", "versionId"'),

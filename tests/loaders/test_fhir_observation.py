@@ -189,6 +189,52 @@ def test_a_panel_whose_components_are_items_is_scored_and_its_item_9_is_told(one
     assert loaded.flags[["level", "basis"]].values.tolist() == [[2, "items"]]
 
 
+PANEL = coded("44249-1", "http://loinc.org")
+SHEET = (
+    MAPPING
+    + f"""
+[[questionnaires]]
+questionnaire = "loinc|44249-1"
+measure = "phq9"
+items = {[f"loinc|item-{n}" for n in range(1, 10)]}
+"""
+)
+
+
+def item(number, level, **changes):
+    code = coded(f"item-{number}", "http://loinc.org")
+    return observation(id=f"i{number}", code=code, valueQuantity=None, valueInteger=level, **changes)
+
+
+def lines(*bodies):
+    return "\n".join(json.dumps(body) for body in bodies)
+
+
+def test_members_of_a_panel_are_put_together_wherever_they_stand(read):
+    members = [{"reference": f"Observation/i{n}"} for n in range(1, 10)]
+    panel = observation(id="panel", code=PANEL, valueQuantity=None, hasMember=members)
+    loaded = read(
+        SHEET, lines(*(item(n, 1) for n in range(1, 6)), panel, *(item(n, 2) for n in range(6, 10))), "x.ndjson"
+    )
+    ((row,), rejected) = loaded.only_rows.to_dict("records"), loaded.rejected
+    assert (row["measure"], row["value"], row["record"], row["line"]) == ("phq9", 13, "Observation/panel", 6)
+    assert rejected.empty
+    assert loaded.flags[["level", "record"]].values.tolist() == [[2, "Observation/panel"]]
+
+
+def test_an_item_without_its_panel_is_no_score_but_item_9_is_told(read):
+    loaded = read(SHEET, lines(item(9, 3), item(1, 1)), "x.ndjson")
+    assert loaded.rejected[["line", "code"]].values.tolist() == [[1, "not_scored"], [2, "not_scored"]]
+    assert loaded.flags[["level", "record"]].values.tolist() == [[3, "Observation/i9"]]
+
+
+def test_a_member_that_was_entered_in_error_is_not_answered(read):
+    members = [{"reference": f"Observation/i{n}"} for n in range(1, 10)]
+    panel = observation(id="panel", code=PANEL, valueQuantity=None, hasMember=members)
+    loaded = read(SHEET, lines(panel, *(item(n, 1, status="entered-in-error") for n in range(1, 10))), "x.ndjson")
+    assert loaded.rejected["code"].tolist() == ["not_scored"]
+
+
 # Units
 
 
