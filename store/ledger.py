@@ -10,11 +10,10 @@ import duckdb
 
 from domain.loaded import RowKind
 from store.arrival import Arrival
-from store.schema import FACT, FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, TOPIC, columns_ddl, quoted, row_table
+from store.digests import digest, series
+from store.schema import FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, columns_ddl, quoted, row_table
 from store.withdrawal import end_reading, withdraw_rows
 
-_BETWEEN = "chr(31)"
-_DECIMALS = {name for columns in KIND_COLUMNS.values() for name, kind in columns.items() if kind == "DOUBLE"}
 _FATES = {
     "position": "INTEGER",
     "row_kind": "VARCHAR",
@@ -82,13 +81,13 @@ def _arrange(connection, kind: RowKind, arrival: Arrival) -> bool:
     rows = f"""
         with keyed as (
             select * exclude (record),
-                case when record is not null then {_digest(kind.value, "record", "record", *scope, secret="$key, $source, ")}
-                     else {_digest(kind.value, "natural", *NATURAL_KEY[kind], more=_series(kind))} end as record_key,
-                {_digest(kind.value, "content", *said)} as content
+                case when record is not null then {digest(kind.value, "record", "record", *scope, secret="$key, $source, ")}
+                     else {digest(kind.value, "natural", *NATURAL_KEY[kind], more=series(kind))} end as record_key,
+                {digest(kind.value, "content", *said)} as content
             from incoming
         )
         select *,
-            {_digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id
+            {digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id
         from keyed
     """
     is_first = True
@@ -99,24 +98,6 @@ def _arrange(connection, kind: RowKind, arrival: Arrival) -> bool:
         connection.unregister("incoming")
         is_first = False
     return not is_first
-
-
-_SERIES = f"case when occasion = 'daily' then concat_ws({_BETWEEN}, mode, form) end"
-"""A daily value belongs to its series as well: a diary and a watch may both speak of one night. Else null, and left out."""
-
-
-def _series(kind: RowKind) -> str:
-    return f", {_SERIES}" if kind is RowKind.OBSERVATION else ""
-
-
-def _digest(kind: str, purpose: str, *columns: str, more: str = "", secret: str = "") -> str:
-    """SQL for an 80-bit digest of columns, told apart by kind and purpose. Negative zero counts as zero."""
-    parts = ", ".join(f"coalesce({_text(name)}, chr(30))" for name in columns)
-    return f"left(sha256(concat_ws({_BETWEEN}, {secret}'{kind}', '{purpose}', {parts}{more})), 20)"
-
-
-def _text(column: str) -> str:
-    return f'cast("{column}" + 0.0 as varchar)' if column in _DECIMALS else f'cast("{column}" as varchar)'
 
 
 def _part(connection, kind: RowKind) -> None:
@@ -233,8 +214,8 @@ def _keep(connection, kind: RowKind, parameters: dict, position: int) -> None:
 
 def _keep_beside(connection, arrival: Arrival, parameters: dict) -> None:
     key = f"""
-        case when record_secret is not null then {_digest("flag", "record", "record_secret", "kind")}
-             else {_digest("flag", "natural", *FLAG_KEY)} end as record_key
+        case when record_secret is not null then {digest("flag", "record", "record_secret", "kind")}
+             else {digest("flag", "natural", *FLAG_KEY)} end as record_key
     """
     flags = f"* exclude (record_secret), {key}"
     for table, rows, what in (("rejected_row", arrival.rejected, "*"), ("flag_row", arrival.flags, flags)):
@@ -260,43 +241,3 @@ def count_conflicts(connection, place: Place, arrival: Arrival) -> int:
         ).fetchone()[0]
         for kind in arrival.rows
     )
-
-
-def choose_rows(connection, kind: RowKind, everybody: bool) -> None:
-    """Temp table `chosen_row`: every version of every record that speaks of an affected patient and does not simply stand.
-
-    A row simply stands where it is the only one of its record, retracts nothing, and no other row shares its topic. As in
-    `_part`, hashes tell the keys apart.
-    """
-    natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in TOPIC[kind])
-    table = row_table(kind)
-    topic = f"concat_ws({_BETWEEN}, {natural}{_series(kind)})"
-    ours = "" if everybody else (
-        f"where record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"
-    )  # fmt: skip
-    connection.execute(f"""
-        create or replace temp table told as
-        select hash(record_key) as record, hash({", ".join([*TOPIC[kind], *_series_columns(kind)])}) as topic, retracted
-        from {table} {ours}
-    """)
-    connection.execute("""
-        create or replace temp table contested as
-        select record from told where retracted
-        union
-        select record from told group by record having count(*) > 1
-        union
-        select record from told where topic in (select topic from told group by topic having count(*) > 1)
-    """)
-    connection.execute(f"""
-        create or replace temp table chosen_row as
-        select row_id, record_key, {topic} as natural_key, version, content,
-            coalesce({_text(FACT[kind])}, '') as fact, retracted, patient_id
-        from {table}
-        where hash(record_key) in (select record from contested)
-        {"" if everybody else f"and record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"}
-    """)
-
-
-def _series_columns(kind: RowKind) -> list[str]:
-    """What `_series` adds to a topic; telling more topics apart than it does would miss rows that share one."""
-    return [_SERIES] if kind is RowKind.OBSERVATION else []

@@ -9,8 +9,8 @@ from domain.clinic import Clinic
 from domain.daily import WEEKLY_MEASURES, series_order
 from domain.loaded import RowKind
 from domain.program import Anchor, Program
+from store.choosing import choose_rows
 from store.derived import ORIGIN, derive
-from store.ledger import choose_rows
 from store.schema import CLINIC_TABLES, STANDING_TABLES, quoted, row_table
 from store.sql_file import sql
 

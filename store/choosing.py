@@ -1,0 +1,47 @@
+"""Which rows have to be compared before it is known whether they stand."""
+
+import duckdb
+
+from domain.loaded import RowKind
+from store.digests import BETWEEN, SERIES, series, text_of
+from store.schema import FACT, TOPIC, row_table
+
+
+def choose_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, everybody: bool) -> None:
+    """Temp table `chosen_row`: every version of every record that speaks of an affected patient and does not simply stand.
+
+    A row simply stands where it is the only one of its record, retracts nothing, and no other row shares its topic. As in
+    `_part`, hashes tell the keys apart.
+    """
+    natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in TOPIC[kind])
+    table = row_table(kind)
+    topic = f"concat_ws({BETWEEN}, {natural}{series(kind)})"
+    ours = "" if everybody else (
+        f"where record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"
+    )  # fmt: skip
+    connection.execute(f"""
+        create or replace temp table told as
+        select hash(record_key) as record, hash({", ".join([*TOPIC[kind], *_series_columns(kind)])}) as topic, retracted
+        from {table} {ours}
+    """)
+    connection.execute("""
+        create or replace temp table contested as
+        select record from told where retracted
+        union
+        select record from told group by record having count(*) > 1
+        union
+        select record from told where topic in (select topic from told group by topic having count(*) > 1)
+    """)
+    connection.execute(f"""
+        create or replace temp table chosen_row as
+        select row_id, record_key, {topic} as natural_key, version, content,
+            coalesce({text_of(FACT[kind])}, '') as fact, retracted, patient_id
+        from {table}
+        where hash(record_key) in (select record from contested)
+        {"" if everybody else f"and record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"}
+    """)
+
+
+def _series_columns(kind: RowKind) -> list[str]:
+    """What `series` adds to a topic; telling more topics apart than it does would miss rows that share one."""
+    return [SERIES] if kind is RowKind.OBSERVATION else []

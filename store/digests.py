@@ -1,0 +1,27 @@
+"""SQL for the keys of rows: what is hashed, and how.
+
+Built from names of `store.schema`, which prepared parameters cannot stand for; every value is a parameter.
+"""
+
+from domain.loaded import RowKind
+from store.schema import KIND_COLUMNS
+
+BETWEEN = "chr(31)"
+DECIMALS = {name for columns in KIND_COLUMNS.values() for name, kind in columns.items() if kind == "DOUBLE"}
+
+SERIES = f"case when occasion = 'daily' then concat_ws({BETWEEN}, mode, form) end"
+"""A daily value belongs to its series as well: a diary and a watch may both speak of one night. Else null, and left out."""
+
+
+def series(kind: RowKind) -> str:
+    return f", {SERIES}" if kind is RowKind.OBSERVATION else ""
+
+
+def digest(kind: str, purpose: str, *columns: str, more: str = "", secret: str = "") -> str:
+    """SQL for an 80-bit digest of columns, told apart by kind and purpose. Negative zero counts as zero."""
+    parts = ", ".join(f"coalesce({text_of(name)}, chr(30))" for name in columns)
+    return f"left(sha256(concat_ws({BETWEEN}, {secret}'{kind}', '{purpose}', {parts}{more})), 20)"
+
+
+def text_of(column: str) -> str:
+    return f'cast("{column}" + 0.0 as varchar)' if column in DECIMALS else f'cast("{column}" as varchar)'
