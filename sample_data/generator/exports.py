@@ -1,4 +1,4 @@
-"""The truth as nine systems export it, each in its own dialect (encoding, dates, units, codes, missing answers)."""
+"""The truth as a clinic's systems export it, each in its own dialect (encoding, dates, units, codes, missing answers)."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -6,6 +6,7 @@ from sample_data.generator.episodes import ACTIVITY, ITEMS, PHYSIO, PORTAL, REDC
 from sample_data.generator.happenings import Happening
 from sample_data.generator.people import pick
 from sample_data.generator.population import Case
+from sample_data.generator.records import authorizations, goals, medications, pain_months
 from sample_data.generator.setting import AS_OF, BOOKED_AHEAD_DAYS, generator_for
 from sample_data.generator.tables import Table
 
@@ -65,6 +66,7 @@ def all_tables(cases: list[Case]) -> list[Table]:
     return [
         patients(cases), episodes(cases), appointments(cases), events(cases), questionnaires(cases), items(cases),
         portal(cases), physio(cases), sleep_diary(cases), pharmacy(cases), standing_and_activity(cases),
+        goals(cases), authorizations(cases), medications(cases),
     ]  # fmt: skip
 
 
@@ -108,6 +110,7 @@ def episodes(cases: list[Case]) -> Table:
         "Payer",
         "Lead Clinician",
         "Updated At",
+        "Pain Months",
     ]
     table = Table("ehr_episodes.csv", header, encoding="utf-8-sig", newline="\r\n")
     for _, episode in each_episode(cases):
@@ -120,11 +123,14 @@ def episodes(cases: list[Case]) -> Table:
             us_date(ending.planned_end),
         ]
         end = [SITE[person.site], pick(rng, PAYER[person.payer]), person.clinician]
+        lasted = pain_months(episode)
         if ending.ended is None or rng.random() < 0.17:
-            table.rows.append([*start, "", "", "", *end, us_stamp(episode.started, 8, 40)])
+            table.rows.append([*start, "", "", "", *end, us_stamp(episode.started, 8, 40), lasted])
         if ending.ended is not None:
             closing = [us_date(ending.ended), OUTCOME[ending.how_ended], ending.why_left or ""]
-            table.rows.append([*start, *closing, *end, us_stamp(min(ending.ended + timedelta(days=2), AS_OF), 7, 55)])
+            table.rows.append(
+                [*start, *closing, *end, us_stamp(min(ending.ended + timedelta(days=2), AS_OF), 7, 55), lasted]
+            )
     table.rows.sort(key=lambda row: (datetime.strptime(row[11], "%m/%d/%Y %H:%M"), row[0]))
     return table
 

@@ -44,4 +44,4 @@ def test_each_source_file_belongs_to_exactly_one_mapping():
     }
 
     assert {name: len(found) for name, found in owners.items()} == dict.fromkeys(owners, 1)
-    assert len(owners) == 11
+    assert len(owners) == 14
