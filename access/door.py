@@ -12,7 +12,7 @@ from access.permission import authorize
 from domain.case_mix import Grouping
 from domain.clinic import Clinic
 from domain.scope import Scope
-from store import comparison_readers, course_pattern_readers, readers, similar_readers
+from store import comparison_readers, course_pattern_readers, over_time_readers, readers, similar_readers
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
@@ -192,6 +192,44 @@ class Door:
     def lasting_scores(self, scope: Scope, as_of: date, checkpoint: str, later: str) -> pd.DataFrame:
         self.authorize("lasting_scores")
         return course_pattern_readers.read_lasting_scores(self.snapshot, scope, as_of, checkpoint, later)
+
+    def starting_scores(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("starting_scores")
+        return over_time_readers.read_starting_scores(self.snapshot, scope, as_of)
+
+    def first_improvement(self, scope: Scope, as_of: date, response_scores: pd.DataFrame) -> pd.DataFrame:
+        self.authorize("first_improvement")
+        return over_time_readers.read_first_improvement(self.snapshot, scope, as_of, response_scores)
+
+    def first_improvement_pair(
+        self, scope: Scope, as_of: date, response_scores: pd.DataFrame, first: str, second: str
+    ) -> pd.DataFrame:
+        self.authorize("first_improvement_pair")
+        return over_time_readers.read_first_improvement_pair(
+            self.snapshot, scope, as_of, response_scores, first, second
+        )
+
+    def monthly_shares(self, scope: Scope, as_of: date, response_scores: pd.DataFrame) -> pd.DataFrame:
+        self.authorize("monthly_shares")
+        return over_time_readers.read_monthly_shares(self.snapshot, scope, as_of, response_scores)
+
+    def monthly_completeness(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("monthly_completeness")
+        return over_time_readers.read_monthly_completeness(self.snapshot, scope, as_of)
+
+    def early_response(
+        self, scope: Scope, as_of: date, response_scores: pd.DataFrame, early: str, later: str, outcome: str
+    ) -> pd.DataFrame:
+        self.authorize("early_response")
+        return over_time_readers.read_early_response(
+            self.snapshot, scope, as_of, response_scores, early, later, outcome
+        )
+
+    def plan_changes(
+        self, scope: Scope, as_of: date, response_scores: pd.DataFrame, behind: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        self.authorize("plan_changes")
+        return over_time_readers.read_plan_changes(self.snapshot, scope, as_of, response_scores, behind)
 
     def batches(self) -> pd.DataFrame:
         self.authorize("batches")

@@ -20,6 +20,8 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("comparison_cells", "case_mix", "case_mix_baselines"), _EVERYBODY),
     "compare_clinicians": frozenset({Role.DIRECTOR}),
     **dict.fromkeys(("course_patterns", "who_left", "lasting_scores"), _EVERYBODY),
+    **dict.fromkeys(("starting_scores", "first_improvement", "first_improvement_pair"), _EVERYBODY),
+    **dict.fromkeys(("monthly_shares", "monthly_completeness", "early_response", "plan_changes"), _EVERYBODY),
     **dict.fromkeys(("similar",), _CARE),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
     **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),
