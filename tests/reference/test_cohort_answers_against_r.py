@@ -1,0 +1,116 @@
+"""The plain cohort answers against base R and its package survival; R's output is kept beside this file."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from domain.measures import MEASURES
+from domain.source import Source
+from metrics.floor_ceiling import floor_ceiling
+from metrics.lasting import lasting
+from metrics.plan_change import plan_change_rate
+from metrics.regression_to_mean import Reference, Reliability, regression_to_mean
+from metrics.responder_curve import responder_curve
+from metrics.who_left import who_left
+
+HERE = Path(__file__).parent
+ODI = MEASURES["odi"]
+NONE = np.nan
+START = [52, 40, 66, 38, 44, 58, 30, 72, 48, 36, 60, 54, 42, 50, 64, 46, 34, 56, 62, 70, 28, 68, 32, 100]
+END = [36, 38, NONE, 30, 20, 58, 22, 50, 48, 16, 44, NONE, 40, 30, 50, 50, 20, NONE, 40, 56, 0, 60, 24, NONE]
+LATER = [40, 30, 60, NONE, 24, 50, 36, 52, NONE, 12, 50, 48, 44, 20, 52, NONE, 24, 40, 38, 66, 0, NONE, 22, NONE]
+
+
+def numbers(text: str) -> dict[str, list[float]]:
+    lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return {name: [float(value) for value in values] for name, *values in lines}
+
+
+R = numbers((HERE / "cohort_answers_expected_from_r.txt").read_text(encoding="utf-8"))
+
+
+def of_share(share) -> list[float]:
+    return [share.share, share.low, share.high]
+
+
+def of_mean(answer) -> list[float]:
+    return [answer.mean, answer.low, answer.high]
+
+
+def equal_to(name: str):
+    return pytest.approx(R[name], rel=1e-9, abs=1e-9)
+
+
+def test_r_still_gives_the_numbers_that_are_kept_here():
+    if shutil.which("Rscript") is None:
+        pytest.skip("R IS NOT INSTALLED: the numbers kept from R 4.2.2 were used, R itself was not asked")
+    run = subprocess.run(
+        ["Rscript", HERE / "cohort_answers.R"], capture_output=True, text=True, check=True, timeout=120
+    )
+    now = numbers(run.stdout)
+    assert now.keys() == R.keys()
+    for name, values in now.items():
+        assert values == pytest.approx(R[name], rel=1e-9, abs=1e-9), name
+
+
+def test_the_responder_curve_and_its_wilson_intervals():
+    curve = responder_curve(ODI, START, END)
+    amounts = [float(name.split("/")[1]) for name in R if name.startswith("curve/") and name.count("/") == 1]
+    assert [point.amount for point in curve.points] == amounts
+    for point in curve.points:
+        assert of_share(point.observed) == equal_to(f"curve/{point.amount:g}")
+    for amount in (10, 16):
+        assert of_share(curve.at_least(amount).of_due) == equal_to(f"curve/of_due/{amount}")
+
+
+def test_does_it_last():
+    answer = lasting(ODI, START, END, LATER)
+    for name in ("kept", "gain_at_end", "gain_later"):
+        assert of_mean(getattr(answer, name)) == equal_to(f"lasting/{name}")
+    assert ODI.meaningful_change.at(50) == 10
+    assert of_share(answer.still_improved) == equal_to("lasting/still")
+
+
+def test_regression_to_the_mean():
+    made_up = Source(title="Made up for this test")
+    answer = regression_to_mean(
+        ODI,
+        START,
+        END,
+        Reference("made up", 40, None, made_up, False),
+        reliability=Reliability(0.9, "made up", made_up, False),
+    )
+    for name in ("expected", "observed", "beyond"):
+        assert of_mean(getattr(answer, name)) == equal_to(f"regression/{name}")
+
+
+def test_who_left_compared_with_who_stayed():
+    scores = pd.DataFrame(
+        {"kind": "score", "name": "odi", "value": START, "level": None, "is_observed": ~np.isnan(END), "n": 1}
+    )
+    traits = scores.assign(kind="category", name="sex", level="female", value=NONE)
+    found = who_left(pd.concat([scores, traits], ignore_index=True), {"odi": ODI}).numbers[0]
+    assert of_mean(found.stayed) == equal_to("left/stayed")
+    assert of_mean(found.left) == equal_to("left/left")
+    assert [found.difference.value] == equal_to("left/difference")
+
+
+def test_floor_and_ceiling():
+    assert of_share(floor_ceiling(ODI, END).at_best) == equal_to("floor/best")
+    assert of_share(floor_ceiling(ODI, START).at_worst) == equal_to("floor/worst")
+
+
+def test_how_often_and_how_soon_plans_change():
+    days = [3, 9, NONE, 20, 14, NONE, 40, 5, NONE, 2, NONE, 13]
+    followed = [60, 60, 60, 60, 60, 30, 60, 60, 60, 10, 60, 60]
+    rows = pd.DataFrame({
+        "is_flagged": True, "is_worse": True, "is_behind": False, "days_to_change": days, "days_to_named": NONE,
+        "days_followed": followed, "n": 1,
+    })  # fmt: skip
+    answer = plan_change_rate(rows).flagged
+    assert of_share(answer.changed) == equal_to("plan/changed")
+    assert [answer.until_change.median.day] == equal_to("plan/median")
