@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from charts.course import cut_offs, scale_of
 from charts.figure import empty_figure, plain, write
 from charts.numbers import mean, number, span, unit_after
+from charts.table import Column
 from charts.time_axis import TimeAxis, compact_labels, labels_that_fit
 from charts.tokens import Palette
 from domain.measure import Better, Measure
@@ -19,20 +20,35 @@ from metrics.mean_course import CoursePoint
 HEIGHT, LEFT, RIGHT, ABOVE, BELOW = 308, 76, 84, 18, 70
 NARROW = 300
 """Pixels of the narrowest axis that must be readable."""
+LINE_HEIGHT = 16
 TICK_GAP = 15
 """Least pixels between two labels of the vertical axis."""
 
 
-def draw_mean_course(measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette) -> go.Figure:
-    """`points` of `metrics.mean_course`; those whose checkpoint is not on `axis`, or that nobody reached, have no dot."""
-    shown = _shown(points, axis)
+def draw_mean_course(
+    measure: Measure,
+    points: Sequence[CoursePoint],
+    axis: TimeAxis,
+    palette: Palette,
+    model: Sequence[CoursePoint] = (),
+) -> go.Figure:
+    """`points` of `metrics.mean_course`; those whose checkpoint is not on `axis`, or that nobody reached, have no dot.
+
+    With `model`, the modelled means take the ink and the band, and `points`, the means of all who were seen there, stand
+    back behind them."""
+    shown, modelled = _shown(points, axis), _shown(model, axis)
     figure = empty_figure(palette, HEIGHT, LEFT, RIGHT, ABOVE, BELOW)
     _draw_axes(figure, measure, axis, palette)
-    for run in _runs_with_interval(shown):
+    for run in _runs_with_interval(modelled or shown):
         _draw_band(figure, run, axis, palette)
-    _draw_line(figure, measure, shown, axis, palette)
-    _write_ends(figure, measure, shown, axis, palette)
-    _write_counts(figure, measure, points, axis, palette)
+    if modelled:
+        _draw_quiet(figure, measure, shown, axis, palette)
+    _draw_line(figure, measure, modelled or shown, axis, palette)
+    if modelled:
+        _write_both_ends(figure, measure, modelled, shown, axis, palette)
+    else:
+        _write_ends(figure, measure, shown, axis, palette)
+    _write_counts(figure, measure, points, axis, palette, "With form" if modelled else _counted(measure))
     if measure.judged:
         write(
             figure,
@@ -135,6 +151,60 @@ def _draw_line(
     )
 
 
+def _draw_quiet(
+    figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette
+) -> None:
+    """What was seen, beside the model: no band of its own."""
+    figure.add_trace(
+        go.Scatter(
+            x=[_x(point, axis) for point in shown],
+            y=[point.mean for point in shown],
+            mode="lines+markers",
+            line={"color": palette["reference"], "width": 1.4, "dash": "dot"},
+            marker={"size": 9, "color": palette["surface"], "line": {"width": 1.5, "color": palette["reference"]}},
+            text=[plain(f"Seen. {_spoken_point(measure, point, axis)}") for point in shown],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+
+
+def _write_both_ends(
+    figure: go.Figure,
+    measure: Measure,
+    modelled: Sequence[CoursePoint],
+    shown: Sequence[CoursePoint],
+    axis: TimeAxis,
+    palette: Palette,
+) -> None:
+    """The last means at the right, apart from one another; the first above its point."""
+    first, last = modelled[0], modelled[-1]
+    seen = next((point for point in shown if point.checkpoint == last.checkpoint), None)
+    scale = scale_of(measure)
+    apart = 0.0
+    if seen is not None:
+        pixels = (_mean(seen) - _mean(last)) / (scale.top - scale.lowest) * (HEIGHT - ABOVE - BELOW)
+        apart = max(0.0, LINE_HEIGHT - abs(pixels)) / 2 * (1 if pixels >= 0 else -1)
+    for text, point, color, shift in (
+        (f"<b>model {mean(_mean(last))}</b>", last, "ink", -apart),
+        (f"seen {mean(_mean(seen))}" if seen else "", seen or last, "ink3", apart),
+    ):
+        if text:
+            write(
+                figure,
+                text,
+                _x(point, axis),
+                _mean(point),
+                palette[color],
+                12.5,
+                xanchor="left",
+                xshift=10,
+                yshift=shift,
+            )
+    if first is not last:
+        above = 14 if measure.better is Better.LOWER else -14
+        write(figure, f"<b>{mean(_mean(first))}</b>", _x(first, axis), _mean(first), palette["ink"], 13, yshift=above)
+
+
 def _write_ends(
     figure: go.Figure, measure: Measure, shown: Sequence[CoursePoint], axis: TimeAxis, palette: Palette
 ) -> None:
@@ -156,11 +226,20 @@ def _write_ends(
         write(figure, f"<b>{mean(_mean(first))}</b>", _x(first, axis), _mean(first), palette["ink"], 13, yshift=above)
 
 
+def _counted(measure: Measure) -> str:
+    """Who stands behind a mean: those with a score there and, where the measure needs one, at intake."""
+    return "Form and<br>intake" if measure.needs_baseline else "With form"
+
+
 def _write_counts(
-    figure: go.Figure, measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, palette: Palette
+    figure: go.Figure,
+    measure: Measure,
+    points: Sequence[CoursePoint],
+    axis: TimeAxis,
+    palette: Palette,
+    counted: str,
 ) -> None:
-    """How many stand behind each mean: those with a score there and, where the measure needs one, at intake."""
-    counted = "Form and<br>intake" if measure.needs_baseline else "With form"
+    """How many stand behind each mean."""
     write(
         figure,
         counted,
@@ -172,7 +251,7 @@ def _write_counts(
         yref="paper",
         xanchor="right",
         xshift=-14,
-        yshift=-52 if measure.needs_baseline else -44,
+        yshift=-52 if "<br>" in counted else -44,
     )
     fitting = {axis.stops[i].code for i in labels_that_fit(axis, NARROW, None)}
     for point in points:
@@ -187,17 +266,43 @@ def _write_count(figure: go.Figure, point: CoursePoint, axis: TimeAxis, palette:
     write(figure, plain(text), _x(point, axis), 0, palette["ink2"], 12, yref="paper", yshift=shift)
 
 
-def mean_course_alt(measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis) -> str:
+def mean_course_alt(
+    measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, model: Sequence[CoursePoint] = ()
+) -> str:
     """Every value of the figure in words."""
-    shown = _shown(points, axis)
+    shown, modelled = _shown(points, axis), _shown(model, axis)
     if not shown:
         return f"{measure.name}: no score yet."
     direction = f", {measure.direction[2:]}" if measure.judged else ""
-    return (
-        f"Average course of {measure.name}{direction}. "
-        + "; ".join(_spoken_point(measure, point, axis) for point in shown)
-        + "."
-    )
+    seen = "; ".join(_spoken_point(measure, point, axis) for point in shown)
+    if not modelled:
+        return f"Average course of {measure.name}{direction}. {seen}."
+    told = "; ".join(_spoken_point(measure, point, axis) for point in modelled)
+    return f"Average course of {measure.name}{direction}. Model, those who left counted: {told}. Those seen: {seen}."
+
+
+def mean_course_table(
+    measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, model: Sequence[CoursePoint]
+) -> tuple[list[Column], list[list[str]]]:
+    """The same values as columns and rows of `draw_table`; one row per checkpoint."""
+    modelled = {point.checkpoint: point for point in model}
+    columns = [Column(f"Checkpoint ({measure.direction[2:]})" if measure.judged else "Checkpoint")]
+    columns += [Column(name, is_number=True) for name in ("With form", "Mean, seen", "Mean, model", "95% interval")]
+    rows = []
+    for point in points:
+        if axis.holds(point.checkpoint):
+            told = modelled.get(point.checkpoint)
+            means = [_written(p.mean if p else None) for p in (point, told)]
+            rows.append([axis.stop(point.checkpoint).label, number(point.n), *means, _interval(told)])
+    return columns, rows
+
+
+def _written(value: float | None) -> str:
+    return "–" if value is None else mean(value)
+
+
+def _interval(point: CoursePoint | None) -> str:
+    return "–" if point is None or point.low is None or point.high is None else span(mean(point.low), mean(point.high))
 
 
 def _spoken_point(measure: Measure, point: CoursePoint, axis: TimeAxis) -> str:

@@ -8,15 +8,24 @@ from metrics.control_chart import Gap, MonthValue
 from metrics.proportion import wilson
 
 
-def month_values(rows: pd.DataFrame, count: str, total: str, *, limit: int) -> tuple[MonthValue, ...]:
+def month_values(
+    rows: pd.DataFrame, count: str, total: str, *, limit: int, months_each: int = 1
+) -> tuple[MonthValue, ...]:
     """Months in order from `rows` (one row per month: month, its first day, and two columns of counts).
 
     A month without anybody is a gap, not a zero; so is one with fewer than `limit` people (`clinic.percentage_from` on
     screen, `clinic.suppress_below` for what leaves the clinic if that is larger), which then carries no count either,
     and takes no part in limits. A calendar month without a row between two others counts as one without anybody.
+    `months_each`: 3 puts the months of each calendar quarter together, under its first day.
     """
-    counted = {row["month"]: (int(row[count]), int(row[total])) for row in rows.to_dict("records")}
-    return tuple(_value(month, *counted.get(month, (0, 0)), limit) for month in calendar(counted))
+    counted: dict[date, tuple[int, int]] = {}
+    for row in rows.to_dict("records"):
+        month = row["month"]
+        first = month.replace(month=(month.month - 1) // months_each * months_each + 1)
+        before = counted.get(first, (0, 0))
+        counted[first] = (before[0] + int(row[count]), before[1] + int(row[total]))
+    every = [month for month in calendar(counted) if (month.month - 1) % months_each == 0]
+    return tuple(_value(month, *counted.get(month, (0, 0)), limit) for month in every)
 
 
 def calendar(months) -> list[date]:

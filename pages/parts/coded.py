@@ -29,7 +29,12 @@ def switch_coded(label: str, name: str, codes: Sequence[str], written: Callable[
     """The same as a row of buttons, whose labels Streamlit would read as markdown."""
     _begin(label, name, codes, default)
     chosen = st.segmented_control(
-        label, codes, format_func=lambda code: literal(written(code)), key=name, required=True, on_change=_forget_unknown
+        label,
+        codes,
+        format_func=lambda code: literal(written(code)),
+        key=name,
+        required=True,
+        on_change=_forget_unknown,
     )
     return _mirrored(name, chosen or default, default)
 

@@ -17,6 +17,8 @@ from domain.clinic import Clinic
 DRAWN = "drawn_snapshot"
 NOT_KEPT = frozenset({"people", "find_people", "lookalikes", "batches"})
 """Questions answered from the book of records: identifiers, and accounts that are written after the snapshot."""
+DERIVED = ("response_scores",)
+"""Frames made from another answer about the same snapshot, scope and day."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,20 +58,21 @@ def snapshot_number() -> int:
 def ask(question: str, **parameters: Any) -> Any:
     """The door's answer to `question`, the name of one of its methods; computed once per snapshot.
 
-    `parameters` must be hashable: scopes, dates, codes, internal ids.
+    `parameters` must be hashable: scopes, dates, codes, internal ids. Only `response_scores` may be a frame: it follows
+    from the snapshot, the scope and the day, which are part of the key already.
     """
     own = door()
     own.authorize(question)
     if question in NOT_KEPT:
         return getattr(own, question)(**parameters)
-    return _kept(
-        own, str(own.folder), own.current_number(), own.asker.name, question, tuple(sorted(parameters.items()))
-    )
+    derived = {name: parameters.pop(name) for name in DERIVED if name in parameters}
+    asked = tuple(sorted(parameters.items()))
+    return _kept(own, derived, str(own.folder), own.current_number(), own.asker.name, question, asked)
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
-def _kept(_door: Door, folder: str, number: int, asker: str, question: str, parameters: tuple) -> Any:
-    return getattr(_door, question)(**dict(parameters))
+def _kept(_door: Door, _derived: dict, folder: str, number: int, asker: str, question: str, parameters: tuple) -> Any:
+    return getattr(_door, question)(**dict(parameters), **_derived)
 
 
 def note_what_is_drawn() -> None:

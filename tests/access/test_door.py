@@ -3,6 +3,7 @@
 import inspect
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
 from access import permission
@@ -11,6 +12,7 @@ from access.door import Door
 from domain.case_mix import Grouping
 from domain.loaded import RowKind
 from domain.scope import Scope
+from metrics.response_scores import response_scores
 from store.writer import load
 from tests.small_clinic import course_of_care, file_of, registration, small_clinic, write_clinic
 
@@ -19,6 +21,8 @@ GIVEN = {
     "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
     "patient_ids": ("nobody",), "episode_id": "none", "program": "interdisciplinary", "observation_id": "none", "wanted": "nobody", "batch_id": None,
     "known_at": datetime(2025, 11, 17, tzinfo=UTC), "by": Grouping.SITE, "due_at": "end", "later": "end", "cuts": (20.0, 30.0, 40.0, 50.0),
+    "response_scores": response_scores((), pd.DataFrame({"measure": [], "start": []})), "first": "odi", "second": "nrs_average",
+    "early": "week_2", "outcome": "odi",
 }  # fmt: skip
 NOT_QUESTIONS = {"authorize", "current_number"}
 QUESTIONS = sorted(
