@@ -20,16 +20,17 @@ STARTED = 280
 """Day on which the episodes of today started; the clinic's clock stands at day 315, with the last checkpoint open."""
 
 
-def write_similar_clinic(folder: Path, past: dict[str, float] | None = None) -> Path:
-    """The clinic, loaded. `past`: ODI at the end of some past patients (default 20, 21, … 59; intake is 60)."""
+def write_similar_clinic(folder: Path, past: dict[str, float] | None = None, n_past: int = N_PAST) -> Path:
+    """The clinic, loaded, with the first `n_past` past patients. `past`: ODI at the end of some of them (default 20, 21, …
+    59; intake is 60)."""
     clinic = write_clinic(folder)
-    ends = {name: 20.0 + place for place, name in enumerate(PAST)} | (past or {})
+    ends = {name: 20.0 + place for place, name in enumerate(PAST[:n_past])} | (past or {})
     scores = [row for name, end in ends.items() for row in (score(name, 0, 60.0), score(name, 28, end))]
-    scores += [score(name, 0, 7.0, "nrs_average") for name in PAST] + [
+    scores += [score(name, 0, 7.0, "nrs_average") for name in PAST[:n_past]] + [
         score(name, 28, 6.0, "nrs_average") for name in PAST
     ]
-    people = registration(*PAST, *TODAY)
-    courses = [course_of_care(name) for name in PAST]
+    people = registration(*PAST[:n_past], *TODAY)
+    courses = [course_of_care(name) for name in PAST[:n_past]]
     courses += [course_of_care(name, STARTED) for name in TODAY if name != "NOW-4"]
     end = STARTED + 28
     own = [

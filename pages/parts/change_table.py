@@ -14,9 +14,11 @@ UNVERIFIED = "* rests on a figure that was not checked at its source. Open a lin
 
 
 def show(course: EpisodeCourse, readings: Mapping[str, MeasureReading]) -> None:
-    """Nothing before the first checkpoint after intake."""
+    """One line per measure; a sentence before the first checkpoint after intake."""
     told = [readings[c.measure.code] for c in course.courses if c.measure.code in readings]
     told = [one for one in told if not one.at_intake]
-    if told:
+    if not told:
+        html.show(caption("Nothing has changed yet. The change of each measure appears with the next checkpoint."))
+    else:
         html.show(draw_change_list(told, course.label, course.current))
         html.show(caption(UNVERIFIED))

@@ -7,21 +7,34 @@ import pandas as pd
 
 from domain.scope import Scope
 from metrics.checkpoint_change import change_at, scores_at
+from metrics.expected_course import ExpectedCourse, Pace, Position
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.population import Population
-from pages.parts import reading
+from pages.parts import fault, reading
 from pages.parts.episode_course import EpisodeCourse
+
+NOT_LOADED = "the expected range did not load"
 
 
 def read_measures(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame) -> dict[str, MeasureReading]:
     """By measure, at the checkpoint that its panel speaks of. `scores`: the patient's `course` rows.
 
-    The expected course of each measure is one aggregate query, kept for as long as the snapshot stands.
+    The expected course of each measure is one aggregate query, kept for as long as the snapshot stands. Where that fails,
+    a flag says so, and the patient's own numbers stand without the past ones.
     """
+    try:
+        return _read(patient_id, course, scores)
+    except Exception as error:
+        fault.show_fault(error, "The expected range")
+        return {code: _without_band(told) for code, told in _read(patient_id, course, scores, asks=False).items()}
+
+
+def _read(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame, asks: bool = True) -> dict[str, MeasureReading]:
+    """`asks`: look at the other patients, too."""
     episode = course.episode
     own = scores[scores["episode_id"] == episode.episode_id]
     groups = {str(code): rows for code, rows in own.groupby("measure", sort=False)}
-    referrals = read_referrals(episode.program.code, episode.program.name)
+    referrals = read_referrals(episode.program.code, episode.program.name) if asks else {}
     found = {}
     for one in course.courses:
         if one.current is None:
@@ -35,13 +48,19 @@ def read_measures(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame) 
             today=episode.today,
             is_excused=episode.excused_on is not None,
         )
-        similar = reading.ask(
-            "similar", patient_id=patient_id, episode_id=episode.episode_id, measure=code, as_of=episode.today
-        )
-        found[code] = measure_reading(
-            change, similar.traits, similar.rungs, similar.counts, intake=intake, referrals=referrals.get(code)
-        )
+        past: tuple = (None, (), pd.DataFrame())
+        if asks:
+            similar = reading.ask(
+                "similar", patient_id=patient_id, episode_id=episode.episode_id, measure=code, as_of=episode.today
+            )
+            past = (similar.traits, similar.rungs, similar.counts)
+        found[code] = measure_reading(change, *past, intake=intake, referrals=referrals.get(code))
     return found
+
+
+def _without_band(told: MeasureReading) -> MeasureReading:
+    expected = ExpectedCourse(told.measure.code, None, (), NOT_LOADED)
+    return replace(told, expected=expected, position=Position(Pace.CANNOT_TELL, why_not=NOT_LOADED))
 
 
 def read_referrals(program: str, name: str) -> dict[str, Population]:
@@ -54,7 +73,7 @@ def with_bands(course: EpisodeCourse, readings: Mapping[str, MeasureReading]) ->
     """The course with the expected band and the pace of each measure, for the panels."""
     courses = [
         replace(one, expected=told.expected, position=None if told.at_intake else told.position)
-        if (told := readings.get(one.measure.code))
+        if (told := readings.get(one.measure.code)) and told.expected.why_not != NOT_LOADED
         else one
         for one in course.courses
     ]
