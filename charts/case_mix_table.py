@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from charts.markup import Markup, element
 from charts.numbers import MINUS, number
+from charts.table import Column
 from domain.case_mix import NOT_RECORDED
 from metrics.case_mix import CaseMix, MixCell, MixRow
 from metrics.comparison_statistics import Question
@@ -87,6 +88,22 @@ def draw_case_mix(
     return element("div", table, class_="table-frame", tabindex=0, role="region", aria_label=said)
 
 
+def case_mix_texts(
+    mix: CaseMix, rows: Sequence[MixRow], order: Sequence[str], names: Names, percentage_from: int
+) -> tuple[list[Column], list[list[str]]]:
+    """The same as plain text: two columns for each group."""
+    places = [mix.groups.index(group) for group in order if group in mix.groups]
+    columns = [Column("At intake")]
+    written = [["Episodes"], *[[names.row(row)] for row in rows]]
+    for i in places:
+        columns += [Column(names.group(mix.groups[i]), is_number=True), Column("", is_number=True)]
+        written[0] += [number(mix.sizes[i]), ""]
+        for line, row in zip(written[1:], rows, strict=True):
+            cell = row.cells[i]
+            line += [_value(cell, percentage_from), _signed(cell.difference) if _told(cell, percentage_from) else "–"]
+    return columns, written
+
+
 def _cells(row: MixRow, places: Sequence[int], percentage_from: int) -> list[Markup]:
     cells = []
     for cell in (row.cells[i] for i in places):
@@ -136,4 +153,4 @@ def most_unlike(mix: CaseMix, rows: Sequence[MixRow], names: Names, percentage_f
         return "On what is recorded, the groups are alike at intake: no standardised difference reaches 0.1."
     _, row, cell = max(told, key=lambda one: one[0])
     where = f"{names.row(row).replace(': ', ' ')}, {_value(cell, percentage_from)} in {names.group(cell.group)}"
-    return f"Most unlike: {where} (standardised difference {_signed(cell.difference)}). From 0.1 a difference is bold."
+    return f"Most unlike: {where} (standardised difference {_signed(cell.difference)})."

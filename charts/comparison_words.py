@@ -46,10 +46,10 @@ def unit_and_direction(measure: Measure) -> str:
     return f"Improvement ({falls}) beyond what such patients show on the whole, in {amount(measure, 2).removeprefix('2 ')}."
 
 
-def notes(question: Question, told: GroupComparison, is_weighted: bool) -> str:
-    """What goes with the differences: the hollow marks, the weights, who stands together."""
+def notes(question: Question, told: GroupComparison, is_weighted: bool, key: str = KEY) -> str:
+    """What goes with the differences: which are shrunken (`key`), the weights, who stands together."""
     version = told.weighted if is_weighted else told.plain
-    shrunken = KEY if version.shrunken.groups else f"{_capital(version.shrunken.why_not)}, so nothing is shrunken."
+    shrunken = key if version.shrunken.groups else f"{_capital(version.shrunken.why_not)}, so nothing is shrunken."
     return " ".join([shrunken, _weights(told), *_together(question, told)])
 
 

@@ -11,7 +11,7 @@ from math import floor, log10
 import plotly.graph_objects as go
 
 from charts.figure import empty_figure, plain, write
-from charts.numbers import MINUS, difference, number, span
+from charts.numbers import MINUS, difference, number
 from charts.table import Column
 from charts.tokens import Palette
 from charts.words import GLYPHS, Mark
@@ -193,7 +193,12 @@ def _counted(row: DifferenceRow) -> str:
 def _interval(measure: Measure, row: DifferenceRow) -> str:
     assert row.low is not None
     assert row.high is not None
-    return span(difference(measure, row.low), difference(measure, row.high))
+    return _to(measure, row.low, row.high)
+
+
+def _to(measure: Measure, low: float, high: float) -> str:
+    """'−0.4 to +0.5', '+0.1 to +1.0': between two signs a dash cannot be read."""
+    return f"{difference(measure, low)} to {difference(measure, high)}"
 
 
 def _write_directions(figure: go.Figure, palette: Palette) -> None:
@@ -218,8 +223,7 @@ def _spoken_row(measure: Measure, row: DifferenceRow) -> str:
 
 
 def _spoken_shrunken(measure: Measure, group: ShrunkenGroup) -> str:
-    ends = span(difference(measure, group.low), difference(measure, group.high))
-    return f"shrunken {difference(measure, group.shrunken)} (95% interval {ends})"
+    return f"shrunken {difference(measure, group.shrunken)} (95% interval {_to(measure, group.low, group.high)})"
 
 
 def difference_table(measure: Measure, rows: Sequence[DifferenceRow]) -> tuple[list[Column], list[list[str]]]:
@@ -237,7 +241,7 @@ def _table_row(measure: Measure, row: DifferenceRow) -> list[str]:
     shrunken, its = "–", "–"
     if row.shrunken:
         shrunken = written(row.shrunken.shrunken)
-        its = span(written(row.shrunken.low), written(row.shrunken.high))
+        its = _to(measure, row.shrunken.low, row.shrunken.high)
     worth = "–" if row.worth is None else number(row.worth, 0)
     counts = [number(row.n), number(row.n_due), worth]
     return [

@@ -1,4 +1,4 @@
-"""The command line of the statistics: `python -m metrics patient ID`.
+"""The command line of the statistics: `python -m metrics patient ID`, `python -m metrics compare --by program`.
 
 Exit code 2: nothing can be told, for the reason given in one sentence on the error output.
 """
@@ -15,11 +15,16 @@ import typer
 
 from access.asker import AccessRefused, local_user
 from access.door import Door, StoreError, find_clinic
+from charts.comparison_lines import comparison_lines
 from charts.patient_lines import patient_lines
-from domain.clinic import ClinicError
-from domain.program import Program
+from domain.case_mix import Grouping
+from domain.clinic import Clinic, ClinicError
+from domain.program import CheckpointKind, Program
 from domain.scope import Scope
 from metrics.checkpoint_change import change_at, scores_at
+from metrics.comparison_plain import comparison_plain
+from metrics.comparison_statistics import Question as ComparisonQuestion
+from metrics.comparison_statistics import case_mix_of, comparable, compared, funnel_of, usual_measure
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.patient_statistics import PatientStatistics, patient_statistics
 from metrics.plain_answer import plain_answer
@@ -67,6 +72,63 @@ def patient(
         names = {c.code: c.name for p in door.clinic.programs for c in p.checkpoints}
         for line in patient_lines(told, lambda code: names.get(code, code)):
             typer.echo(line)
+
+
+@app.command()
+def compare(
+    by: Annotated[Grouping, typer.Option(help="What is compared.")] = Grouping.PROGRAM,
+    checkpoint: Annotated[str, typer.Option(help="Code of a checkpoint after intake.")] = "program_end",
+    measure: Annotated[
+        str | None, typer.Option(help="Code of a measure; else the first that all of them ask for.")
+    ] = None,
+    program: Annotated[str | None, typer.Option(help="Only this program.")] = None,
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    payer: Annotated[str | None, typer.Option(help="Only this payer.")] = None,
+    clinic: ClinicOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare programs, sites or clinicians: case mix, observed minus expected, share improved. No ranks."""
+    with _one_sentence_errors():
+        door = _open_door(clinic)
+        scope = _declared_scope(door.clinic, {"program": program, "site": site, "payer": payer}, by)
+        question = _comparison_question(door.clinic, by, scope, checkpoint, measure)
+
+        def ask(name: str, **parameters) -> pd.DataFrame:
+            return getattr(door, name)(**parameters)
+
+        mix, told = case_mix_of(question, ask), compared(question, ask)
+        shares, funnel = funnel_of(question, told, ask)
+        if as_json:
+            plain = comparison_plain(question, mix, told, shares, funnel)
+            typer.echo(json.dumps(plain, ensure_ascii=False, allow_nan=False))
+            return
+        for line in comparison_lines(question, mix, told, funnel):
+            typer.echo(line)
+
+
+def _declared_scope(clinic: Clinic, wanted: dict[str, str | None], by: Grouping) -> Scope:
+    """The scope of these codes, each declared in clinic.toml; what is compared must be left open."""
+    for kind, code in wanted.items():
+        codes = [row.code for row in getattr(clinic, f"{kind}s")]
+        if code is not None and code not in codes:
+            raise NothingToTell(f"The clinic has no {kind} '{code}'; it has {', '.join(codes)}.")
+    if wanted.get(by) is not None:
+        raise NothingToTell(f"{by.capitalize()}s are compared, so --{by} must be left out.")
+    return Scope().with_(**wanted)
+
+
+def _comparison_question(
+    clinic: Clinic, by: Grouping, scope: Scope, checkpoint: str, measure: str | None
+) -> ComparisonQuestion:
+    programs = [p for p in clinic.programs if scope.program in (None, p.code)]
+    known = {c.code: c for p in programs for c in p.checkpoints if c.kind is not CheckpointKind.INTAKE}
+    if checkpoint not in known:
+        raise NothingToTell(f"There is no checkpoint '{checkpoint}' after intake; there are {', '.join(known)}.")
+    codes = comparable(clinic, scope, checkpoint)
+    chosen = measure or usual_measure(clinic, scope, checkpoint)
+    if chosen not in codes:
+        raise NothingToTell(f"Nothing can be compared on '{chosen}' there; on {', '.join(codes) or 'no measure'}.")
+    return ComparisonQuestion(clinic, by, scope, clinic.clock.today(), known[checkpoint], clinic.measures[chosen])
 
 
 def _open_door(clinic: Path | None) -> Door:

@@ -109,3 +109,25 @@ def funnel_of(question: Question, told: GroupComparison, ask: Ask) -> tuple[tupl
 
 def _pairs(question: Question, ask: Ask, scope: Scope) -> pd.DataFrame:
     return ask("paired_scores", scope=scope, as_of=question.as_of, checkpoint=question.checkpoint.code)
+
+
+def comparable(clinic: Clinic, scope: Scope, checkpoint: str) -> list[str]:
+    """Measures due there in any program of the scope whose improvement can be expected: with a baseline, and a direction
+    that is better."""
+    due = {m for asked in _due(clinic, scope, checkpoint) for m in asked}
+    return [
+        code for code, measure in clinic.measures.items() if code in due and measure.needs_baseline and measure.judged
+    ]
+
+
+def usual_measure(clinic: Clinic, scope: Scope, checkpoint: str) -> str | None:
+    """The first comparable measure, function first, that every program with this checkpoint asks for; else the first."""
+    codes, asked = comparable(clinic, scope, checkpoint), _due(clinic, scope, checkpoint)
+    everywhere = [code for code in codes if all(code in measures for measures in asked)]
+    return next(iter(everywhere or codes), None)
+
+
+def _due(clinic: Clinic, scope: Scope, checkpoint: str) -> list[tuple[str, ...]]:
+    """What each program of the scope that has the checkpoint asks for there."""
+    programs = [p for p in clinic.programs if scope.program in (None, p.code)]
+    return [c.measures for p in programs for c in p.checkpoints if c.code == checkpoint]

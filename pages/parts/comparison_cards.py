@@ -16,6 +16,8 @@ from metrics.responders import responder_rule
 from pages.parts import cohort_cards, frame, html, reading
 from pages.parts.wording import listed
 
+BOLD = "Beside each value its standardised difference from the other groups, bold from 0.1."
+
 
 def case_mix(question: Question) -> None:
     """The table: what the model knows of a patient; below it, the other intake scores."""
@@ -26,7 +28,7 @@ def case_mix(question: Question) -> None:
     names, order, limit = Names.of(question), question.in_order(mix.groups), question.limit
     first, later = first_and_later(mix, question.measure.code)
     if len(order) > 1:
-        html.show(caption(most_unlike(mix, [*first, *later], names, limit)))
+        html.show(caption(f"{most_unlike(mix, [*first, *later], names, limit)} {BOLD}"))
     html.show(draw_case_mix(mix, first, order, names, limit))
     if blank := not_recorded(mix, names):
         html.show(caption(f"Recorded for nobody here: {listed([trait.lower() for trait in blank], 6)}."))

@@ -7,7 +7,7 @@ from domain.case_mix import Grouping
 from domain.measure import Measure
 from domain.program import Checkpoint, CheckpointKind
 from domain.scope import Scope
-from metrics.comparison_statistics import Question
+from metrics.comparison_statistics import Question, comparable, usual_measure
 from pages.parts import filters, reading
 from pages.parts.coded import choose_coded, switch_coded
 
@@ -77,20 +77,13 @@ def _choose_checkpoint(scope: Scope) -> Checkpoint | None:
     return choices[switch_coded("Checkpoint", AT, order, lambda code: choices[code].name, default)]
 
 
-def comparable(scope: Scope, checkpoint: str) -> list[str]:
-    """Measures due there whose improvement can be expected: with a baseline, and a direction that is better."""
-    measures = reading.clinic().measures
-    due = filters.due_at(scope, checkpoint)
-    return [code for code in due if measures[code].needs_baseline and measures[code].judged]
-
-
 def _choose_measure(scope: Scope, checkpoint: Checkpoint) -> Measure | None:
     """The first function measure that every program of the scope asks for, unless another is chosen."""
-    codes, measures = comparable(scope, checkpoint.code), reading.clinic().measures
-    if not codes:
+    clinic = reading.clinic()
+    default = usual_measure(clinic, scope, checkpoint.code)
+    if default is None:
         return None
-    partly = filters.not_due_in(scope, checkpoint.code)
-    default = next((code for code in codes if not partly.get(code)), codes[0])
+    codes, measures = comparable(clinic, scope, checkpoint.code), clinic.measures
     return measures[choose_coded("Measure", ON, codes, lambda code: measures[code].short_name, default, 260)]
 
 
