@@ -12,7 +12,7 @@ from access.permission import authorize
 from domain.case_mix import Grouping
 from domain.clinic import Clinic
 from domain.scope import Scope
-from store import comparison_readers, course_pattern_readers, over_time_readers, readers, similar_readers
+from store import comparison_readers, course_pattern_readers, dose_readers, over_time_readers, readers, similar_readers
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
@@ -116,6 +116,10 @@ class Door:
     def medications(self, patient_id: str) -> pd.DataFrame:
         self.authorize("medications", patient_id)
         return readers.read_medications(self.snapshot, patient_id)
+
+    def dose_doubts(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("dose_doubts", patient_id)
+        return dose_readers.read_dose_doubts(self.snapshot, patient_id)
 
     def flags(self, patient_ids: Sequence[str]) -> pd.DataFrame:
         self._authorize_each("flags", patient_ids)

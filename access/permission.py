@@ -12,7 +12,18 @@ PERMITTED: dict[str, frozenset[Role]] = {
         ("worklist", "patients", "people", "find_people", "course", "courses", "episodes", "appointments"), _CARE
     ),
     **dict.fromkeys(
-        ("observations", "events", "goals", "authorizations", "medications", "flags", "source", "as_known"), _CARE
+        (
+            "observations",
+            "events",
+            "goals",
+            "authorizations",
+            "medications",
+            "dose_doubts",
+            "flags",
+            "source",
+            "as_known",
+        ),
+        _CARE,
     ),
     **dict.fromkeys(
         ("paired_scores", "checkpoint_counts", "leaving_reasons", "measure_counts", "mean_course"), _EVERYBODY
