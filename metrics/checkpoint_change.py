@@ -50,19 +50,14 @@ def scores_at(rows: pd.DataFrame) -> tuple[ScoreAt, ...]:
     """Checkpoint scores of one episode and measure by due day: checkpoint, value, form, standard_error, in_conflict,
     is_due, on_date, closes_on, due_on, ordinal."""
     ordered = rows.sort_values(["due_on", "ordinal"], kind="stable")
+    columns = [ordered[name].tolist() for name in _COLUMNS]
     return tuple(
-        ScoreAt(
-            checkpoint=row.checkpoint,
-            value=as_number(row.value),
-            form=row.form,
-            standard_error=as_number(row.standard_error),
-            in_conflict=bool(row.in_conflict),
-            is_due=bool(row.is_due),
-            on_date=row.on_date,
-            closes_on=row.closes_on,
-        )
-        for row in ordered.itertuples()
+        ScoreAt(code, as_number(value), form, as_number(error), bool(in_conflict), bool(is_due), on_date, closes_on)
+        for code, value, form, error, in_conflict, is_due, on_date, closes_on in zip(*columns, strict=True)
     )
+
+
+_COLUMNS = ("checkpoint", "value", "form", "standard_error", "in_conflict", "is_due", "on_date", "closes_on")
 
 
 def change_at(

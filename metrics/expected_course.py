@@ -147,35 +147,57 @@ def matched_on(measure: Measure, rung: Rung, recorded: tuple[Trait, ...]) -> str
     return ", ".join(parts) + (f" ({', '.join(unknown)} not recorded)" if unknown else "")
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """The rows of one checkpoint as arrays of one length; plain arrays, because a page asks for dozens of bands."""
+
+    rung: np.ndarray
+    state: np.ndarray
+    score: np.ndarray
+    n: np.ndarray
+
+    def upto(self, rung: Rung, state: str) -> int:
+        """Episodes of this state on this rung or a stricter one."""
+        return int(self.n[(self.state == state) & (self.rung <= rung.rung)].sum())
+
+    def seen(self, rung: Rung) -> tuple[tuple[float, int], ...]:
+        """(score, how many) of those seen, in order of score."""
+        here = (self.state == "observed") & (self.rung <= rung.rung)
+        scores, place = np.unique(self.score[here], return_inverse=True)
+        sums = np.bincount(place, weights=self.n[here], minlength=len(scores))
+        return tuple((float(score), int(n)) for score, n in zip(scores, sums, strict=True))
+
+
+def _counted(rows: pd.DataFrame) -> _Counted:
+    return _Counted(
+        rows["rung"].to_numpy(float, na_value=np.nan),
+        rows["state"].to_numpy(object),
+        rows["score"].to_numpy(float, na_value=np.nan),
+        rows["n"].to_numpy(int),
+    )
+
+
 def _point(measure: Measure, traits: Traits, rungs: tuple[Rung, ...], code: str, rows: pd.DataFrame) -> BandPoint:
-    rung = next((r for r in rungs if _count(rows, "observed", r) >= LEAST_MATCHES), rungs[-1])
-    seen = rows[(rows["rung"] <= rung.rung) & (rows["state"] == "observed")]
-    n, due_day = _count(rows, "observed", rung), rows["due_day_from_start"].iloc[0]
-    words = matched_on(measure, rung, traits.recorded)
+    counted = _counted(rows)
+    rung = next((r for r in rungs if counted.upto(r, "observed") >= LEAST_MATCHES), rungs[-1])
+    n, due_day = counted.upto(rung, "observed"), rows["due_day_from_start"].iloc[0]
+    words, scores = matched_on(measure, rung, traits.recorded), counted.seen(rung)
     point = BandPoint(
         checkpoint=code,
         ordinal=int(rows["ordinal"].iloc[0]),
         due_day=None if pd.isna(due_day) else int(due_day),
         n=n,
-        n_left=_count(rows, "left", rung),
-        n_missed=_count(rows, "missed", rung),
+        n_left=counted.upto(rung, "left"),
+        n_missed=counted.upto(rung, "missed"),
         rung=rung,
         matched_on=words,
-        scores=_table(seen),
+        scores=scores,
     )
     if n < LEAST_MATCHES:
         return replace(point, why_not=f"no band: only {n} similar past patient{'' if n == 1 else 's'} ({words})")
-    low80, low50, median, high50, high80 = weighted_quantiles(seen["score"], seen["n"], SHARES).tolist()
+    values, weights = (np.array(column) for column in zip(*scores, strict=True))
+    low80, low50, median, high50, high80 = weighted_quantiles(values, weights, SHARES).tolist()
     return replace(point, low80=low80, low50=low50, median=median, high50=high50, high80=high80)
-
-
-def _count(rows: pd.DataFrame, state: str, rung: Rung) -> int:
-    return int(rows.loc[(rows["state"] == state) & (rows["rung"] <= rung.rung), "n"].sum())
-
-
-def _table(seen: pd.DataFrame) -> tuple[tuple[float, int], ...]:
-    sums = seen.groupby("score", sort=True)["n"].sum()
-    return tuple((float(score), int(n)) for score, n in sums.items())
 
 
 def _edges(point: BandPoint) -> tuple[float, float, float, float]:
