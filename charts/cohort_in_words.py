@@ -2,27 +2,22 @@
 
 from collections.abc import Sequence
 
-from charts.numbers import amount, difference, number, percent, span, spoken_amount
+from charts.numbers import amount, difference, number, span, spoken_amount
 from charts.responder_curve_plot import Thresholds, threshold_in_words
 from domain.measure import Measure
 from metrics.control_chart import ControlChart, Gap
 from metrics.early_response import EarlyResponse, EarlyResponses
-from metrics.effect_size import EffectSizes
 from metrics.lasting import Lasting
-from metrics.mean_interval import MeanInterval
 from metrics.plan_change import PlanChangeRate
 from metrics.proportion import Proportion
 from metrics.regression_to_mean import RegressionToMean
-from metrics.repeated_measures import ModelledChange, ModelledMean, RepeatedMeasures
+from metrics.repeated_measures import ModelledChange, RepeatedMeasures
 from metrics.responder_curve import ResponderCurve
 from metrics.responders import ResponderRate
 from metrics.survival import MedianDay
-from metrics.time_to_improvement import ImprovedFirst
+from metrics.time_to_improvement import ImprovedFirst, TimeToImprovement
 from metrics.tipping_point import TippingPoint
 from metrics.who_left import LevelAtIntake, NumberAtIntake, StandardisedDifference, WhoLeft
-
-NO_CLEAR = 0.1
-"""Standardised differences smaller than this are hardly any."""
 
 
 def inside(name: str) -> str:
@@ -102,10 +97,6 @@ def _completers(measure: Measure, told: ModelledChange) -> str:
     if told.completers.mean is None or told.completers.n < 2:
         return ""
     return f"; the {number(told.completers.n)} with every form {change(measure, told.completers.mean)}"
-
-
-def seen_and_modelled(row: ModelledMean) -> tuple[MeanInterval, float | None]:
-    return row.observed, row.mean
 
 
 # ---------- tipping point ----------
@@ -297,6 +288,17 @@ def function_before_pain(function: Measure, pain: Measure, told: ImprovedFirst, 
     return sentences
 
 
+def improvement_time(measure: Measure, told: TimeToImprovement) -> str:
+    """Who stands behind one curve, and the median day with the two days between which improvement came."""
+    unverified = "" if told.verified else ", threshold unverified"
+    ended = ", ".join(f"{why} {number(n)}" for why, n in told.ended.items() if n)
+    left_out = told.n_no_baseline + told.n_no_rule
+    return (
+        f"{measure.short_name} ({told.threshold}{unverified}): {number(told.n_improved)} of {number(told.n)} seen to improve; not improved: "
+        f"{ended or 'nobody'}; left out, no intake score or rule: {number(left_out)}. Median day, first seen: {median_day(told.curve.median)}."
+    )
+
+
 def median_day(told: MedianDay) -> str:
     """'87 (83–92)', 'not reached'."""
     if told.day is None:
@@ -318,6 +320,20 @@ def regression(measure: Measure, told: RegressionToMean, limit: int) -> str:
     return (
         f"Unreliability alone would have moved them by {difference(measure, told.expected.mean)} towards {told.reference.name} "
         f"(mean {number(told.reference.mean, 1)}); they {change(measure, told.observed.mean)}."
+    )
+
+
+def reference(told: RegressionToMean) -> str:
+    """What the expectation rests on, and who is missing from it."""
+    if told.reference is None or told.reliability is None:
+        return ""
+    marks = [] if told.reference.verified else ["reference unverified"]
+    marks += [] if told.reliability.verified else ["reliability unverified"]
+    small = f" ({', '.join(marks)})" if marks else ""
+    behind = "" if told.reference.n is None else f", n {number(told.reference.n)}"
+    return (
+        f"Reference: {told.reference.name}{behind}. Reliability {told.reliability.value:.2f}: {told.reliability.basis}{small}. "
+        f"{number(told.missing)} due without both scores are left out."
     )
 
 
@@ -366,10 +382,6 @@ def plan_changes(told: PlanChangeRate, limit: int) -> list[str]:
     return sentences
 
 
-def effects(told: EffectSizes) -> str:
-    return told.why_not
-
-
 def ends_and_forms(rows: Sequence[tuple[str, bool, Proportion]], limit: int) -> str:
     """`rows`: name, more than 15 % at one end, late of the filled."""
     if not rows:
@@ -385,7 +397,3 @@ def ends_and_forms(rows: Sequence[tuple[str, bool, Proportion]], limit: int) -> 
     )
     second = f" Late most often: {late[0]}, {late[2].wording(limit)} of the filled." if late and late[2].count else ""
     return first + second
-
-
-def whole_percent(value: float | None) -> str:
-    return "–" if value is None else f"{percent(value)}%"

@@ -9,7 +9,7 @@ from charts.figure import empty_figure, plain, write
 from charts.numbers import number, percent, span
 from charts.table import Column
 from charts.tokens import Palette
-from metrics.survival import SurvivalCurve
+from metrics.survival import EventShare, SurvivalCurve
 
 HEIGHT, LEFT, RIGHT, ABOVE, BELOW = 300, 40, 16, 14, 76
 COLORS, DASHES = ("ink", "series2"), ("solid", "dash")
@@ -116,12 +116,12 @@ def improvement_times_table(
         cells = [str(day // 7)]
         for line in lines:
             told = line.curve.had_event_by(day)
-            shown = told.share is not None and told.at_risk >= percentage_from
-            cells += [_share(told.share, told.low, told.high) if shown else "too few", number(told.at_risk)]
+            is_small = told.share is None or told.at_risk < percentage_from
+            cells += ["too few" if is_small else _share(told), number(told.at_risk)]
         rows.append(cells)
     return columns, rows
 
 
-def _share(share: float, low: float | None, high: float | None) -> str:
-    interval = "" if low is None or high is None else f" ({span(percent(low), percent(high))})"
-    return f"{percent(share)}%{interval}"
+def _share(told: EventShare) -> str:
+    interval = "" if told.low is None or told.high is None else f" ({span(percent(told.low), percent(told.high))})"
+    return f"{percent(told.share or 0.0)}%{interval}"

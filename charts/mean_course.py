@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from charts.course import cut_offs, scale_of
 from charts.figure import empty_figure, plain, write
 from charts.numbers import mean, number, span, unit_after
-from charts.table import Column
 from charts.time_axis import TimeAxis, compact_labels, labels_that_fit
 from charts.tokens import Palette
 from domain.measure import Better, Measure
@@ -279,30 +278,6 @@ def mean_course_alt(
         return f"Average course of {measure.name}{direction}. {seen}."
     told = "; ".join(_spoken_point(measure, point, axis) for point in modelled)
     return f"Average course of {measure.name}{direction}. Model, those who left counted: {told}. Those seen: {seen}."
-
-
-def mean_course_table(
-    measure: Measure, points: Sequence[CoursePoint], axis: TimeAxis, model: Sequence[CoursePoint]
-) -> tuple[list[Column], list[list[str]]]:
-    """The same values as columns and rows of `draw_table`; one row per checkpoint."""
-    modelled = {point.checkpoint: point for point in model}
-    columns = [Column(f"Checkpoint ({measure.direction[2:]})" if measure.judged else "Checkpoint")]
-    columns += [Column(name, is_number=True) for name in ("With form", "Mean, seen", "Mean, model", "95% interval")]
-    rows = []
-    for point in points:
-        if axis.holds(point.checkpoint):
-            told = modelled.get(point.checkpoint)
-            means = [_written(p.mean if p else None) for p in (point, told)]
-            rows.append([axis.stop(point.checkpoint).label, number(point.n), *means, _interval(told)])
-    return columns, rows
-
-
-def _written(value: float | None) -> str:
-    return "–" if value is None else mean(value)
-
-
-def _interval(point: CoursePoint | None) -> str:
-    return "–" if point is None or point.low is None or point.high is None else span(mean(point.low), mean(point.high))
 
 
 def _spoken_point(measure: Measure, point: CoursePoint, axis: TimeAxis) -> str:

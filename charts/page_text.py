@@ -25,6 +25,11 @@ def caption(text: str) -> Markup:
     return element("div", text, class_="caption")
 
 
+def finding(text: str) -> Markup:
+    """What a card found, in one sentence above its picture."""
+    return element("div", text, class_="finding")
+
+
 def fixed_note(text: str) -> Markup:
     """What must be read with everything below it."""
     return element("div", text, class_="fixed-note", role="note")

@@ -178,17 +178,20 @@ class Cohort:
         if function and pain:
             pairs = self._scored("first_improvement_pair", first=function.code, second=pain.code)
             both = improved_first(function, pain, pairs)
-        return FunctionAndPain(*(told.get(m.code) if m else None for m in (function, pain)), both)
+        return FunctionAndPain(
+            told.get(function.code) if function else None, told.get(pain.code) if pain else None, both
+        )
 
     def regressions(self, measure: Measure) -> tuple[RegressionToMean, ...]:
         """Expected regression towards each named mean: published norms of patients in care, and the clinic's own referrals."""
         rows = self._pairs_of(measure)
         rows = rows[~rows["form_changed"].astype(bool)]
+        means: list[Reference | None] = [*self._reference_means(measure)]
         return tuple(
             regression_to_mean(
                 measure, rows["baseline"], rows["follow_up"], mean, weights=rows["n"], is_due=rows["is_closed"]
             )
-            for mean in self._reference_means(measure) or [None]
+            for mean in means or [None]
         )
 
     def early(self, measure: Measure, early: str) -> EarlyResponses:

@@ -1,14 +1,11 @@
 """The pictures of the cohort screen, with the words and tables that go with them."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from charts import states
 from charts.attrition import attrition_alt, draw_attrition
-from charts.figure import CONFIG
-from charts.mean_course import draw_mean_course, mean_course_alt
 from charts.page_text import caption
 from charts.responder_plot import (
     BOUNDS_MEAN,
@@ -19,23 +16,17 @@ from charts.responder_plot import (
     responders_alt,
 )
 from charts.table import Column, draw_table
-from charts.time_axis import Stop, TimeAxis, short_label
 from charts.tokens import palette
-from domain.scope import Scope
 from metrics.cohort_summary import CohortSummary
 from metrics.completeness import CheckpointCompleteness
-from metrics.mean_course import mean_course
 from metrics.proportion import Proportion
 from metrics.responders import ResponderRate
 from pages.parts import change_table, filters, frame, html, reading
+from pages.parts.picture import show_figure
 from pages.parts.wording import sentence_start
 
-MEASURE_KEY = "measure"
+MEASURE_KEY = "on"
 DENOMINATORS = {filters.LEAVE_OUT: Denominator.OBSERVED, filters.NOT_IMPROVED: Denominator.DUE}
-
-
-def show_figure(figure, key: str, alt: str, **reaction) -> None:
-    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt, **reaction)
 
 
 def opening(told: CohortSummary) -> tuple[str, str]:
@@ -51,7 +42,7 @@ def _pick_measure() -> None:
         st.session_state[MEASURE_KEY] = points[0]["customdata"][0]
 
 
-def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -> None:
+def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int, chosen: str) -> None:
     """The dot plot and, below it, all three denominators with their bounds."""
     measures = reading.clinic().measures
     pairs = [(measures[code], rate) for code, rate in rates.items()]
@@ -67,13 +58,12 @@ def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int) -
     if most < limit:
         html.show(states.too_few(most, limit))
     else:
-        _dot_plot(rows, rates, limit)
+        _dot_plot(rows, limit, chosen)
     with st.expander("All denominators and thresholds"):
         html.show(_denominators(rates, limit))
 
 
-def _dot_plot(rows: Sequence[ResponderRow], rates: dict[str, ResponderRate], limit: int) -> None:
-    chosen = st.session_state.get(MEASURE_KEY, next(iter(rates)))
+def _dot_plot(rows: Sequence[ResponderRow], limit: int, chosen: str) -> None:
     figure = draw_responders(rows, palette(frame.theme()), limit, selected=chosen)
     show_figure(figure, "responder_plot", responders_alt(rows, limit), on_select=_pick_measure, selection_mode="points")
     html.show(caption(f"{sentence_start(BOUNDS_MEAN)}."))
@@ -105,34 +95,6 @@ def _row(name: str, rate: ResponderRate, limit: int) -> list[str]:
 
 def _written(share: Proportion | None, limit: int) -> str:
     return "not known" if share is None else share.wording(limit)
-
-
-def average_course(scope: Scope, as_of: date, rates: dict[str, ResponderRate]) -> None:
-    """The mean at each checkpoint, with how many people stand behind it."""
-    known = reading.clinic().measures.values()
-    first = next((m for m in known if m.code in rates), next(iter(known)))
-    measure = filters.choose_measure("Measure", MEASURE_KEY, first, list(rates))
-    sums = reading.ask("mean_course", scope=scope, as_of=as_of, measure=measure.code)
-    points = mean_course(sums, interval_from=reading.clinic().percentage_from)
-    if not any(point.n for point in points):
-        html.show(states.empty("No score yet.", "The course appears with the first checkpoint that is due."))
-        return
-    axis = _axis(points)
-    show_figure(
-        draw_mean_course(measure, points, axis, palette(frame.theme())),
-        "mean_course",
-        mean_course_alt(measure, points, axis),
-    )
-
-
-def _axis(points) -> TimeAxis:
-    names = {c.code: c for p in reading.clinic().programs for c in p.checkpoints}
-    stops = [
-        Stop(p.checkpoint, short_label(names[p.checkpoint].name), p.due_day, names[p.checkpoint].kind)
-        for p in points
-        if p.due_day is not None
-    ]
-    return TimeAxis(tuple(stops))
 
 
 def who_is_in(seen: Sequence[CheckpointCompleteness]) -> None:
