@@ -1,4 +1,5 @@
-"""The command line of the statistics: `python -m metrics patient ID`, `python -m metrics compare --by program`.
+"""The command line of the statistics: `python -m metrics patient ID`, `python -m metrics bands PROGRAM`,
+`python -m metrics compare --by program`.
 
 Exit code 2: nothing can be told, for the reason given in one sentence on the error output.
 """
@@ -25,6 +26,7 @@ from metrics.checkpoint_change import change_at, scores_at
 from metrics.comparison_plain import comparison_plain
 from metrics.comparison_statistics import Question as ComparisonQuestion
 from metrics.comparison_statistics import case_mix_of, comparable, compared, funnel_of, usual_measure
+from metrics.course_calibration import Calibration, course_calibration
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.patient_statistics import PatientStatistics, patient_statistics
 from metrics.plain_answer import plain_answer
@@ -129,6 +131,41 @@ def _comparison_question(
     if chosen not in codes:
         raise NothingToTell(f"Nothing can be compared on '{chosen}' there; on {', '.join(codes) or 'no measure'}.")
     return ComparisonQuestion(clinic, by, scope, clinic.clock.today(), known[checkpoint], clinic.measures[chosen])
+
+
+@app.command()
+def bands(
+    program: Annotated[str, typer.Argument(help="Code of a program.")],
+    measure: Annotated[str | None, typer.Option(help="Code of a measure; else all that the program asks for.")] = None,
+    clinic: ClinicOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how well the expected bands hold: each past patient looked up in the band that the others give."""
+    with _one_sentence_errors():
+        door = _open_door(clinic)
+        told = [one for code in _measures_of(door, program, measure) for one in _calibrations(door, program, code)]
+        if as_json:
+            typer.echo(json.dumps(plain_answer(told), ensure_ascii=False, allow_nan=False))
+            return
+        for one in told:
+            typer.echo(f"{one.measure}, {one.checkpoint}: {one.sentence}")
+
+
+def _measures_of(door: Door, program: str, wanted: str | None) -> list[str]:
+    """Measures with a baseline that the program asks for at some checkpoint, in the order of the clinic's measures."""
+    known = {one.code: one for one in door.clinic.programs}
+    if program not in known:
+        raise NothingToTell(f"There is no program '{program}'; there is {', '.join(known)}.")
+    asked = {code for checkpoint in known[program].checkpoints for code in checkpoint.measures}
+    found = [code for code, one in door.clinic.measures.items() if code in asked and one.needs_baseline]
+    if wanted is not None and wanted not in found:
+        raise NothingToTell(f"{known[program].name} has no expected course of '{wanted}'.")
+    return found if wanted is None else [wanted]
+
+
+def _calibrations(door: Door, program: str, code: str) -> tuple[Calibration, ...]:
+    rows = door.similar_rows(program, code, door.clinic.clock.today())
+    return course_calibration(door.clinic.measures[code], rows)
 
 
 def _open_door(clinic: Path | None) -> Door:

@@ -12,9 +12,11 @@ from charts.numbers import day
 from charts.page_text import caption, lead, page_title, person_strip
 from metrics.measure_reading import MeasureReading
 from pages.parts import (
+    band_check,
     block_card,
     change_table,
     day_card,
+    how_counted,
     html,
     patient_chooser,
     patient_reading,
@@ -61,11 +63,13 @@ def patient() -> None:
             readings = patient_reading.read_measures(patient_id, course, record.scores)
             banded = patient_reading.with_bands(course, readings)
             html.show(draw_course_groups(banded.courses, course.axis) if course.current else _nothing_yet(course))
+            how_counted.popover(band_check.RULES, key="how_patient")
         with card("lanes", "What was done, on the same weeks", "filled dot attended · open dot missed"):
             _lanes(record)
     if course.current:
         with card("changes", "Change since intake", "each line opens to what decided it"):
             change_table.show(course, readings)
+            band_check.show(course, readings)
             provenance.show(record)
     day_card.show(patient_id)
     block_card.show(patient_id)

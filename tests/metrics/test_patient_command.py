@@ -142,3 +142,29 @@ def test_damage_to_the_store_is_told_in_one_sentence(clinic, tmp_path):
     result = run(broken, patient)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
+
+
+def bands(folder, *arguments):
+    return CliRunner().invoke(app, ["bands", *arguments, "--clinic", str(folder)])
+
+
+def test_the_bands_say_how_many_past_patients_they_held(clinic):
+    lines = bands(clinic, "short", "--measure", "odi").stdout.splitlines()
+    assert lines == ["odi, end: the middle half held 20 of 40, the middle 80 % 32 of 40 past patients"]
+
+
+def test_without_a_measure_every_one_of_the_program_is_told(clinic):
+    told = json.loads(bands(clinic, "short", "--json").stdout)
+    assert {one["measure"] for one in told} == {"odi", "nrs_average"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["long"], "There is no program 'long'; there is short.\n"),
+        (["short", "--measure", "pgic"], "Short program has no expected course of 'pgic'.\n"),
+    ],
+)
+def test_bands_of_nothing_are_refused_in_one_sentence(clinic, arguments, sentence):
+    result = bands(clinic, *arguments)
+    assert (result.exit_code, result.stderr) == (2, sentence)

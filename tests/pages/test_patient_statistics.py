@@ -166,3 +166,15 @@ def test_without_the_past_patients_the_own_numbers_still_stand(clinic, open_scre
     assert "no band: no intake score" not in shown.text
     assert 'class="course"' in drawn(shown)
     assert "a score of somebody" not in shown.text
+
+
+def test_how_well_the_ranges_hold_is_told_on_asking(opened):
+    shown = opened("NOW-1")
+    assert "In the middle half" not in shown.text
+    shown.app.toggle(key="band_check").set_value(True).run()
+    assert shown.failures == []
+    assert re.search(r"Disability \(ODI\) End 40 20 of 40 \(50%, 35–65\) 32 of 40 \(80%, 65–90\)", shown.text)
+
+
+def test_what_the_grey_range_is_stands_one_click_away(opened):
+    assert "behind alone is no alarm" in opened("NOW-1").text
