@@ -33,10 +33,12 @@ def draw_attrition(rows: Sequence[CheckpointCompleteness], palette: Palette) -> 
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
     for (title, _, count), style in zip(PARTS, _styles(palette), strict=True):
         _draw_part(figure, title, [count(row) for row in rows], style)
+    texts: list[dict] = []
     for place, row in enumerate(rows):
-        write(figure, plain(row.name), 0, place, palette["ink"], 12.5, xref="paper", xanchor="right", xshift=-8)
-        _write_counts(figure, row, place, palette)
-    _write_titles(figure, palette)
+        write(texts, plain(row.name), 0, place, palette["ink"], 12.5, xref="paper", xanchor="right", xshift=-8)
+        _write_counts(texts, row, place, palette)
+    _write_titles(texts, palette)
+    figure.update_layout(annotations=texts)
     return figure
 
 
@@ -62,13 +64,13 @@ def _draw_part(figure: go.Figure, title: str, counts: Sequence[int], style: dict
     figure.add_trace(go.Bar(x=list(counts), y=places, orientation="h", width=0.6, marker=style, hovertemplate=hover))
 
 
-def _write_counts(figure: go.Figure, row: CheckpointCompleteness, place: int, palette: Palette) -> None:
+def _write_counts(texts: list[dict], row: CheckpointCompleteness, place: int, palette: Palette) -> None:
     for column, (_, _, count) in enumerate(PARTS):
         value = count(row)
         text = f"<b>{number(value)}</b>" if column == 0 else number(value)
         color = palette["ink"] if column == 0 else palette["ink2"]
         write(
-            figure,
+            texts,
             text if value or column == 0 else "–",
             1,
             place,
@@ -80,12 +82,12 @@ def _write_counts(figure: go.Figure, row: CheckpointCompleteness, place: int, pa
         )
 
 
-def _write_titles(figure: go.Figure, palette: Palette) -> None:
+def _write_titles(texts: list[dict], palette: Palette) -> None:
     colors = (palette["ink3"], palette["reference"], palette["band"], palette["reference"])
     for column, ((title, swatch, _), color) in enumerate(zip(PARTS, colors, strict=True)):
         text = f'<span style="color:{color}">{swatch}</span> {title}'
         write(
-            figure,
+            texts,
             text,
             1,
             1,

@@ -1,6 +1,6 @@
 """What each card of the cohort screen found, in a sentence to read aloud. The command line says the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from charts.numbers import amount, difference, number, span, spoken_amount
 from charts.responder_curve_plot import Thresholds, threshold_in_words
@@ -129,15 +129,17 @@ def _exceeds_scale(measure: Measure, delta: float) -> bool:
 # ---------- who left ----------
 
 
-def who_left(told: WhoLeft, measures: dict[str, Measure], name: str, least: int) -> str:
-    """Where those not seen differed most at intake."""
+def who_left(
+    told: WhoLeft, measures: dict[str, Measure], name: str, least: int, level: Callable[[str, str], str]
+) -> str:
+    """Where those not seen differed most at intake. `level(trait, code)` writes a level: 'Site: Riverside'."""
     if told.why_not:
         return told.why_not
     counts = f"{number(told.n_left)} of {number(told.n_left + told.n_stayed)} due at {inside(name)} were not seen"
     rows: list[tuple[StandardisedDifference, str]] = [
         (row.difference, _number_said(row, measures)) for row in told.numbers if row.difference.value is not None
     ]
-    rows += [(row.difference, _level_said(row)) for row in told.levels if row.difference.value is not None]
+    rows += [(row.difference, _level_said(row, level)) for row in told.levels if row.difference.value is not None]
     if not rows:
         return f"{counts}. Too few on one side (under {least}) to compare the two at intake."
     clear = [row for row in rows if row[0].low is not None and row[0].high is not None and row[0].low * row[0].high > 0]
@@ -156,9 +158,11 @@ def _number_said(row: NumberAtIntake, measures: dict[str, Measure]) -> str:
     return f"they were {'better' if row.left_better else 'worse'} on {measure.short_name} {size}"
 
 
-def _level_said(row: LevelAtIntake) -> str:
-    more = "more" if (row.difference.value or 0) > 0 else "fewer"
-    return f"{more} of them had {row.name} {row.level} ({number(abs(row.difference.value or 0), 2)} SD)"
+def _level_said(row: LevelAtIntake, level: Callable[[str, str], str]) -> str:
+    more = "more" if (row.difference.value or 0) > 0 else "less"
+    return (
+        f"{level(row.name, row.level)} was {more} frequent among them by {number(abs(row.difference.value or 0), 2)} SD"
+    )
 
 
 def trait_name(name: str, measures: dict[str, Measure]) -> str:
@@ -317,9 +321,10 @@ def regression(measure: Measure, told: RegressionToMean, limit: int) -> str:
     if told.n < limit or told.expected.mean is None or told.observed.mean is None:
         return f"{number(told.n)} patients have both scores: too few to tell."
     assert told.reference is not None
+    alone = difference(measure, told.expected.mean).lstrip("+")
     return (
-        f"Unreliability alone would have moved them by {difference(measure, told.expected.mean)} towards {told.reference.name} "
-        f"(mean {number(told.reference.mean, 1)}); they {change(measure, told.observed.mean)}."
+        f"They {change(measure, told.observed.mean)}; unreliability alone would have brought {alone} of it, a return towards "
+        f"{told.reference.name} (mean {number(told.reference.mean, 1)})."
     )
 
 

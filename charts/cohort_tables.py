@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from charts.cohort_in_words import interval, median_day, trait_name
 from charts.interval_plot import IntervalRow
-from charts.numbers import difference, mean, number, span
+from charts.numbers import MINUS, difference, mean, number, span
 from charts.table import Column
 from domain.measure import Measure
 from metrics.early_response import EarlyResponses
@@ -44,6 +44,7 @@ def who_left_table(told: WhoLeft, measures: Mapping[str, Measure], name: Callabl
     rows = [
         [_with_direction(row.name, measures), _mean(row.stayed), _mean(row.left), _standardised(row.difference)]
         for row in told.numbers
+        if row.stayed.n + row.left.n
     ]
     rows += [
         [name(row.name, row.level), _counted(row.stayed), _counted(row.left), _standardised(row.difference)]
@@ -76,7 +77,9 @@ def _standardised(told: StandardisedDifference) -> str:
 
 
 def _two(value: float) -> str:
-    return number(round(value, 2) + 0.0, 2)
+    """Always two decimals, so that columns align: '0.80', '−0.05'."""
+    text = f"{abs(value):.2f}"
+    return f"{MINUS}{text}" if value < 0 and text != "0.00" else text
 
 
 def lasting_table(rows: Iterable[tuple[Measure, Lasting]], limit: int) -> Table:

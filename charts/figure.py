@@ -49,15 +49,24 @@ def empty_figure(palette: Palette, height: int, left: int, right: int, top: int,
     return figure
 
 
-def write(figure: go.Figure, text: str, x: float, y: float, color: str, size: float = 12, **place) -> None:
+def write(target: go.Figure | list[dict], text: str, x: float, y: float, color: str, size: float = 12, **place) -> None:
+    """Text without an arrow, added to a figure, or to a list that the figure takes at once
+    (`update_layout(annotations=...)`): added one by one to a figure, each copies all before it."""
+    told = text_at(text, x, y, color, size, **place)
+    if isinstance(target, list):
+        target.append(told)
+    else:
+        target.add_annotation(told)
+
+
+def text_at(text: str, x: float, y: float, color: str, size: float = 12, **place) -> dict:
     """Text without an arrow. `place`: anchors, shifts and references as Plotly names them.
 
     Text is aligned to its anchor, so that it stays put when the font arrives after the figure was measured.
     """
+    font = {"family": FONT, "size": size, "color": color}
     anchor = place.get("xanchor", "center")
-    figure.add_annotation(
-        text=text, align=anchor, x=x, y=y, showarrow=False, font={"family": FONT, "size": size, "color": color}, **place
-    )
+    return {"text": text, "align": anchor, "x": x, "y": y, "showarrow": False, "font": font, **place}
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from charts.figure import empty_figure, plain, write
+from charts.figure import empty_figure, plain, text_at
 from charts.tokens import Palette
 
 ROW, ABOVE, BELOW, SIDE = 46, 4, 34, 12
@@ -59,21 +59,37 @@ def draw_intervals(rows: Sequence[IntervalRow], axis: Axis, palette: Palette) ->
         showgrid=False,
     )
     figure.update_yaxes(range=[max(1, ROW * len(rows)), 0], showticklabels=False)
-    for place, row in enumerate(rows):
-        _draw_row(figure, row, ROW * place, axis, palette)
+    tops = [ROW * place for place in range(len(rows))]
+    placed = list(zip(rows, tops, strict=True))
+    figure.update_layout(
+        shapes=[shape for top in tops for shape in _tick_marks(axis, top, palette)],
+        annotations=[text for row, top in placed for text in _texts(row, top, palette)],
+    )
+    for row, top in placed:
+        _draw_row(figure, row, top, axis, palette)
     return figure
 
 
-def _draw_row(figure: go.Figure, row: IntervalRow, top: float, axis: Axis, palette: Palette) -> None:
+def _tick_marks(axis: Axis, top: float, palette: Palette) -> list[dict]:
+    """A short mark at every tick of one row, a stronger one at the reference."""
+    marks = []
     for value, _ in axis.ticks:
         is_reference = value == axis.reference
         line = {"color": palette["line2" if is_reference else "line"], "width": 1.6 if is_reference else 1}
-        figure.add_shape(
-            type="line", x0=value, x1=value, y0=top + MARKS - 9, y1=top + MARKS + 9, line=line, layer="below"
-        )
+        place = {"x0": value, "x1": value, "y0": top + MARKS - 9, "y1": top + MARKS + 9}
+        marks.append({"type": "line", "line": line, "layer": "below", **place})
+    return marks
+
+
+def _texts(row: IntervalRow, top: float, palette: Palette) -> list[dict]:
     note = f'  <span style="color:{palette["ink3"]}">{plain(row.note)}</span>' if row.note else ""
-    write(figure, f"{plain(row.name)}{note}", 0, top + WORDS, palette["ink"], 12.5, xref="paper", xanchor="left")
-    write(figure, f"<b>{plain(row.text)}</b>", 1, top + WORDS, palette["ink"], 12.5, xref="paper", xanchor="right")
+    sides = ((f"{plain(row.name)}{note}", 0, "left"), (f"<b>{plain(row.text)}</b>", 1, "right"))
+    return [
+        text_at(text, x, top + WORDS, palette["ink"], 12.5, xref="paper", xanchor=anchor) for text, x, anchor in sides
+    ]
+
+
+def _draw_row(figure: go.Figure, row: IntervalRow, top: float, axis: Axis, palette: Palette) -> None:
     if row.value is None:
         return
     color = palette["flat" if row.is_quiet else "ink"]

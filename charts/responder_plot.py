@@ -69,6 +69,7 @@ def draw_responders(
         gridcolor=palette["line"],
     )
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    texts: list[dict] = []
     for place, row in enumerate(rows):
         if row.code == selected:
             figure.add_shape(
@@ -82,19 +83,27 @@ def draw_responders(
                 line_width=0,
                 layer="below",
             )
-        _draw_row(figure, row, place, palette, percentage_from, is_selected=row.code == selected)
-    _write_titles(figure, palette)
+        _draw_row(figure, texts, row, place, palette, percentage_from, is_selected=row.code == selected)
+    _write_titles(texts, palette)
+    figure.update_layout(annotations=texts)
     return figure
 
 
 def _draw_row(
-    figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int, *, is_selected: bool
+    figure: go.Figure,
+    texts: list[dict],
+    row: ResponderRow,
+    place: int,
+    palette: Palette,
+    percentage_from: int,
+    *,
+    is_selected: bool,
 ) -> None:
     name = f"<b>{plain(row.name)}</b>" if is_selected else plain(row.name)
-    write(figure, name, 0, place, palette["ink"], 13, xref="paper", xanchor="right", xshift=-10)
+    write(texts, name, 0, place, palette["ink"], 13, xref="paper", xanchor="right", xshift=-10)
     if row.share.percent(percentage_from) is None:
         write(
-            figure,
+            texts,
             f"n = {number(row.share.total)}, too few",
             1,
             place,
@@ -108,7 +117,7 @@ def _draw_row(
     _draw_bounds(figure, row, place, palette)
     _draw_interval(figure, row, place, palette)
     _draw_dot(figure, row, place, palette, percentage_from)
-    _write_columns(figure, row, place, palette, percentage_from)
+    _write_columns(texts, row, place, palette, percentage_from)
 
 
 def _draw_bounds(figure: go.Figure, row: ResponderRow, place: int, palette: Palette) -> None:
@@ -148,21 +157,21 @@ def _percents(*shares: float | None) -> list[float]:
     return [100 * share for share in shares if share is not None]
 
 
-def _write_columns(figure: go.Figure, row: ResponderRow, place: int, palette: Palette, percentage_from: int) -> None:
+def _write_columns(texts: list[dict], row: ResponderRow, place: int, palette: Palette, percentage_from: int) -> None:
     interval = row.share.percent_interval(percentage_from) or ()
     text = f"<b>{row.share.percent(percentage_from)}%</b>  {span(*map(str, interval))}"
-    write(figure, text, 1, place, palette["ink"], 13, xref="paper", xanchor="left", xshift=COLUMN_PERCENT)
+    write(texts, text, 1, place, palette["ink"], 13, xref="paper", xanchor="left", xshift=COLUMN_PERCENT)
     counted = f"{number(row.share.count)}/{number(row.share.total)}"
-    write(figure, counted, 1, place, palette["ink3"], 12, xref="paper", xanchor="right", xshift=COLUMN_COUNT)
+    write(texts, counted, 1, place, palette["ink3"], 12, xref="paper", xanchor="right", xshift=COLUMN_COUNT)
     if not row.verified:
-        write(figure, UNVERIFIED, 1, place, palette["ink3"], 11.5, xref="paper", xanchor="left", xshift=COLUMN_NOTE)
+        write(texts, UNVERIFIED, 1, place, palette["ink3"], 11.5, xref="paper", xanchor="left", xshift=COLUMN_NOTE)
 
 
-def _write_titles(figure: go.Figure, palette: Palette) -> None:
+def _write_titles(texts: list[dict], palette: Palette) -> None:
     titles = (("% (95% CI)", "left", COLUMN_PERCENT), ("n", "right", COLUMN_COUNT))
     for text, anchor, shift in titles:
         write(
-            figure,
+            texts,
             text,
             1,
             1,

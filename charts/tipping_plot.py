@@ -2,8 +2,9 @@
 
 import plotly.graph_objects as go
 
+from charts.cohort_in_words import interval
 from charts.figure import empty_figure, plain, write
-from charts.numbers import difference, number, percent, span
+from charts.numbers import difference, number, percent
 from charts.table import Column
 from charts.tokens import Palette
 from domain.measure import Measure
@@ -53,7 +54,7 @@ def tipping_alt(measure: Measure, told: TippingPoint) -> str:
 
 
 def _spoken_point(measure: Measure, point: DeltaPoint) -> str:
-    ends = span(difference(measure, point.low), difference(measure, point.high))
+    ends = interval(measure, point.low, point.high)
     return f"worse by {number(point.delta, 1)}: {difference(measure, point.improvement)} (95% interval {ends})"
 
 
@@ -64,7 +65,7 @@ def tipping_table(measure: Measure, told: TippingPoint) -> tuple[list[Column], l
         [
             number(point.delta, 1),
             difference(measure, point.improvement),
-            span(difference(measure, point.low), difference(measure, point.high)),
+            interval(measure, point.low, point.high),
             "–" if point.share is None else f"{percent(point.share)}%",
         ]
         for point in told.points

@@ -11,7 +11,7 @@ from domain.measure import Measure
 from pages.parts import html, loads, reading, visits
 from pages.parts.card import card
 from pages.parts.chosen_patient import open_patient
-from pages.parts.filters import choose_measure
+from pages.parts.filters import choose_used_measure
 from pages.parts.no_data import no_data_yet
 from pages.parts.visits import Visit
 from pages.parts.wording import count, in_letters, listed, long_day, sentence_start
@@ -41,7 +41,7 @@ def today() -> None:
             )
             st.space("stretch")
             html.show(caption("Course of"), width="content")
-            measure = choose_measure("Course of", "today_measure", visits.leading_measure(reading.clinic()))
+            measure = choose_used_measure("Course of", "today_measure", visits.leading_measure(reading.clinic()))
         coming = visits.visits_on(day, measure)
         _worklist(coming, wanted, measure)
         with opening:

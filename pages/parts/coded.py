@@ -17,11 +17,26 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$])")
 
 
 def choose_coded(
-    label: str, name: str, codes: Sequence[str], written: Callable[[str], str], default: str, width: int = 200
+    label: str,
+    name: str,
+    codes: Sequence[str],
+    written: Callable[[str], str],
+    default: str,
+    width: int = 200,
+    *,
+    hides_label: bool = False,
 ) -> str:
     """A select box over `codes`, kept under `name` in the session and in the address; absent there at its default."""
     _begin(label, name, codes, default)
-    chosen = st.selectbox(label, codes, format_func=written, key=name, width=width, on_change=_forget_unknown)
+    chosen = st.selectbox(
+        label,
+        codes,
+        format_func=written,
+        key=name,
+        width=width,
+        on_change=_forget_unknown,
+        label_visibility="collapsed" if hides_label else "visible",
+    )
     return _mirrored(name, chosen, default)
 
 

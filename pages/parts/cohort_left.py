@@ -20,11 +20,12 @@ def who_left(cohort: Cohort) -> None:
     if told.n_left + told.n_stayed == 0:
         html.show(states.empty("Nobody is due here yet.", "Choose an earlier checkpoint, or any time."))
         return
-    show_finding(words.who_left(told, dict(cohort.measures), name, cohort.percentage_from))
+    show_finding(words.who_left(told, dict(cohort.measures), name, cohort.percentage_from, _level))
     html.show(
         draw_table(*tables.who_left_table(told, cohort.measures, _level), f"At intake, by whether seen at {name}")
     )
-    unknown = sum(row.stayed_unknown + row.left_unknown for row in told.numbers)
+    known = [row for row in told.numbers if row.stayed.n + row.left.n]
+    unknown = sum(row.stayed_unknown + row.left_unknown for row in known)
     html.show(caption(f"Arrows: the better direction. Not recorded, and in no mean: {unknown:,} values."))
 
 

@@ -1,6 +1,6 @@
 """The filters of a screen, mirrored in its address. The address holds codes of programs and places, never of people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from domain.measure import Measure
@@ -98,13 +98,22 @@ def choose_missing_rule() -> str:
     return switch_coded("Count missing as", "missing", list(MISSING_RULES), MISSING_RULES.__getitem__, LEAVE_OUT)
 
 
-def choose_measure(label: str, key: str, codes: Sequence[str]) -> Measure | None:
+def choose_measure(label: str, key: str, codes: Collection[str]) -> Measure | None:
     """One of the measures `codes`, in the order of the registry; the first unless another is chosen."""
     measures = reading.clinic().measures
     choices = [code for code in measures if code in codes]
     if not choices:
         return None
     return measures[choose_coded(label, key, choices, lambda code: measures[code].short_name, choices[0], 260)]
+
+
+def choose_used_measure(label: str, key: str, first: Measure) -> Measure:
+    """One of the measures that the clinic's programs use, function first; `first` unless another is chosen."""
+    used = {m for p in reading.clinic().programs for c in p.checkpoints for m in c.measures} | {first.code}
+    measures = reading.clinic().measures
+    codes = [code for code in measures if code in used]
+    chosen = choose_coded(label, key, codes, lambda code: measures[code].short_name, first.code, 260, hides_label=True)
+    return measures[chosen]
 
 
 def program_name(scope: Scope) -> str:
