@@ -32,7 +32,7 @@ def pace_words(position: Position | None) -> str:
     return "" if position is None or position.pace is Pace.CANNOT_TELL else position.pace.value
 
 
-def band_note(course: Course) -> Markup | None:
+def band_note(course: Course, axis: TimeAxis) -> Markup | None:
     """'143 similar past patients', or why there is no band; whom they resemble stands in the title."""
     if course.expected is None:
         return None
@@ -44,7 +44,8 @@ def band_note(course: Course) -> Markup | None:
     elif point.has_band:
         text, title = f"{number(point.n)} similar past patients", point.caption
     else:
-        text, title = f"no band: only {number(point.n)} similar", point.why_not
+        where = f" at {axis.stop(point.checkpoint).label.lower()}" if axis.holds(point.checkpoint) else ""
+        text, title = f"no band{where}: only {number(point.n)} similar", point.why_not
     return element("div", text or None, class_="band-note", title=title or None)
 
 

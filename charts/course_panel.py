@@ -29,7 +29,7 @@ from domain.measure import Better
 
 def draw_course_panel(course: Course, axis: TimeAxis) -> Markup:
     """Head, picture and, where the expected course was asked for, who it rests on."""
-    return element("div", *course_head(course, axis), _plot(course, axis), band_note(course), class_="panel")
+    return element("div", *course_head(course, axis), _plot(course, axis), band_note(course, axis), class_="panel")
 
 
 def _plot(course: Course, axis: TimeAxis) -> Markup:

@@ -62,8 +62,11 @@ def patient() -> None:
         with card("course", "Progress at each checkpoint", patient_words.forms_in(course)):
             readings = patient_reading.read_measures(patient_id, course, record.scores)
             banded = patient_reading.with_bands(course, readings)
-            html.show(draw_course_groups(banded.courses, course.axis) if course.current else _nothing_yet(course))
-            how_counted.popover(band_check.RULES, key="how_patient")
+            if course.current:
+                html.show(draw_course_groups(banded.courses, course.axis))
+                how_counted.popover(band_check.RULES, key="how_patient")
+            else:
+                html.show(_nothing_yet(course))
         with card("lanes", "What was done, on the same weeks", "filled dot attended · open dot missed"):
             _lanes(record)
     if course.current:

@@ -79,7 +79,7 @@ def test_who_stands_behind_the_band_is_said_under_it_and_in_the_title(in_program
 def test_too_few_similar_patients_give_no_band_and_say_so_quietly(in_program):
     panel = draw_course_panel(banded(course_of("odi", 52, 48, 36), week_6=LEAST_MATCHES - 1), in_program)
     assert polygons(panel) == []
-    assert "no band: only 29 similar" in words(panel)
+    assert "no band at wk 6: only 29 similar" in words(panel)
     assert 'class="pace' not in panel
 
 

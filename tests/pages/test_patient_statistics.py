@@ -63,7 +63,7 @@ def test_changing_one_past_patient_moves_the_band_on_the_screen(opened, clinic, 
 def test_too_few_similar_patients_are_said_quietly(opened, tmp_path):
     folder = write_similar_clinic(tmp_path / "few", n_past=7)
     shown = opened("NOW-1", folder=folder)
-    assert "no band: only 7 similar" in shown.text
+    assert "no band at end: only 7 similar" in shown.text
     assert "No band : only 7 similar past patients (intake within 10)" in shown.text
     assert "<polygon" not in drawn(shown)
 
