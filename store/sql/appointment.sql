@@ -1,7 +1,7 @@
 -- Which visits are planned or took place?
 -- Grain: one row per appointment (patient, date, time) of a registered patient among `affected_patient`.
 -- Rules: of appointments in conflict a field on which they differ is not known; a record that stands in
--- conflict with itself about its date or time is left out.
+-- conflict with itself about its date or time is left out. Where it names two patients, each has their own row.
 -- Ties: appointment_id is the lowest record_key.
 with stands as (
     select r.*
@@ -12,9 +12,9 @@ with stands as (
     where coalesce(s.standing, 'used') in ('used', 'conflict')
 ),
 settled as (
-    select record_key
+    select record_key, patient_id
     from stands
-    group by record_key
+    group by record_key, patient_id
     having min(on_date) = max(on_date) and min(coalesce(at_time, '')) = max(coalesce(at_time, ''))
 )
 select
@@ -27,5 +27,5 @@ select
     case when min(s.checkpoint) = max(s.checkpoint) and count(s.checkpoint) = count(*) then min(s.checkpoint) end as checkpoint,
     case when min(s.attendance) = max(s.attendance) and count(s.attendance) = count(*) then min(s.attendance) end as attendance
 from stands s
-join settled k on k.record_key = s.record_key
+join settled k on k.record_key = s.record_key and k.patient_id = s.patient_id
 group by s.patient_id, s.on_date, s.at_time

@@ -2,7 +2,8 @@
 -- Grain: one row per episode (patient, program, start) of a registered patient among `affected_patient`.
 -- Rules: first_session_on is the first session attended on or after the start and before the patient's next
 -- episode. Of episodes in conflict a field on which they differ is not known; without a known planned end, or
--- where one record states two programs or starts, the episode is left out.
+-- where one record states two patients, programs or starts, the episode is left out; patients count here whether or not
+-- they are affected or registered, so that it does not depend on what was loaded last.
 -- Ties: episode_id is the lowest one.
 with stands as (
     select r.*
@@ -12,11 +13,18 @@ with stands as (
     left join row_standing s on s.row_kind = 'episode' and s.row_id = r.row_id
     where coalesce(s.standing, 'used') in ('used', 'conflict')
 ),
+version_in_force as (
+    select e.record_key, max(coalesce(e.version, '')) as version
+    from episode_row e
+    join (select distinct record_key from stands) s on s.record_key = e.record_key
+    group by e.record_key
+),
 settled as (
-    select record_key
-    from stands
-    group by record_key
-    having min(program) = max(program) and min(started) = max(started)
+    select e.record_key
+    from episode_row e
+    join version_in_force v on v.record_key = e.record_key and v.version = coalesce(e.version, '')
+    group by e.record_key
+    having min(e.patient_id) = max(e.patient_id) and min(e.program) = max(e.program) and min(e.started) = max(e.started)
 ),
 course as (
     select

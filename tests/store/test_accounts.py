@@ -3,7 +3,7 @@
 import pytest
 
 from domain.loaded import RowKind
-from tests.small_clinic import MemoryStore, course_of_care, day, file_of, registration, score, small_clinic
+from tests.small_clinic import MemoryStore, contents, course_of_care, day, file_of, registration, score, small_clinic
 
 
 @pytest.fixture
@@ -210,3 +210,28 @@ def test_a_corrected_name_is_a_correction_although_the_name_is_not_in_the_snapsh
         )
     )
     assert account.corrected == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (RowKind.EPISODE, course_of_care("P1", 0), course_of_care("P2", 5)),
+        (RowKind.EVENT, {"patient": "P1", "on_date": day(1), "kind": "flare"}, {"patient": "P2", "on_date": day(2), "kind": "flare"}),
+        (RowKind.APPOINTMENT, {"patient": "P1", "on_date": day(1)}, {"patient": "P2", "on_date": day(2)}),
+    ],
+)  # fmt: skip
+def test_a_record_that_names_two_patients_stands_alike_whichever_of_them_a_later_load_touches(store, kind, one, other):
+    store.load(file_of(kind, [{**one, "record": "R1", "version": "1"}, {**other, "record": "R1", "version": "1"}]))
+    store.load(file_of(RowKind.OBSERVATION, [score("P1", 3, 20)], name="scores.csv"))
+    found = contents(store.connection, [kind.value])
+    store.recompute()
+    assert contents(store.connection, [kind.value]) == found
+
+
+def test_an_episode_whose_record_names_two_patients_belongs_to_neither_registered_or_not(store):
+    both = [course_of_care(patient, record="E1", version="1") for patient in ("P1", "P9")]
+    (account,) = store.load(file_of(RowKind.EPISODE, both))
+    assert what_became(account) == {"accepted": 1, "waiting": 1, "conflicts": 2}
+    assert store.rows("episode") == []
+    store.load(file_of(RowKind.PATIENT, registration("P9"), name="more.csv"))
+    assert store.rows("episode") == []
