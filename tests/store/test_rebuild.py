@@ -54,7 +54,7 @@ def test_a_rebuild_mends_a_damaged_snapshot(own_sample_clinic):
 def test_status_says_what_the_store_holds(sample_clinic):
     result = run("status", "--clinic", str(sample_clinic))
     assert result.exit_code == 0
-    assert "1 load(s) of 11 file(s)" in result.output
+    assert "1 load(s) of 14 file(s)" in result.output
 
 
 def test_status_of_a_clinic_that_has_loaded_nothing_says_so(empty_clinic):
