@@ -8,7 +8,8 @@ import pytest
 from charts.flags import FlagKind
 from domain.clinic import parse_clinic
 from domain.measures import MEASURES
-from metrics.verdict import Beyond
+from metrics.patient_summary import MeasureChange
+from metrics.verdict import Beyond, Verdict, Word
 from pages.parts import attention
 from pages.parts.episode_course import Episode, episode_course
 
@@ -174,3 +175,38 @@ def test_death_and_withdrawal_are_said_and_no_form_is_asked_for(how_ended, said)
     assert [flag.fact for flag in attention.gone_flags(gone)] == [said]
     assert attention.missing_flags(gone, "week_6") == []
     assert attention.gone_flags(course(odi=(44, None), ended=10, how_ended="left")) == []
+
+
+def change(code, word, **more):
+    """One measure's verdict, as far as the split between function and pain looks at it."""
+    verdict = Verdict(Word(word), word, Beyond.YES, threshold_verified=True, **more)
+    return MeasureChange(MEASURES[code], 1.0, 2.0, verdict)
+
+
+@pytest.mark.parametrize(
+    ("function", "pain", "fact"),
+    [
+        ("improved", "no clear change", "Function is better, pain shows no clear change"),
+        ("no clear change", "improved", "Pain is better, function shows no clear change"),
+        ("improved", "worse", "Function is better while pain is worse"),
+        ("worse", "improved", "Pain is better while function is worse"),
+    ],
+)
+def test_function_and_pain_that_part_are_a_note_and_no_alert(function, pain, fact):
+    (flag,) = attention.split_flags([change("odi", function), change("nrs_average", pain)])
+    assert (flag.kind, flag.fact) == (FlagKind.NOTE, fact)
+    assert "Disability (ODI)" in flag.why
+    assert attention.WEAKENED not in flag.why
+
+
+@pytest.mark.parametrize("pain", ["improved", "cannot tell"])
+def test_function_and_pain_that_go_together_or_cannot_be_told_raise_no_note(pain):
+    assert attention.split_flags([change("odi", "improved"), change("nrs_average", pain)]) == []
+
+
+def test_a_split_on_an_unverified_figure_says_that_it_is_weak():
+    weak = MeasureChange(
+        MEASURES["odi"], 1, 2, Verdict(Word.IMPROVED, "improved", Beyond.YES, threshold_verified=False)
+    )
+    (flag,) = attention.split_flags([weak, change("nrs_average", "no clear change")])
+    assert attention.WEAKENED in flag.why
