@@ -227,31 +227,23 @@ def _spoken_shrunken(measure: Measure, group: ShrunkenGroup) -> str:
 
 
 def difference_table(measure: Measure, rows: Sequence[DifferenceRow]) -> tuple[list[Column], list[list[str]]]:
-    """The same values as columns and rows of `draw_table`."""
-    titles = ("Seen", "Due", "Worth", "Improved by", "Expected", "Difference", "Interval", "Shrunken", "Its interval")
+    """The same values as columns and rows of `draw_table`; what patients are worth only where they are weighted."""
+    is_weighted = any(row.worth is not None for row in rows)
+    counts = ("Seen", "Due", "Worth") if is_weighted else ("Seen", "Due")
+    titles = (*counts, "Improved", "Expected", "Difference", "Interval", "Shrunken", "Its interval")
     columns = [Column("Group"), *[Column(title, is_number=True) for title in titles], Column("In words")]
-    return columns, [_table_row(measure, row) for row in rows]
+    return columns, [_table_row(measure, row, is_weighted) for row in rows]
 
 
-def _table_row(measure: Measure, row: DifferenceRow) -> list[str]:
+def _table_row(measure: Measure, row: DifferenceRow, is_weighted: bool) -> list[str]:
     def written(value: float | None) -> str:
         return "–" if value is None else difference(measure, value)
 
+    worth = ["–" if row.worth is None else number(row.worth, 0)] if is_weighted else []
+    counts = [number(row.n), number(row.n_due), *worth]
+    own = [written(row.observed), written(row.expected), written(row.difference)]
     interval = "–" if row.low is None else _interval(measure, row)
-    shrunken, its = "–", "–"
+    shrunken = ["–", "–"]
     if row.shrunken:
-        shrunken = written(row.shrunken.shrunken)
-        its = _to(measure, row.shrunken.low, row.shrunken.high)
-    worth = "–" if row.worth is None else number(row.worth, 0)
-    counts = [number(row.n), number(row.n_due), worth]
-    return [
-        row.name,
-        *counts,
-        written(row.observed),
-        written(row.expected),
-        written(row.difference),
-        interval,
-        shrunken,
-        its,
-        row.verdict if row.low is None else _short(row),
-    ]
+        shrunken = [written(row.shrunken.shrunken), _to(measure, row.shrunken.low, row.shrunken.high)]
+    return [row.name, *counts, *own, interval, *shrunken, row.verdict if row.low is None else _short(row)]

@@ -46,11 +46,11 @@ def draw_funnel(funnel: Funnel, palette: Palette, name: Callable[[str], str]) ->
     """Points with their names, the share of all together, limits of 95 % and 99.8 %."""
     figure = empty_figure(palette, HEIGHT, LEFT, RIGHT, ABOVE, BELOW)
     most = max((limit.n for limit in funnel.limits), default=1.0)
-    ticks = [0, 25, 50, 75, 100]
+    ticks = [25, 50, 75, 100]  # 0 stands at the foot of the other axis
     figure.update_yaxes(
         range=[0, 100],
         tickvals=ticks,
-        ticktext=["0", "25", "50", "75", "100%"],
+        ticktext=["25", "50", "75", "100%"],
         showgrid=True,
         gridcolor=palette["line"],
     )

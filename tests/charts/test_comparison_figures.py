@@ -93,6 +93,7 @@ def test_a_trifle_does_not_fill_the_axis():
 
 def test_weighted_rows_say_how_many_patients_they_are_worth(told):
     rows = difference_rows(told.weighted, list("ABCDE"), name)
+    assert "Worth" in [column.title for column in difference_table(ODI, rows)[0]]
     assert f"{rows[0].n:,} of {rows[0].n_due:,} seen, worth {rows[0].worth:,.0f}" in written(
         draw_differences(ODI, rows, LIGHT)
     )
@@ -109,7 +110,7 @@ def test_a_group_of_too_few_has_counts_and_nothing_else_anywhere():
     assert f"{small.n} of 12 seen" in written(figure)
     assert len(marks(figure)) == 2
     assert differences_alt(ODI, rows).endswith(f"fewer than 20: {small.n} of 12 seen, too few to tell.")
-    assert difference_table(ODI, rows)[1][-1][3:-1] == ["–"] * 7
+    assert difference_table(ODI, rows)[1][-1][3:-1] == ["–"] * 6
 
 
 def test_every_value_is_in_the_words_and_in_the_table(rows):
