@@ -44,10 +44,10 @@ def interval(measure: Measure, low: float | None, high: float | None) -> str:
 
 def change(measure: Measure, value: float) -> str:
     """'improved by 10.2 points', 'got worse by 3 points', 'did not change'."""
-    written = difference(measure, value).lstrip("+−")
-    if written == "±0":
+    written = difference(measure, value)
+    if written.startswith("±"):
         return "did not change"
-    return f"{'improved' if value > 0 else 'got worse'} by {spoken_amount(measure, written)}"
+    return f"{'improved' if value > 0 else 'got worse'} by {spoken_amount(measure, written[1:])}"
 
 
 # ---------- average course ----------
@@ -87,10 +87,10 @@ def _beside(measure: Measure, model: RepeatedMeasures, told: ModelledChange, che
 
 
 def _gap(measure: Measure, gap: float) -> str:
-    written = difference(measure, gap).lstrip("+−")
-    if written == "±0":
+    written = difference(measure, gap)
+    if written.startswith("±"):
         return "the same"
-    return f"{spoken_amount(measure, written)} {'more' if gap > 0 else 'less'} than the model"
+    return f"{spoken_amount(measure, written[1:])} {'more' if gap > 0 else 'less'} than the model"
 
 
 def _completers(measure: Measure, told: ModelledChange) -> str:
@@ -108,7 +108,7 @@ def tipping(measure: Measure, told: TippingPoint, name: str) -> str:
         return f"Tipping point: {told.why_not}"
     if not told.n_unseen:
         return f"Everybody due at {inside(name)} was seen, so nobody unseen could change this."
-    unseen = f"the {number(told.n_unseen)} of {number(told.n_due)} due and not seen"
+    unseen = f"the {number(told.n_unseen)} of {number(told.n_due)} due without a score of {measure.short_name}"
     if told.points and told.points[0].high < 0:
         return f"The mean got worse, so there is no improvement that {unseen} could undo."
     if told.covers_zero_at is None:
@@ -146,23 +146,23 @@ def who_left(
     if not clear:
         return f"{counts}. No difference at intake is clear of chance, among {len(rows)} compared."
     most = max(clear, key=lambda row: abs(row[0].value or 0))
-    return f"{counts}. At intake {most[1]}; of {len(rows)} differences looked at, {len(clear)} are clear of chance taken one by one."
+    alone = "this one is" if len(clear) == 1 else f"{len(clear)} are"
+    return f"{counts}. At intake {most[1]}; of {len(rows)} differences looked at, {alone} clear of chance taken one by one."
 
 
 def _number_said(row: NumberAtIntake, measures: dict[str, Measure]) -> str:
-    measure, d = measures.get(row.name), abs(row.difference.value or 0)
-    size = f"by {number(d, 2)} SD"
+    measure = measures.get(row.name)
+    means = f"mean {number(row.left.mean or 0, 1)} against {number(row.stayed.mean or 0, 1)}"
     if measure is None or row.left_better is None:
         more = "higher" if (row.difference.value or 0) > 0 else "lower"
-        return f"{trait_name(row.name, measures)} was {more} among them {size}"
-    return f"they were {'better' if row.left_better else 'worse'} on {measure.short_name} {size}"
+        return f"{trait_name(row.name, measures)} was {more} among them ({means})"
+    return f"they were {'better' if row.left_better else 'worse'} on {measure.short_name} ({means})"
 
 
 def _level_said(row: LevelAtIntake, level: Callable[[str, str], str]) -> str:
     more = "more" if (row.difference.value or 0) > 0 else "less"
-    return (
-        f"{level(row.name, row.level)} was {more} frequent among them by {number(abs(row.difference.value or 0), 2)} SD"
-    )
+    counts = f"{row.left.count} of {row.left.total}, against {row.stayed.count} of {row.stayed.total}"
+    return f"{level(row.name, row.level)} was {more} frequent among them ({counts})"
 
 
 def trait_name(name: str, measures: dict[str, Measure]) -> str:
@@ -191,12 +191,10 @@ def responder_curve(
         )
     elif thresholds is None:
         sentences.append("No meaningful change is known for this measure, so no threshold is marked.")
-    if half := half_reached(curve):
-        sentences.append(
-            f"Half of the {number(curve.n)} seen {change(measure, half)} or more."
-            if half > 0
-            else f"Half of the {number(curve.n)} seen did not improve."
-        )
+    half = half_reached(curve)
+    if half is not None:
+        reached = f"improved by {amount(measure, half)} or more" if half > 0 else "did not improve"
+        sentences.append(f"Half of the {number(curve.n)} seen {reached}.")
     return sentences
 
 
@@ -259,7 +257,7 @@ def over_time(chart: ControlChart, months_each: int, limit: int) -> str:
         return " ".join(filter(None, [fact, hidden_said]))
     count = len(chart.signals)
     if not count:
-        said = f"Usual variation only over {number(shown)} {unit}s: nothing to explain, nothing to celebrate."
+        said = f"No signal in {number(shown)} {unit}s: they vary no more than usual."
     else:
         said = f"{number(count)} of {number(shown)} {unit}s {'is' if count == 1 else 'are'} part of a signal: look for what changed then."
     quarters = f"By quarter, because most months have fewer than {limit} patients." if months_each == 3 else ""

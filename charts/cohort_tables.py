@@ -38,19 +38,23 @@ def share(told: Proportion | None, limit: int) -> str:
     return counted if ends is None else f"{counted}, {told.percent(limit)}% ({span(*map(str, ends))})"
 
 
-def who_left_table(told: WhoLeft, measures: Mapping[str, Measure], name: Callable[[str, str], str]) -> Table:
-    """Scores and traits at intake, those seen beside those not. `name(trait, level)` writes a level."""
+def who_left_table(
+    told: WhoLeft, measures: Mapping[str, Measure], name: Callable[[str, str], str], most: int | None = None
+) -> Table:
+    """Scores and traits at intake, those seen beside those not; with `most`, only so many, the largest differences first.
+    `name(trait, level)` writes a level."""
     columns = _columns("At intake", "Seen", "Not seen", "Difference in SD (95% CI)")
     rows = [
-        [_with_direction(row.name, measures), _mean(row.stayed), _mean(row.left), _standardised(row.difference)]
+        (row.difference, [_with_direction(row.name, measures), _mean(row.stayed), _mean(row.left)])
         for row in told.numbers
         if row.stayed.n + row.left.n
     ]
     rows += [
-        [name(row.name, row.level), _counted(row.stayed), _counted(row.left), _standardised(row.difference)]
-        for row in told.levels
+        (row.difference, [name(row.name, row.level), _counted(row.stayed), _counted(row.left)]) for row in told.levels
     ]
-    return columns, rows
+    if most is not None:
+        rows = sorted(rows, key=lambda row: -abs(row[0].value or 0))[:most]
+    return columns, [[*cells, _standardised(difference)] for difference, cells in rows]
 
 
 def _with_direction(name: str, measures: Mapping[str, Measure]) -> str:
@@ -145,7 +149,7 @@ def _improvement_row(
     if told.mean is None or told.n < limit:
         return IntervalRow(name, "too few", note, is_quiet=is_quiet)
     ends = interval(measure, told.low, told.high)
-    text = difference(measure, told.mean) + (f"  {ends}" if ends else "")
+    text = difference(measure, told.mean) + (f" ({ends})" if ends else "")
     return IntervalRow(name, text, note, told.mean, told.low, told.high, is_quiet)
 
 
@@ -190,7 +194,7 @@ def early_rows(told: EarlyResponses, measures: Mapping[str, Measure]) -> list[In
     for row in told.measures:
         if row.why_not or row.area.auc is None:
             continue
-        ends = "" if row.area.low is None or row.area.high is None else f"  {row.area.low:.2f}–{row.area.high:.2f}"
+        ends = "" if row.area.low is None or row.area.high is None else f" ({row.area.low:.2f}–{row.area.high:.2f})"
         name = measures[row.measure].short_name
         note = f"n {number(row.n)}" + (", stands out" if row.stands else "")
         rows.append(
@@ -232,7 +236,7 @@ def _plan_row(name: str, changes: PlanChanges, limit: int, is_quiet: bool) -> In
     note = f"{number(told.count)} of {number(told.total)}"
     if ends is None or told.share is None:
         return IntervalRow(name, "too few", note, is_quiet=is_quiet)
-    text = f"{told.percent(limit)}%  {span(*map(str, ends))}"
+    text = f"{told.percent(limit)}% ({span(*map(str, ends))})"
     return IntervalRow(name, text, note, 100 * told.share, ends[0], ends[1], is_quiet)
 
 

@@ -129,10 +129,7 @@ def _over_time(left, right, cohort: Cohort, measure: Measure, missing_rule: str)
         cohort_over_time.share_by_month(cohort, measure, of_due=of_due)
     with right, card("forms_by_month", "Completeness over time", "any form, of all due", beside("forms", rules)):
         cohort_over_time.completeness_by_month(cohort)
-    with (
-        left,
-        card("first", "Function before pain", "first meaningful improvement", beside("first", cohort_counted.FIRST)),
-    ):
+    with card("first", "Function before pain", "first meaningful improvement", beside("first", cohort_counted.FIRST)):
         cohort_over_time.function_before_pain(cohort)
 
 

@@ -15,7 +15,7 @@ from pages.parts.cohort_asked import checkpoint_name
 from pages.parts.cohort_improvement import improvement_axis, least_reach
 from pages.parts.picture import show_as_table, show_figure, show_finding
 
-AREA = Axis(0, 1, ((0, "0"), (0.25, "0.25"), (0.5, "coin"), (0.75, "0.75"), (1, "1")), reference=0.5)
+AREA = Axis(0, 1, ((0, "0"), (0.25, "0.25"), (0.5, "0.5: chance"), (0.75, "0.75"), (1, "1")), reference=0.5)
 
 
 def regression_to_mean(cohort: Cohort, measure: Measure) -> None:

@@ -1,5 +1,7 @@
 """Who was not seen, how they differed at intake, and what they could change."""
 
+import streamlit as st
+
 from charts import cohort_in_words as words
 from charts import cohort_tables as tables
 from charts import states
@@ -12,6 +14,9 @@ from metrics.cohort_reading import Cohort
 from pages.parts import frame, html, reading
 from pages.parts.cohort_asked import checkpoint_name
 from pages.parts.picture import show_as_table, show_figure, show_finding
+
+SHOWN = 8
+"""Rows of the short table: the largest differences."""
 
 
 def who_left(cohort: Cohort) -> None:
@@ -27,6 +32,9 @@ def who_left(cohort: Cohort) -> None:
     known = [row for row in told.numbers if row.stayed.n + row.left.n]
     unknown = sum(row.stayed_unknown + row.left_unknown for row in known)
     html.show(caption(f"Arrows: the better direction. Not recorded, and in no mean: {unknown:,} values."))
+    with st.expander("All that was compared"):
+        whole = tables.who_left_table(told, cohort.measures, _level)
+        html.show(draw_table(*whole, f"At intake, by whether seen at {name}"))
 
 
 def _level(trait: str, level: str) -> str:

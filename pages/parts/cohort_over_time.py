@@ -1,5 +1,7 @@
 """Is it changing from month to month, and does function improve before pain?"""
 
+import streamlit as st
+
 from charts import cohort_in_words as words
 from charts import states
 from charts.control_chart_plot import (
@@ -24,6 +26,11 @@ from metrics.cohort_reading import Cohort, OverTime
 from metrics.time_to_improvement import HORIZON_DAYS
 from pages.parts import frame, html
 from pages.parts.picture import show_as_table, show_figure, show_finding
+
+BETWEEN = (
+    "The day is that of the checkpoint at which improvement was first seen; it came at some time after the checkpoint before. "
+    "Under the axis: who had not improved yet and was still watched."
+)
 
 
 def share_by_month(cohort: Cohort, measure: Measure, *, of_due: bool) -> None:
@@ -86,13 +93,17 @@ def function_before_pain(cohort: Cohort) -> None:
         )
     else:
         sentences = [f"Only {measures[both[0].measure].short_name} can be followed here, so nothing comes first."]
-    show_finding(sentences)
     lines = [TimeLine(measures[row.measure].short_name, row.curve) for row in both]
-    show_figure(
-        draw_improvement_times(lines, HORIZON_DAYS, limit, palette(frame.theme())),
-        "improvement_times",
-        improvement_times_alt(lines, HORIZON_DAYS, limit),
-    )
-    for row in both:
-        html.show(caption(words.improvement_time(measures[row.measure], row)))
+    figure, said = st.columns([1.3, 1], gap="medium")
+    with figure:
+        show_figure(
+            draw_improvement_times(lines, HORIZON_DAYS, limit, palette(frame.theme())),
+            "improvement_times",
+            improvement_times_alt(lines, HORIZON_DAYS, limit),
+        )
+    with said:
+        show_finding(sentences)
+        for row in both:
+            html.show(caption(words.improvement_time(measures[row.measure], row)))
+        html.show(caption(BETWEEN))
     show_as_table(improvement_times_table(lines, HORIZON_DAYS, limit), "Share improved by week")
