@@ -20,6 +20,8 @@ from metrics.survival import whole_weights
 LEAST_EACH = 10
 """No claim about a measure with fewer people who improved by the end, or fewer who did not."""
 ALPHA = 0.05
+DECIMALS = 9
+"""Changes are differences of decimal scores: 6.14 − 5.14 and 5 − 4 must tie although their binary forms differ."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def area_under_curve(scores: ArrayLike, is_positive: ArrayLike, weights: ArrayLi
     """
     value, positive = np.asarray(scores, float), np.asarray(is_positive, bool)
     n = whole_weights(weights, value.size)
-    _, place = np.unique(value, return_inverse=True)
+    _, place = np.unique(np.round(value, DECIMALS), return_inverse=True)
     size = int(place.max()) + 1 if place.size else 0
     with_, without = (np.bincount(place, n * which, size) for which in (positive, ~positive))
     n1, n0 = float(with_.sum()), float(without.sum())

@@ -95,3 +95,12 @@ def test_no_comparison_needs_no_correction():
 def test_what_is_no_p_value_is_refused():
     with pytest.raises(ValueError, match="between 0 and 1"):
         adjusted_p([1.2])
+
+
+def test_changes_that_differ_only_in_binary_rounding_are_ties():
+    """6.14 − 5.14 and 5 − 4 are the same change; by pairs, only (1 against 0) is won and the two others are ties."""
+    same = [6.14 - 5.14, 5.0 - 4.0]
+    assert same[0] != same[1]
+    answer = area_under_curve([*same, 1.0, 0.0], [True, False, True, False])
+    assert answer.auc == pytest.approx((0.5 + 1 + 0.5 + 1) / 4)
+    assert answer.p == pytest.approx(area_under_curve([1, 1, 1, 0], [True, False, True, False]).p)
