@@ -99,12 +99,13 @@ def percent_cells(path: str, sheet_name: str) -> set[tuple[int, int]]:
 
 
 def _percent_styles(packed: zipfile.ZipFile) -> set[str]:
-    """Cell styles, by their place in the list, whose format holds a percent sign outside quotation marks."""
+    """Cell styles, by their place in the list, whose format holds a percent sign that is no literal: one in quotation marks or
+    after a backslash is a letter like any other, and one after _ or * is a width or a filling (ECMA-376 part 1, 18.8.31)."""
     root = ElementTree.fromstring(packed.read("xl/styles.xml"))
     own = {
         form.get("numFmtId")
         for form in root.iter(f"{_MAIN}numFmt")
-        if "%" in re.sub(r'"[^"]*"|\\\\.', "", form.get("formatCode", ""))
+        if "%" in re.sub(r'"[^"]*"|[\\_*].', "", form.get("formatCode", ""))
     }
     cell_styles = root.find(f"{_MAIN}cellXfs")
     found = [] if cell_styles is None else [style.get("numFmtId") for style in cell_styles]

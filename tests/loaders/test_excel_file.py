@@ -199,3 +199,22 @@ def test_a_percentage_of_a_measure_that_has_none_is_rejected(read, reasons):
     loaded = read(mapping, "p,d,m,v\n7,2025-03-01,phq9,12%\n7,2025-03-01,odi,36 %\n7,2025-03-01,odi,%\n")
     assert loaded.only_rows["value"].tolist() == [36.0]
     assert reasons(loaded) == [(2, None, "unit_wrong_for_measure"), (4, "v", "bad_number")]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown_as", "read_as"),
+    [(0.5, "0%", 50.0), (0.5, "0.0%;[Red]-0.0%", 50.0), (36, r"0\%", 36.0), (0.5, r"0.0\%", 0.5), (36, '0"%"', 36.0), (36, "0_%", 36.0)],
+)  # fmt: skip
+def test_a_percent_sign_that_is_only_a_letter_of_the_format_does_not_multiply(
+    read, workbook, tmp_path, number, shown_as, read_as
+):
+    """After a backslash, in quotation marks or as a width it is a literal (ECMA-376 part 1, 18.8.31)."""
+    path = workbook([["p", "d", "v"], ["7", "2025-03-01", number]])
+    book = openpyxl.load_workbook(path)
+    book["Functional tests"]["C2"].number_format = shown_as
+    book.save(path)
+    mapping = (
+        'name = "x"\nformat = "excel"\nsheet = "Functional tests"\nrows = "observations"\n'
+        '[columns]\npatient = "p"\ndate = "d"\nvalue = "v"\n[constants]\nmeasure = "odi"\n'
+    )
+    assert read(mapping, path.read_bytes(), "x.xlsx").only_rows["value"].tolist() == [read_as]
