@@ -22,6 +22,8 @@ _TRENDS = {
 }  # fmt: skip
 _ACTIVITY, _SLEEP = "steps", "total_sleep_duration"
 _DAY_MINUTES = 24 * 60
+_IS_NIGHT = {"long_sleep": True, "late_nap": False, "rest": False}
+"""Of Oura's types of sleep. "sleep" may be a short night, so that it counts where the day has no longer one."""
 
 
 def read_oura(members: list[Member], mapping: WearableMapping, days: DeviceDays) -> None:
@@ -89,4 +91,4 @@ def _add_sleep(line: int, on_date, entry: dict[str, Any], days: DeviceDays) -> N
         days.reject(line, "type", "retracted", "The sleep was deleted by its owner.")
         return
     asleep, in_bed, onset = (minutes_of(number(entry.get(name))) for name in (_SLEEP, "time_in_bed", "latency"))
-    days.add_night(line, on_date, asleep, in_bed, onset, is_main=kind == "long_sleep" if kind else None)
+    days.add_night(line, on_date, asleep, in_bed, onset, is_main=_IS_NIGHT.get(str(kind)))

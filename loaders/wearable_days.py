@@ -116,13 +116,17 @@ class DeviceDays:
         patient: str = "",
         is_main: bool | None = None,
     ) -> None:
-        """One sleep, in minutes, by the morning on which it ended. `is_main` is what the source says, None: nothing."""
+        """One sleep, in minutes, by the morning on which it ended. `is_main` is what the source says of it, None: nothing;
+        a sleep that it calls a nap is no night, even where the day has no other."""
         if asleep is None:
             self.reject(line, None, "not_scored", "The night has no minutes asleep.")
             return
         fault = _night_fault(asleep, in_bed, onset, awake)
         if fault:
             self.reject(line, None, "bad_answer", fault)
+            return
+        if is_main is False:
+            self.reject(line, None, "second_sleep", "The source calls this sleep a nap or a rest, not the night.")
             return
         values = {"sleep_tst": asleep, "sleep_sol": onset, "sleep_waso": awake}
         if in_bed is not None:

@@ -407,3 +407,21 @@ def test_whatever_the_json_holds_each_entry_is_a_row_or_a_reason(tmp_path_factor
 def test_a_mapping_that_cannot_be_is_refused_by_its_key(more, said):
     with pytest.raises(MappingError, match=said):
         mapping_of("garmin", more)
+
+
+@pytest.mark.parametrize(
+    ("device", "sleeps"),
+    [
+        ("fitbit", [{**FITBIT_SLEEP[0], "mainSleep": False, "minutesAsleep": 45, "timeInBed": 60}]),
+        ("oura", {"data": [OURA_SLEEP["data"][1]]}),
+    ],
+)
+def test_what_the_source_calls_a_nap_is_no_night_even_where_the_day_has_no_other_sleep(tmp_path, device, sleeps):
+    loaded = read_export(written(tmp_path / "nap.json", sleeps), device)
+    assert values(loaded, "sleep_tst") == {}
+    assert reasons(loaded) == [(1, "second_sleep")]
+
+
+def test_oura_counts_a_short_sleep_as_the_night_where_the_day_has_no_longer_one(tmp_path):
+    short = {"data": [{"day": "2025-06-02", "type": "sleep", "time_in_bed": 9000, "total_sleep_duration": 8400}]}
+    assert values(read_export(written(tmp_path / "o.json", short), "oura"), "sleep_tst") == {date(2025, 6, 2): 140}
