@@ -181,12 +181,18 @@ def unit_fault(unit: str | None, measure: Measure) -> Reason | None:
         )
     if given is None:
         return Reason(
-            "unknown_unit", f"The unit '{unit[:20]}' is not known; {measure.name} can be read in {_choices(own)}."
+            "unknown_unit",
+            f"The unit '{_printable(unit[:20])}' is not known; {measure.name} can be read in {_choices(own)}.",
         )
     if given.kind != own.kind:
         sentence = f"{measure.name} is measured in {measure.unit}, and {given.name} is no unit of {own.kind}."
         return Reason("unit_wrong_for_measure", sentence)
     return None
+
+
+def _printable(text: str) -> str:
+    """A source's own word without control characters, which a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def unit_that_fits(value: float, measure: Measure, ends: tuple[float, float | None] | None = None) -> str | None:

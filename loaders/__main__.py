@@ -24,6 +24,7 @@ from loaders.pull import pull as pull_from
 from loaders.pull import pulled_lines
 from loaders.pull_sources import choose_source, open_source
 from loaders.read import read_file
+from loaders.reasons import printable
 from loaders.retry import retry as retry_files
 from loaders.source_error import SourceError
 from loaders.watching import watch_folder
@@ -219,7 +220,7 @@ def _show(accounts: list[Account], loadeds: list[Loaded], as_json: bool, every: 
         if as_json:
             typer.echo(json.dumps({**asdict(account), **(more or {})}))
         else:
-            typer.echo("\n".join(account_lines(account, loaded, None if every else LISTED)))
+            typer.echo("\n".join(map(printable, account_lines(account, loaded, None if every else LISTED))))
 
 
 def _load_jobs(folder: Path, clinic: Clinic, jobs: list[Job], dry_run: bool) -> tuple[list[Account], list[Loaded]]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from domain.clinic import ClinicError
+from loaders.reasons import printable
 from loaders.source_error import SourceError
 from store.errors import StoreError
 
@@ -65,5 +66,5 @@ def one_sentence_errors() -> Iterator[None]:
 
 
 def fail(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+    typer.echo(printable(sentence), err=True)
     raise typer.Exit(NOTHING_LOADED)

@@ -18,5 +18,10 @@ def quoted_date(text: str) -> str:
 
 def quoted_label(text: str) -> str:
     """A label in quotation marks, cut short, without control characters."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
+    clean = printable(text)
     return f"'{clean[:40]}…'" if len(clean) > 40 else f"'{clean}'"
+
+
+def printable(text: str) -> str:
+    """A text on one line without control characters, which a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -72,3 +72,9 @@ def test_a_duration_in_h_mm_becomes_minutes_where_the_source_declares_it(text, m
 
 def test_h_mm_is_no_unit_of_length():
     assert convert(["1:30"], "h:mm", measure("walk_6min")).reason.code == "unit_wrong_for_measure"
+
+
+def test_a_unit_is_repeated_without_what_a_terminal_would_obey():
+    reason = convert(1, "\x1b[2Jfurlong\n", measure("walk_6min")).reason
+    assert reason is not None
+    assert reason.sentence.startswith("The unit ' [2Jfurlong ' is not known")

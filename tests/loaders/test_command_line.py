@@ -239,6 +239,19 @@ def test_one_bad_file_keeps_the_others_out_too(run, loaded_folder):
     assert not (loaded_folder / "archive").exists()
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_file_name_cannot_write_to_the_terminal(run, loaded_folder, tmp_path, exists):
+    strange = tmp_path / "scores\x07\n  9 rows read.csv"
+    if exists:
+        strange.write_text(SCORE_LINES)
+    result = run(strange, "--mapping", "scores", "--clinic", loaded_folder)
+    assert result.exit_code == (0 if exists else 2)
+    told = result.output.splitlines()
+    assert "\x07" not in result.output
+    assert "scores   9 rows read.csv" in told[0]
+    assert not any(line.startswith("  9 rows read") for line in told)
+
+
 def test_a_clinic_folder_that_is_not_there_is_told(run, tmp_path):
     result = run("--clinic", tmp_path / "nowhere")
     assert (result.exit_code, "There is no clinic folder" in result.stderr) == (2, True)
