@@ -98,9 +98,9 @@ def test_what_is_no_p_value_is_refused():
 
 
 def test_changes_that_differ_only_in_binary_rounding_are_ties():
-    """6.14 − 5.14 and 5 − 4 are the same change; by pairs, only (1 against 0) is won and the two others are ties."""
-    same = [6.14 - 5.14, 5.0 - 4.0]
+    """5.3 − 4.2 and 6.3 − 5.2 are the same change; of the four pairs two are won (against 0) and two are ties."""
+    same = [5.3 - 4.2, 6.3 - 5.2]
     assert same[0] != same[1]
-    answer = area_under_curve([*same, 1.0, 0.0], [True, False, True, False])
+    answer = area_under_curve([*same, 1.1, 0.0], [True, False, True, False])
     assert answer.auc == pytest.approx((0.5 + 1 + 0.5 + 1) / 4)
     assert answer.p == pytest.approx(area_under_curve([1, 1, 1, 0], [True, False, True, False]).p)
