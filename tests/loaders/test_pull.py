@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -555,18 +556,24 @@ def run(folder, *more):
 
 
 def test_a_killed_pull_goes_on_where_it_was_killed(puller, project):
-    project.before_answer = lambda form: time.sleep(0.4 if "records[0]" in form else 0)
+    """The second page is asked for only when the first one is kept, so the kill finds one whole page however slow it is."""
+    second_asked, let_go = threading.Event(), threading.Event()
+
+    def hold_the_second_page(form):
+        if "records[0]" in form and form["records[0]"] != "1":
+            second_asked.set()
+            let_go.wait(60)
+
+    project.before_answer = hold_the_second_page
     environment = os.environ | {"PYTHONPATH": str(ROOT), "REDCAP_TEST_TOKEN": TOKEN}
     child = subprocess.Popen(
         command(puller.folder), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    page = puller.folder / "pulls" / "registry" / "registry-000001.json"
-    until = time.monotonic() + 60
-    while not page.exists() and child.poll() is None and time.monotonic() < until:
-        time.sleep(0.01)
+    came = second_asked.wait(120)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
-    assert page.exists()
+    let_go.set()
+    assert came
     project.asked.clear()
     project.before_answer = lambda form: None
     finished = run(puller.folder)
@@ -574,6 +581,41 @@ def test_a_killed_pull_goes_on_where_it_was_killed(puller, project):
     assert "went on from a pull that was cut" in finished.stderr
     assert not any(form.get("records[0]") == "1" for form in project.asked)
     assert puller.used() == EVERYTHING
+
+
+class Killed(BaseException):
+    """Nothing may catch it, as nothing catches a kill."""
+
+
+def test_a_pull_that_is_killed_before_any_write_to_its_folder_loses_and_doubles_nothing(
+    tmp_path, server, project, monkeypatch
+):
+    """Also between a page and the note that it is whole: such a page is asked again."""
+    replace, is_killed, writes = os.replace, True, 0
+    while is_killed:
+        puller, left = Puller(tmp_path / f"clinic_{writes}", server.url), writes
+
+        def dying(source, target):
+            nonlocal left
+            if Path(target).parent.name == "registry":
+                if left == 0:
+                    raise Killed
+                left -= 1
+            replace(source, target)
+
+        project.asked.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr("loaders.server.pull_folder.os.replace", dying)
+            try:
+                puller()
+                is_killed = False
+            except Killed:
+                writes += 1
+        puller()
+        assert puller.used() == EVERYTHING
+        assert puller.rows("select count(*) from observation_row")[0][0] == 15
+        assert sum(form.get("records[0]") == "1" for form in project.asked) <= 2
+    assert writes == 8  # plan, place, and page and place three times
 
 
 def test_the_command_prints_accounts_and_no_secret(puller, project):
