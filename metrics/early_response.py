@@ -21,7 +21,7 @@ LEAST_EACH = 10
 """No claim about a measure with fewer people who improved by the end, or fewer who did not."""
 ALPHA = 0.05
 DECIMALS = 9
-"""Changes are differences of decimal scores: 5.3 − 4.2 and 6.3 − 5.2 must tie although their binary forms differ."""
+"""Changes are differences of decimal scores: 2.3 − 1.2 and 6.3 − 5.2 must tie although their binary forms differ."""
 
 
 @dataclass(frozen=True)

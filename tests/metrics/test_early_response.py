@@ -98,8 +98,8 @@ def test_what_is_no_p_value_is_refused():
 
 
 def test_changes_that_differ_only_in_binary_rounding_are_ties():
-    """5.3 − 4.2 and 6.3 − 5.2 are the same change; of the four pairs two are won (against 0) and two are ties."""
-    same = [5.3 - 4.2, 6.3 - 5.2]
+    """2.3 − 1.2 and 6.3 − 5.2 are the same change; of the four pairs two are won (against 0) and two are ties."""
+    same = [2.3 - 1.2, 6.3 - 5.2]
     assert same[0] != same[1]
     answer = area_under_curve([*same, 1.1, 0.0], [True, False, True, False])
     assert answer.auc == pytest.approx((0.5 + 1 + 0.5 + 1) / 4)
