@@ -248,7 +248,7 @@ def test_a_file_name_cannot_write_to_the_terminal(run, loaded_folder, tmp_path, 
     assert result.exit_code == (0 if exists else 2)
     told = result.output.splitlines()
     assert "\x07" not in result.output
-    assert "scores   9 rows read.csv" in told[0]
+    assert "scores    9 rows read.csv" in told[0]
     assert not any(line.startswith("  9 rows read") for line in told)
 
 
