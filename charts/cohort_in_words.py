@@ -94,7 +94,7 @@ def _gap(measure: Measure, gap: float) -> str:
 
 
 def _completers(measure: Measure, told: ModelledChange) -> str:
-    if told.completers.mean is None or told.completers.n < 2:
+    if told.completers.mean is None or told.completers.low is None:
         return ""
     return f"; the {number(told.completers.n)} with every form {change(measure, told.completers.mean)}"
 

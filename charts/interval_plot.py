@@ -1,6 +1,6 @@
 """A few numbers, each with its interval, one under another on one axis: what was expected beside what was seen.
 
-Two lines to a row, words above marks, so that the figure reads the same at any width. Marks are ink: nothing is judged here.
+Three lines to a row, words above marks, so that the figure reads the same at any width. Marks are ink: nothing is judged here.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 from charts.figure import empty_figure, plain, text_at
 from charts.tokens import Palette
 
-ROW, ABOVE, BELOW, SIDE = 46, 4, 34, 12
+ROW, ABOVE, BELOW, SIDE = 58, 4, 34, 12
 """Pixels: height of a row and the margins."""
-WORDS, MARKS = 12, 32
+WORDS, NOTE, MARKS = 11, 27, 43
 """Pixels from the top of a row."""
 
 
@@ -82,10 +82,15 @@ def _tick_marks(axis: Axis, top: float, palette: Palette) -> list[dict]:
 
 
 def _texts(row: IntervalRow, top: float, palette: Palette) -> list[dict]:
-    note = f'  <span style="color:{palette["ink3"]}">{plain(row.note)}</span>' if row.note else ""
-    sides = ((f"{plain(row.name)}{note}", 0, "left"), (f"<b>{plain(row.text)}</b>", 1, "right"))
+    told = (
+        (plain(row.name), 0, "left", WORDS, "ink"),
+        (f"<b>{plain(row.text)}</b>", 1, "right", WORDS, "ink"),
+        (plain(row.note), 0, "left", NOTE, "ink3"),
+    )
     return [
-        text_at(text, x, top + WORDS, palette["ink"], 12.5, xref="paper", xanchor=anchor) for text, x, anchor in sides
+        text_at(text, x, top + line, palette[color], 12.5, xref="paper", xanchor=anchor)
+        for text, x, anchor, line, color in told
+        if text
     ]
 
 

@@ -16,6 +16,8 @@ import typer
 
 from access.asker import AccessRefused, local_user
 from access.door import Door, StoreError, find_clinic
+from charts.cohort_in_words import trait_name
+from charts.cohort_lines import cohort_lines
 from charts.comparison_lines import comparison_lines
 from charts.patient_lines import patient_lines
 from domain.case_mix import Grouping
@@ -23,6 +25,8 @@ from domain.clinic import Clinic, ClinicError
 from domain.program import CheckpointKind, Program
 from domain.scope import Scope
 from metrics.checkpoint_change import change_at, scores_at
+from metrics.cohort_plain import cohort_plain
+from metrics.cohort_reading import Cohort, cohort_at
 from metrics.comparison_plain import comparison_plain
 from metrics.comparison_statistics import Question as ComparisonQuestion
 from metrics.comparison_statistics import case_mix_of, comparable, compared, funnel_of, usual_measure
@@ -108,13 +112,58 @@ def compare(
             typer.echo(line)
 
 
-def _declared_scope(clinic: Clinic, wanted: dict[str, str | None], by: Grouping) -> Scope:
+@app.command()
+def cohort(
+    program: Annotated[str | None, typer.Option(help="Only this program.")] = None,
+    checkpoint: Annotated[str, typer.Option(help="Code of a checkpoint after intake.")] = "program_end",
+    measure: Annotated[str | None, typer.Option(help="Code of a measure; else the first that is due there.")] = None,
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    payer: Annotated[str | None, typer.Option(help="Only this payer.")] = None,
+    clinician: Annotated[str | None, typer.Option(help="Only this clinician.")] = None,
+    clinic: ClinicOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how a cohort fares: who improved, the average course, who left, whether it lasts, over time, checks."""
+    with _one_sentence_errors():
+        door = _open_door(clinic)
+        wanted = {"program": program, "site": site, "payer": payer, "clinician": clinician}
+        told = _read_cohort(door, _declared_scope(door.clinic, wanted, None), checkpoint)
+        chosen = measure or next(iter(told.rates), None)
+        if chosen is None or chosen not in told.due:
+            raise NothingToTell(f"'{chosen}' is not due there; due are {', '.join(told.due) or 'no measures'}.")
+        if as_json:
+            plain = cohort_plain(told, door.clinic.measures[chosen])
+            typer.echo(json.dumps(plain, ensure_ascii=False, allow_nan=False))
+            return
+        names = {c.code: c.name for p in reversed(door.clinic.programs) for c in p.checkpoints}
+        whose = door.clinic.name_of("programs", program) if program else "All programs"
+        title = f"{whose}, {names[checkpoint].lower()}"
+        levels = {"site": "sites", "payer": "payers"}
+
+        def level(trait: str, code: str) -> str:
+            written = door.clinic.name_of(levels[trait], code) if trait in levels else code
+            return f"{trait_name(trait, {})}: {written}"
+
+        for line in cohort_lines(told, door.clinic.measures[chosen], title, lambda code: names.get(code, code), level):
+            typer.echo(line)
+
+
+def _read_cohort(door: Door, scope: Scope, checkpoint: str) -> Cohort:
+    found = cohort_at(door.clinic, scope, checkpoint, lambda name, **asked: getattr(door, name)(**asked))
+    if found is None:
+        programs = [p for p in door.clinic.programs if scope.program in (None, p.code)]
+        codes = dict.fromkeys(c.code for p in programs for c in p.checkpoints if c.kind is not CheckpointKind.INTAKE)
+        raise NothingToTell(f"There is no checkpoint '{checkpoint}' after intake; there are {', '.join(codes)}.")
+    return found
+
+
+def _declared_scope(clinic: Clinic, wanted: dict[str, str | None], by: Grouping | None) -> Scope:
     """The scope of these codes, each declared in clinic.toml; what is compared must be left open."""
     for kind, code in wanted.items():
         codes = [row.code for row in getattr(clinic, f"{kind}s")]
         if code is not None and code not in codes:
             raise NothingToTell(f"The clinic has no {kind} '{code}'; it has {', '.join(codes)}.")
-    if wanted.get(by) is not None:
+    if by is not None and wanted.get(by) is not None:
         raise NothingToTell(f"{by.capitalize()}s are compared, so --{by} must be left out.")
     return Scope().with_(**wanted)
 

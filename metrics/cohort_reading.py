@@ -1,6 +1,6 @@
 """What can be said of one cohort at one checkpoint? Rows are asked for as each answer needs them, and nothing before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from domain.benchmark import Benchmark, BenchmarkKind, Statistic
+from domain.clinic import Clinic
 from domain.dated_change import DatedChange
 from domain.measure import Measure, NormGroup
+from domain.program import Checkpoint, CheckpointKind
 from domain.scope import Scope
 from domain.source import CLINIC_RULE
 from metrics.completeness import CheckpointCompleteness, completeness
@@ -269,6 +271,27 @@ class Cohort:
         return Reference(OWN_REFERRALS, told.mean, told.sd, CLINIC_RULE, True, n)
 
 
-def checkpoints_in_order(orders: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Codes of several programs' checkpoints, each once, in the order of the first program that has it."""
-    return tuple(dict.fromkeys(code for order in orders for code in order))
+def cohort_at(clinic: Clinic, scope: Scope, checkpoint: str, ask: Callable[..., pd.DataFrame]) -> Cohort | None:
+    """The cohort of a scope today, at a checkpoint after intake; None where no program of the scope has it."""
+    programs = [p for p in clinic.programs if scope.program in (None, p.code)]
+    having = [p for p in programs if any(_is_follow_up(c, checkpoint) for c in p.checkpoints)]
+    if not having:
+        return None
+    due = {m for p in having for c in p.checkpoints if c.code == checkpoint for m in c.measures}
+    return Cohort(
+        ask=ask,
+        scope=scope,
+        as_of=clinic.clock.today(),
+        checkpoint=checkpoint,
+        checkpoints=tuple(dict.fromkeys(c.code for p in having for c in p.checkpoints)),
+        intake=having[0].intake.code,
+        due=tuple(code for code in clinic.measures if code in due),
+        measures=clinic.measures,
+        percentage_from=clinic.percentage_from,
+        changes=clinic.changes,
+        benchmarks=clinic.benchmarks,
+    )
+
+
+def _is_follow_up(row: Checkpoint, code: str) -> bool:
+    return row.code == code and row.kind is not CheckpointKind.INTAKE

@@ -53,7 +53,7 @@ def cohort_review() -> None:
             states.empty("No checkpoint after intake.", "Programs and their checkpoints are declared in clinic.toml.")
         )
         return
-    cohort = asked(scope, checkpoint)
+    cohort = asked(scope, checkpoint.code)
     title = page_title(f"{filters.program_name(scope)}, {checkpoint.name.lower()}")
     html.show(join(title, lead(*_opening(cohort))))
     with st.container(horizontal=True, vertical_alignment="bottom", key="cohort_views"):
@@ -100,7 +100,7 @@ def _improvement(left, right, cohort: Cohort, measure: Measure, missing_rule: st
         cohort_improvement.responder_curve(cohort, measure)
     with right, card("lasting", "Does it last", name, beside("lasting", cohort_counted.LASTING)):
         cohort_improvement.lasting(cohort, measure)
-    _who_is_in(left, cohort)
+    _who_is_in(right, cohort)
 
 
 def _who_is_in(place, cohort: Cohort) -> None:

@@ -1,29 +1,15 @@
 """The cohort that the filters name, and the names that its codes go by."""
 
-from domain.program import Checkpoint
 from domain.scope import Scope
-from metrics.cohort_reading import Cohort, checkpoints_in_order
-from pages.parts import filters, reading
+from metrics.cohort_reading import Cohort, cohort_at
+from pages.parts import reading
 
 
-def asked(scope: Scope, checkpoint: Checkpoint) -> Cohort:
-    """Rows come through the door, kept for as long as the snapshot stands."""
-    clinic = reading.clinic()
-    programs = [p for p in clinic.programs if scope.program in (None, p.code)]
-    having = [p for p in programs if any(c.code == checkpoint.code for c in p.checkpoints)]
-    return Cohort(
-        ask=reading.ask,
-        scope=scope,
-        as_of=reading.today(),
-        checkpoint=checkpoint.code,
-        checkpoints=checkpoints_in_order([[c.code for c in p.checkpoints] for p in having]),
-        intake=having[0].intake.code,
-        due=tuple(filters.due_at(scope, checkpoint.code)),
-        measures=clinic.measures,
-        percentage_from=clinic.percentage_from,
-        changes=clinic.changes,
-        benchmarks=clinic.benchmarks,
-    )
+def asked(scope: Scope, checkpoint: str) -> Cohort:
+    """Rows come through the door, kept for as long as the snapshot stands. The checkpoint is one of the scope's."""
+    found = cohort_at(reading.clinic(), scope, checkpoint, reading.ask)
+    assert found is not None
+    return found
 
 
 def checkpoint_name(code: str) -> str:
