@@ -11,6 +11,7 @@ from domain.loaded import RowKind
 from domain.rows import FLAG_COLUMNS, FROM_TOTAL, REJECTED_COLUMNS, columns_of
 from loaders.fhir.elements import Fault, Unused
 from loaders.fhir.forms import FilledForm, settle_forms
+from loaders.fhir.gathered import nothing
 from loaders.fhir.mapping import Sheet
 from loaders.fhir.resource import Resource, Setting
 from loaders.fhir.scores import SCORE_COLUMNS, safety_kinds, settle_scores
@@ -99,7 +100,3 @@ _DTYPES = {"line": np.int64, "retracted": bool, "value": float, "standard_error"
 
 def _typed(name: str, values: list) -> list:
     return [np.nan if value is None else value for value in values] if _DTYPES.get(name) is float else values
-
-
-def nothing() -> Parts:
-    return Parts({}, pd.DataFrame(columns=list(REJECTED_COLUMNS)), pd.DataFrame(columns=list(FLAG_COLUMNS)))

@@ -10,7 +10,8 @@ from typing import Any
 from domain.clinic import Clinic
 from loaders.fhir.elements import Fault, Json, child, parse
 from loaders.fhir.files import Member, Piece, document_in, members_of, pieces_of
-from loaders.fhir.harvest import Harvest, nothing
+from loaders.fhir.gathered import HELD_ROWS, Gathered
+from loaders.fhir.harvest import Harvest
 from loaders.fhir.mapping import FhirMapping
 from loaders.fhir.panel import put_together
 from loaders.fhir.people import names_of, record_number
@@ -18,7 +19,7 @@ from loaders.fhir.plain import PlainReader
 from loaders.fhir.resource import Setting, version_of
 from loaders.fhir.scores import settle_scores
 from loaders.fhir.walk import Entry, entries_of, take
-from loaders.parts import Parts, joined
+from loaders.parts import Parts
 from loaders.source_error import SourceError
 
 PLAIN_FROM = 500
@@ -27,10 +28,22 @@ PLAIN_FROM = 500
 _CHUNK = 20_000
 
 
-def read_fhir(path: Path, mapping: FhirMapping, clinic: Clinic, today: date, plain_from: int = PLAIN_FROM) -> Parts:
+def read_fhir(
+    path: Path,
+    mapping: FhirMapping,
+    clinic: Clinic,
+    today: date,
+    plain_from: int = PLAIN_FROM,
+    held_rows: int = HELD_ROWS,
+) -> Parts:
     """Every resource of a file as rows, a rejection, or a count of what is not used.
 
     `line` counts resources through the file: physical lines of NDJSON, entries of a bundle; on through the files of a zip.
+    Rows follow their lines, but for forms that are put together from members: they come last.
+
+    Args:
+        plain_from: a piece with fewer lines is read one by one.
+        held_rows: rows of one kind beyond this number wait on disk.
 
     Raises:
         SourceError: the file cannot be read at all.
@@ -38,26 +51,22 @@ def read_fhir(path: Path, mapping: FhirMapping, clinic: Clinic, today: date, pla
     path = Path(path)
     with members_of(path) as members:
         setting = _setting(members, path, mapping, clinic, today)
-        harvest, parts, line = Harvest(setting), [nothing()], 0
+        harvest, gathered, line = Harvest(setting), Gathered(held_rows), 0
         with ExitStack() as stack:
             reader: list[PlainReader] = []
             for member in members:
-                found = _lines_of(member, path)
-                for step in found:
-                    if isinstance(step, Piece) and step.count >= plain_from and "Observation" in mapping.resources:
+                for step in _lines_of(member, path):
+                    if not isinstance(step, Piece):
+                        line = _read_document(step, harvest, line, gathered)
+                    elif step.count >= plain_from and "Observation" in mapping.resources:
                         if not reader:
                             reader.append(stack.enter_context(PlainReader(setting)))
-                        line, more = _read_piece(step, reader[0], harvest, line)
-                        parts += more
-                    elif isinstance(step, Piece):
-                        line, more = _read_lines(_texts(step), harvest, line)
-                        parts += more
+                        line = _read_piece(step, reader[0], harvest, line, gathered)
                     else:
-                        line = _read_document(step, harvest, line, parts)
+                        line = _read_lines(_texts(step), harvest, line, gathered)
         put_together(harvest)
-        parts.append(harvest.parts())
-    told = joined([part for part in parts if part.rows_read or len(part.flags)] or [nothing()])
-    return Parts(told.rows, told.rejected, told.flags, harvest.notes(), line)
+        gathered.add([harvest.parts()])
+    return gathered.parts(harvest.notes(), line)
 
 
 def looks_like_fhir(path: Path, mapping: FhirMapping) -> bool:
@@ -91,22 +100,23 @@ def _document(member: Member, path: Path) -> Any:
     return document
 
 
-def _read_document(document: Any, harvest: Harvest, line: int, parts: list[Parts]) -> int:
+def _read_document(document: Any, harvest: Harvest, line: int, gathered: Gathered) -> int:
     last = 0
     for entry in entries_of(document):
         last = max(last, entry.number)
         take(entry, line + entry.number, harvest)
         if last % _CHUNK == 0:
-            parts.append(harvest.parts())
+            gathered.add([harvest.parts()])
+    gathered.add([harvest.parts()])
     return line + last
 
 
-def _read_piece(piece: Piece, reader: PlainReader, harvest: Harvest, line: int) -> tuple[int, list[Parts]]:
+def _read_piece(piece: Piece, reader: PlainReader, harvest: Harvest, line: int, gathered: Gathered) -> int:
     """The plain lines at once, the others one by one."""
     here = Piece(piece.content, line + 1, piece.count)
     plain = reader.read(here)
     if plain.rest is None or plain.scores is None:
-        return _read_lines(_texts(piece), harvest, line)
+        return _read_lines(_texts(piece), harvest, line, gathered)
     parts = [settle_scores(plain.scores, harvest.setting)]
     harvest.unused.update(plain.unused)
     if len(plain.rest):
@@ -115,7 +125,8 @@ def _read_piece(piece: Piece, reader: PlainReader, harvest: Harvest, line: int) 
         for place, text in odd:
             _take_line(text, harvest, line + place + 1)
         parts.append(harvest.parts())
-    return line + piece.count, parts
+    gathered.add(parts)
+    return line + piece.count
 
 
 def _texts(piece: Piece) -> Iterator[bytes | None]:
@@ -131,13 +142,12 @@ def _texts(piece: Piece) -> Iterator[bytes | None]:
         start = end + 1
 
 
-def _read_lines(texts: Iterator[bytes | None], harvest: Harvest, line: int) -> tuple[int, list[Parts]]:
-    parts = []
+def _read_lines(texts: Iterator[bytes | None], harvest: Harvest, line: int, gathered: Gathered) -> int:
     while chunk := list(islice(texts, _CHUNK)):
         for text in chunk:
             line += _take_line(text, harvest, line + 1)
-        parts.append(harvest.parts())
-    return line, parts
+        gathered.add([harvest.parts()])
+    return line
 
 
 def _take_line(text: bytes | None, harvest: Harvest, line: int) -> int:
