@@ -53,6 +53,8 @@ def period(month: date, months_each: int) -> str:
 
 
 def _stretches(chart: ControlChart, places: dict[date, int]) -> list[tuple[int, int, Stretch]]:
+    if not chart.stretches:
+        return []
     starts = [places[stretch.from_month] for stretch in chart.stretches]
     ends = [*[start - 1 for start in starts[1:]], len(chart.points) - 1]
     return list(zip(starts, ends, chart.stretches, strict=True))
@@ -119,12 +121,12 @@ def _write_names(figure: go.Figure, chart: ControlChart, palette: Palette) -> No
         figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=line)
         lines.append((chart.target, f"target {percent(chart.target)}", "ink"))
     pixels = (HEIGHT - ABOVE - BELOW) / 111
-    written: list[float] = []
-    for value, text, color in sorted(lines, key=lambda row: row[1] == "limit"):
-        if all(abs(100 * value - other) * pixels >= APART for other in written):
-            written.append(100 * value)
-            place = {"xref": "paper", "xanchor": "left", "xshift": 8}
-            write(figure, text, 1, 100 * value, palette[color], 12, **place)
+    highest = float("-inf")
+    for value, text, color in sorted(lines):
+        at = max(100 * value * pixels, highest + APART)
+        place = {"xref": "paper", "xanchor": "left", "xshift": 8, "yshift": at - 100 * value * pixels}
+        write(figure, text, 1, 100 * value, palette[color], 12, **place)
+        highest = at
 
 
 def _spoken_point(point: ControlPoint, months_each: int) -> str:
