@@ -1,5 +1,6 @@
 """What the commands of the loaders share: progress on the terminal, and whatever goes wrong in one sentence."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ NOTHING_LOADED = 2
 """Exit code where nothing was loaded or changed, for the reason that is told."""
 SOME_REJECTED = 3
 """Exit code of --strict where everything was loaded, but rows were rejected."""
+
+_FULL = re.compile(r"no space left|disk is full|disk quota exceeded|not enough space", re.IGNORECASE)
 
 stderr = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
@@ -46,8 +49,12 @@ def sentence_of(error: Exception) -> str | None:
     """Why a command could not be done; None for an error that nobody foresaw."""
     if isinstance(error, SourceError | ClinicError | StoreError):
         return str(error)
+    if isinstance(error, MemoryError):
+        return "The file is too large for the memory of this machine; nothing was loaded. Split it, one header in each part."
     if isinstance(error, OSError):
         return f"{error.filename or 'The clinic folder'}: {error.strerror or type(error).__name__}."
+    if isinstance(error, sqlite3.Error | duckdb.Error) and _FULL.search(str(error)):
+        return "The disk is full; the store is as it was before. Make room and load again."
     if isinstance(error, sqlite3.Error | duckdb.Error):
         return f"The store could not be written ({type(error).__name__}); it is as it was before."
     return None

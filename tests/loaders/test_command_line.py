@@ -2,14 +2,17 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
 from loaders.__main__ import app
+from loaders.console import sentence_of
 from store.readers import open_snapshot
 
 ROOT = Path(__file__).parents[2]
@@ -250,6 +253,30 @@ def test_a_file_name_cannot_write_to_the_terminal(run, loaded_folder, tmp_path, 
     assert "\x07" not in result.output
     assert "scores    9 rows read.csv" in told[0]
     assert not any(line.startswith("  9 rows read") for line in told)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.FatalException('Could not write file "landings-000002.duckdb": No space left on device'),
+        duckdb.OutOfMemoryException("failed to offload data block (0 bytes/0 bytes used): No space left on device"),
+        sqlite3.OperationalError("database or disk is full"),
+    ],
+)
+def test_a_full_disk_is_called_by_its_name(error):
+    assert sentence_of(error) == "The disk is full; the store is as it was before. Make room and load again."
+    assert "disk" not in str(sentence_of(type(error)("something else")))
+
+
+def test_a_file_for_which_the_memory_does_not_suffice_is_one_sentence(run, loaded_folder, monkeypatch):
+    def too_large(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("loaders.csv_file.read_csv", too_large)
+    result = run("--clinic", loaded_folder)
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert "too large for the memory" in result.output
+    assert not (loaded_folder / "snapshots").exists()
 
 
 def test_a_clinic_folder_that_is_not_there_is_told(run, tmp_path):
