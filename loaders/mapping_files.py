@@ -20,6 +20,8 @@ def parse_mapping(text: str, file_name: str, measures: Registry = MEASURES) -> S
         declared = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{file_name} is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise MappingError(f"{file_name} is nested too deeply to be a mapping.") from None
     named = declared.get("format", DEFAULT_FORMAT)
     if not isinstance(named, str) or named not in FORMATS:
         raise MappingError(f"{file_name}: format: it is none of {', '.join(FORMATS)}.")
@@ -49,7 +51,7 @@ def _completed(text: str, path: Path) -> str:
     """The text with what its format draws from files beside it; a fault in it is told by `parse_mapping`."""
     try:
         complete = FORMATS[tomllib.loads(text)["format"]].complete
-    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+    except (tomllib.TOMLDecodeError, RecursionError, KeyError, TypeError):
         return text
     return complete(text, path) if complete else text
 

@@ -279,6 +279,13 @@ def test_a_file_for_which_the_memory_does_not_suffice_is_one_sentence(run, loade
     assert not (loaded_folder / "snapshots").exists()
 
 
+def test_a_mapping_that_is_nested_without_end_is_refused_in_one_sentence(run, loaded_folder):
+    (loaded_folder / "mappings" / "deep.toml").write_text(f"x = {'[' * 5000}{']' * 5000}\n")
+    result = run("--clinic", loaded_folder)
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert "deep.toml is nested too deeply" in result.output
+
+
 def test_a_clinic_folder_that_is_not_there_is_told(run, tmp_path):
     result = run("--clinic", tmp_path / "nowhere")
     assert (result.exit_code, "There is no clinic folder" in result.stderr) == (2, True)
