@@ -21,6 +21,7 @@ NOTABLE_SOURCE = Source(
 )
 
 IS_A_RATING = "a rating of change is not followed along its scale"
+NOT_JUDGED = "neither direction of this measure is good in itself, so that no end of it is the best"
 NO_SCORES = "nobody has a score here"
 
 
@@ -60,7 +61,8 @@ def floor_ceiling(measure: Measure, scores, weights=None, *, forms=None) -> Floo
     seen = ~np.isnan(values)
     total, missing = int(n[seen].sum()), int(n[~seen].sum())
     if not measure.needs_baseline or not measure.judged:
-        return FloorCeiling(measure.code, total, missing, None, None, None, None, IS_A_RATING)
+        why_not = NOT_JUDGED if measure.needs_baseline else IS_A_RATING
+        return FloorCeiling(measure.code, total, missing, None, None, None, None, why_not)
     best, worst = _ends(measure, values, forms)
     to_best, to_worst = np.abs(best - values), np.abs(values - worst)
     least, least_worse = _meaningful(measure, values)

@@ -10,7 +10,7 @@ from math import floor, log10
 
 from domain.measure import TOLERANCE, Measure
 from domain.source import Source
-from metrics.scale_end import End
+from metrics.scale_end import End, NeededRoom, needed_room
 from metrics.verdict import Verdict, Word
 
 
@@ -147,11 +147,13 @@ def _room(measure: Measure, verdict: Verdict) -> GateReading:
     said = []
     if room.hides_improvement:
         said.append(
-            f"intake stands {_size(measure, room.room_to_improve or 0)} from the best score, so that a meaningful improvement cannot show"
+            f"intake stands {_size(measure, room.room_to_improve or 0)} from the best score, so that "
+            f"{_change_that_counts(measure, 'improvement')} cannot show"
         )
     if room.hides_worsening:
         said.append(
-            f"intake stands {_size(measure, room.room_to_worsen or 0)} from the worst score, so that a meaningful worsening cannot show"
+            f"intake stands {_size(measure, room.room_to_worsen or 0)} from the worst score, so that "
+            f"{_change_that_counts(measure, 'worsening')} cannot show"
         )
     if room.follow_up_at is not None:
         beyond = "better" if room.follow_up_at is End.BEST else "worse"
@@ -164,7 +166,17 @@ def _room(measure: Measure, verdict: Verdict) -> GateReading:
         return GateReading(Gate.ROOM, Answer.DOES_NOT_APPLY, "there is no change in points to show")
     if room.room_to_improve is None and room.room_to_worsen is None:
         return GateReading(Gate.ROOM, Answer.NOT_KNOWN, "there is no score in the intake window")
-    return GateReading(Gate.ROOM, Answer.YES, "the scale could show a meaningful change in both directions")
+    if needed_room(measure) is None:
+        return GateReading(Gate.ROOM, Answer.NOT_KNOWN, "no figure says how much room a change needs")
+    counts = _change_that_counts(measure, "change")
+    return GateReading(Gate.ROOM, Answer.YES, f"the scale could show {counts} in both directions")
+
+
+def _change_that_counts(measure: Measure, noun: str) -> str:
+    """'a meaningful improvement'; where measurement error stands in for M, 'an improvement beyond measurement error'."""
+    if needed_room(measure) is NeededRoom.MEANINGFUL:
+        return f"a meaningful {noun}"
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} beyond measurement error"
 
 
 def _pair(measure: Measure, amount: float, needed: float) -> tuple[str, str]:

@@ -14,6 +14,13 @@ class End(StrEnum):
     WORST = "worst"
 
 
+class NeededRoom(StrEnum):
+    """Which figure says how much room a change needs."""
+
+    MEANINGFUL = "meaningful change"
+    ERROR = "measurement error"
+
+
 @dataclass(frozen=True)
 class ScaleRoom:
     """Where baseline and follow-up stand on the scale, in the measure's unit.
@@ -65,6 +72,14 @@ def best_and_worst(measure: Measure, form: str | None = None) -> tuple[float | N
     """The best and the worst possible score; None where the scale has no end there."""
     lowest, highest = score_ends(measure, form)
     return (highest, lowest) if measure.better is Better.HIGHER else (lowest, highest)
+
+
+def needed_room(measure: Measure) -> NeededRoom | None:
+    """The figure that `scale_room` holds the room against; None where there is none, and no room can be promised."""
+    if measure.meaningful_change is not None:
+        return NeededRoom.MEANINGFUL
+    has_error = measure.measurement_error is not None and measure.measurement_error.mdc95 is not None
+    return NeededRoom.ERROR if has_error else None
 
 
 def _amounts(measure: Measure, baseline: float) -> tuple[float | None, float | None]:

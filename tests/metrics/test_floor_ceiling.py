@@ -6,7 +6,7 @@ import pytest
 
 from domain.measure import Better
 from domain.measures import MEASURES
-from metrics.floor_ceiling import IS_A_RATING, NO_SCORES, floor_ceiling
+from metrics.floor_ceiling import IS_A_RATING, NO_SCORES, NOT_JUDGED, floor_ceiling
 from metrics.form_quality import form_quality
 
 
@@ -50,6 +50,10 @@ def test_nobody_and_nothing_to_follow_give_an_answer_that_says_so(measure, make)
     assert (empty.n, empty.at_best, empty.why_not, empty.is_notable) == (0, None, NO_SCORES, False)
     assert floor_ceiling(measure, [np.nan], [3]).n_missing == 3
     assert floor_ceiling(make.rating(), [1, 2]).why_not == IS_A_RATING
+
+
+def test_a_dose_is_not_called_a_rating_of_change():
+    assert floor_ceiling(MEASURES["mme_day"], [0, 60]).why_not == NOT_JUDGED
 
 
 TIMING = pd.DataFrame(

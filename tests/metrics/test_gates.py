@@ -138,3 +138,24 @@ class TestRoomOnTheScale:
     def test_it_needs_no_score_at_all(self, measure):
         assert scale_room(measure, None).is_clear
         assert scale_room(measure, float("nan"), float("nan")).is_clear
+
+
+class TestRoomWithoutAMeaningfulChange:
+    """No figure says how much room a change would need, so nothing may be promised of it."""
+
+    def test_no_room_is_promised_where_nothing_says_how_much_is_needed(self, make):
+        gate = read(make.scale(), 99, 99)[Gate.ROOM]
+        assert (gate.answer, gate.text) == (Answer.NOT_KNOWN, "no figure says how much room a change needs")
+
+    def test_the_ends_of_the_scale_are_told_all_the_same(self, make):
+        assert read(make.scale(), 50, 100)[Gate.ROOM].answer is Answer.NO
+
+    def test_where_measurement_error_stands_in_it_is_not_called_meaningful(self, make):
+        by_error = make.scale(measurement_error=make.error(mdc95=12))
+        text = read(by_error, 91, 95)[Gate.ROOM].text
+        assert (
+            text
+            == "intake stands 9 points from the best score, so that an improvement beyond measurement error cannot show"
+        )
+        assert "in both directions" in read(by_error, 50, 55)[Gate.ROOM].text
+        assert "meaningful" not in read(by_error, 50, 55)[Gate.ROOM].text
