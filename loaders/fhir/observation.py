@@ -200,12 +200,9 @@ def _why_absent(holder: Json) -> str:
     reason = child(holder, "dataAbsentReason")
     if reason is None:
         return "It has no value."
-    codes = labels_of(reason)
-    return (
-        f"The source gives no value: {quoted_label(codes[1] if len(codes) > 1 else codes[0])}."
-        if codes
-        else "The source gives no value."
-    )
+    # only a code is repeated: the text beside it is free, and may name somebody
+    codes = [code for coding in children(reason, "coding") if (code := text_at(coding, "code"))]
+    return f"The source gives no value: {quoted_label(codes[0])}." if codes else "The source gives no value."
 
 
 def _quantity(quantity: Json) -> Value:

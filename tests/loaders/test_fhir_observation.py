@@ -35,6 +35,11 @@ def observation(**changes):
     return {key: value for key, value in body.items() if value is not None}
 
 
+def test_the_free_text_beside_a_missing_value_is_not_repeated(one):
+    _, (rejected,), _ = one(valueQuantity=None, dataAbsentReason={"text": "Testperson Alba did not come"})
+    assert (rejected["code"], rejected["reason"]) == ("empty", "The source gives no value.")
+
+
 def coded(code, system="urn:local"):
     return {"coding": [{"system": system, "code": code}]}
 
@@ -77,7 +82,7 @@ def test_a_value_of_any_kind_that_is_a_number_is_the_score(one, value, score):
     [
         ({"valueQuantity": None}, "empty", "It has no value."),
         ({"valueQuantity": {"unit": "points"}}, "empty", "The quantity has no value."),
-        ({"valueQuantity": None, "dataAbsentReason": {"text": "asked but unknown"}}, "empty", "'asked but unknown'"),
+        ({"valueQuantity": None, "dataAbsentReason": coded("asked-unknown")}, "empty", "'asked-unknown'"),
         ({"dataAbsentReason": coded("error")}, "bad_number", "a value and a reason"),
         ({"valueInteger": 5}, "bad_number", "two values"),
         ({"valueQuantity": {"value": 6, "comparator": "<"}}, "bad_number", "only a limit"),
