@@ -103,12 +103,14 @@ def test_a_patient_is_found_by_record_number_and_no_address_names_anybody(server
         assert family not in address
 
 
-def test_the_cohort_screen_draws_its_three_figures_and_says_them_in_words(server, visit):
-    page = visit(server).open("/cohort")
-    page.locator(".js-plotly-plot .main-svg").nth(2).wait_for(timeout=30_000)
-    assert page.locator(".js-plotly-plot").count() == 3
+def test_the_cohort_screen_draws_its_five_figures_and_says_them_in_words(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/cohort")
+    page.locator(".js-plotly-plot").nth(4).wait_for(timeout=30_000)
+    visitor.settled()
+    assert page.locator(".js-plotly-plot").count() == 5
     assert "improved" in page.locator(".lead").inner_text()
-    page.get_by_text("How this is counted").click()
+    page.get_by_text("How this is counted").first.click()
     page.get_by_text("Every episode that started in the chosen scope.").wait_for()
 
 
@@ -122,6 +124,38 @@ def test_counting_missing_forms_as_not_improved_changes_the_shares(server, visit
         "text => document.querySelector('.js-plotly-plot').innerText !== text", arg=before, timeout=20_000
     )
     assert "missing=" in page.url
+
+
+@pytest.mark.parametrize("view", ["improvement", "who_left", "over_time", "checks"])
+def test_no_view_of_the_cohort_scrolls_sideways_on_a_telephone(view, server, visit):
+    visitor = visit(server)
+    page = visitor.open(f"/cohort?view={view}")
+    page.set_viewport_size({"width": 390, "height": 900})
+    visitor.settled()
+    assert page.get_by_text("did not load").count() == 0
+    assert visitor.sideways_scroll == 0
+    assert visitor.foreign_requests == []
+
+
+def test_going_back_to_the_cohort_finds_its_filters_as_codes_in_the_address(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/cohort?program=functional&checkpoint=month_6")
+    page.get_by_text("Functional restoration 8-week, 6 months").wait_for(timeout=30_000)
+    page.get_by_role("link", name="Today").first.click()
+    page.get_by_text("Visits", exact=True).first.wait_for(timeout=30_000)
+    visitor.settled()
+    page.go_back()
+    page.get_by_text("Functional restoration 8-week, 6 months").wait_for(timeout=30_000)
+    assert page.url.endswith("/cohort?program=functional&checkpoint=month_6")
+
+
+def test_what_the_address_asks_for_and_does_not_exist_is_said_and_not_repeated(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/cohort?site=atlantis")
+    page.get_by_text("The address asks for a site that does not exist here").wait_for(timeout=30_000)
+    visitor.settled()
+    assert "atlantis" not in page.content()
+    assert "atlantis" not in page.url
 
 
 def test_figures_follow_when_the_theme_is_switched(server, visit):
