@@ -129,7 +129,7 @@ def lasting_rows(measure: Measure, told: Lasting, end: str, later: str, limit: i
     return [
         _improvement_row(measure, f"Since intake, at {end}", told.gain_at_end, whose, limit, is_quiet=True),
         _improvement_row(measure, f"Since intake, at {later}", told.gain_later, whose, limit),
-        _improvement_row(measure, f"From {end} to {later}", told.kept, f"{number(told.n)} seen at both", limit),
+        _improvement_row(measure, f"Since {end}", told.kept, f"{number(told.n)} seen at both", limit),
     ]
 
 

@@ -11,7 +11,9 @@ from domain.loaded import RowKind
 from domain.scope import Scope
 from metrics.cohort_reading import cohort_at
 from pages.cohort import VIEWS
+from pages.parts.coded import literal
 from store.writer import load
+from tests.conftest import ROOT
 from tests.small_clinic import FIRST_DAY, course_of_care, file_of, registration, score, small_clinic, write_clinic
 
 PROGRAM = "interdisciplinary"
@@ -119,3 +121,19 @@ def test_a_checkpoint_that_nobody_reached_is_said_to_be_so(view, tmp_path, open_
 
 def test_the_clock_of_the_small_clinic_stands_after_its_last_window():
     assert FIRST_DAY + timedelta(days=48) < small_clinic().clock.today()
+
+
+def test_every_page_named_beside_a_card_exists():
+    named = re.findall(r"docs/explanation/[a-z-]+\.md", (ROOT / "pages/parts/cohort_counted.py").read_text())
+    assert len(named) > 9
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_a_choice_that_does_not_exist_falls_back_to_the_usual_one(sample_clinic, open_screen):
+    shown = open_screen(sample_clinic, "cohort", program="atlantis", view="nothing", on="no_such_measure")
+    assert shown.failures == []
+    assert "Interdisciplinary 12-week, program end" in shown.text
+
+
+def test_names_are_shown_as_they_are_where_labels_are_markdown():
+    assert literal("3 *months* [x](y)") == r"3 \*months\* \[x\]\(y\)"
