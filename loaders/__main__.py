@@ -23,10 +23,10 @@ from loaders.console import NOTHING_LOADED, SOME_REJECTED, follow, one_sentence_
 from loaders.pull import pull as pull_from
 from loaders.pull import pulled_lines
 from loaders.pull_sources import choose_source, open_source
-from loaders.read import read_file
 from loaders.reasons import printable
 from loaders.retry import retry as retry_files
 from loaders.source_error import SourceError
+from loaders.together import read_jobs
 from loaders.watching import watch_folder
 from store.account import Account
 from store.clinic_folder import find_clinic, read_clinic
@@ -225,22 +225,27 @@ def _show(accounts: list[Account], loadeds: list[Loaded], as_json: bool, every: 
 
 def _load_jobs(folder: Path, clinic: Clinic, jobs: list[Job], dry_run: bool) -> tuple[list[Account], list[Loaded]]:
     with progress_bar() as bar:
-        loadeds = _read(jobs, clinic, bar)
+        loadeds = _read(folder, clinic, jobs, bar)
         if dry_run:
             return rehearse(folder, clinic, loadeds, follow(bar)), loadeds
         return load_batch(folder, clinic, loadeds, follow(bar), on_wait=stderr.print), loadeds
 
 
-def _read(jobs: list[Job], clinic: Clinic, bar: Progress) -> list[Loaded]:
+def _read(folder: Path, clinic: Clinic, jobs: list[Job], bar: Progress) -> list[Loaded]:
     """All files, before anything is written: one that cannot be read leaves the store untouched. The bar counts bytes,
     because time left follows from them and not from the number of files."""
-    sizes = [path.stat().st_size for path, _ in jobs]
-    task = bar.add_task("Reading", total=sum(sizes), rows="")
-    loadeds: list[Loaded] = []
-    for (path, mapping), size in zip(jobs, sizes, strict=True):
-        bar.update(task, description=f"Reading {path.name}")
-        loadeds.append(read_file(path, mapping, clinic))
-        bar.update(task, advance=size, rows=f"{sum(loaded.rows_read for loaded in loadeds):,} rows")
+    task = bar.add_task("Reading", total=sum(path.stat().st_size for path, _ in jobs), rows="")
+    read = 0
+
+    def on_file(path: Path, loaded: Loaded | None) -> None:
+        nonlocal read
+        if loaded is None:
+            bar.update(task, description=f"Reading {path.name}")
+            return
+        read += loaded.rows_read
+        bar.update(task, advance=path.stat().st_size, rows=f"{read:,} rows")
+
+    loadeds = read_jobs(folder, clinic, jobs, on_file)
     bar.update(task, description="Reading")
     return loadeds
 

@@ -9,6 +9,7 @@ from typing import Any
 from domain.clinic import Clinic
 from loaders.fhir.mapping import FhirMapping
 from loaders.fhir.read import looks_like_fhir, read_fhir
+from loaders.fhir.together import Together, files_together
 from loaders.mapping import Mapping
 from loaders.parts import Parts
 from loaders.redcap import fits_redcap, read_redcap
@@ -35,6 +36,10 @@ class Format:
 
     `for_file(mapping, path, clinic_folder, patient)` gives the mapping for one file that does not say whose it is;
     `as_recorded(mapping, recorded_text)` gives a changed mapping what was known of that file when it was read before.
+
+    `together(mapping, clinic_folder, paths)`, where files of a source refer to each other, gives the mapping for reading
+    `paths`, which knows what they and the files loaded before hold, and the former readings that have to be read again
+    because of what these paths bring.
     """
 
     mapping_class: type[SourceMapping]
@@ -43,6 +48,7 @@ class Format:
     complete: Callable[[str, Path], str] | None = None
     for_file: Callable[[Any, Path, Path, str | None], SourceMapping] | None = None
     as_recorded: Callable[[Any, str], SourceMapping] | None = None
+    together: Callable[[Any, Path, list[Path]], Together] | None = None
 
 
 DEFAULT_FORMAT = "csv"
@@ -50,7 +56,7 @@ DEFAULT_FORMAT = "csv"
 FORMATS: dict[str, Format] = {
     "csv": Format(Mapping, read_table, fits_table),
     "excel": Format(Mapping, read_table, fits_table),
-    "fhir": Format(FhirMapping, read_fhir, looks_like_fhir),
+    "fhir": Format(FhirMapping, read_fhir, looks_like_fhir, together=files_together),
     "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
     "sql": Format(SqlMapping, read_sql, looks_like_page, with_query),
     "wearable": Format(WearableMapping, read_wearable, for_file=belonging, as_recorded=belonging_as_recorded),

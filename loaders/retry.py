@@ -6,11 +6,13 @@ from pathlib import Path
 
 from domain.clinic import Clinic
 from domain.loaded import Loaded
+from loaders.fhir.together import Together
 from loaders.formats import FORMATS
 from loaders.mapping_files import read_mappings
 from loaders.read import read_file
 from loaders.source_error import SourceError
 from loaders.source_mapping import SourceMapping
+from loaders.together import files_known
 from store.account import Account
 from store.archived import Reading, readings_in_force
 
@@ -54,9 +56,14 @@ def retry(folder: Path, clinic: Clinic, load: Load, changed: SourceMapping | Non
             notes += [f"{reading.file_name}: its mapping {reading.mapping} is no longer in the clinic; left as it is."]
         elif reading.rejected or mapping.hash != reading.mapping_hash:
             wanted.append((reading, mapping))
-    loadeds = [_read_again(reading, mapping, clinic) for reading, mapping in wanted]
+    known = {name: files_known(folder, mappings[name]) for name in {mapping.name for _, mapping in wanted}}
+    loadeds = [_read_again(reading, _knowing(mapping, known[mapping.name]), clinic) for reading, mapping in wanted]
     accounts = load(loadeds) if loadeds else []
     return Retried(accounts, loadeds, [reading.rejected for reading, _ in wanted], tuple(notes))
+
+
+def _knowing(mapping: SourceMapping, together: Together | None) -> SourceMapping:
+    return together.mapping if together else mapping
 
 
 def _read_again(reading: Reading, mapping: SourceMapping, clinic: Clinic) -> Loaded:

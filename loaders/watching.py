@@ -11,8 +11,8 @@ from domain.loaded import Loaded
 from loaders.choose import Job, choose_jobs
 from loaders.console import sentence_of, stderr
 from loaders.inbox import Inbox, NotNow
-from loaders.read import read_file
 from loaders.source_error import SourceError
+from loaders.together import read_jobs
 from store.account import Account
 from store.writer import load
 
@@ -48,7 +48,7 @@ class _Desk:
     def load_one(self, path: Path) -> str | None:
         """None, or why the file cannot be read. A store that is busy or out of order is no fault of the file."""
         try:
-            loadeds = [read_file(*job, self.clinic) for job in self._jobs(path)]
+            loadeds = read_jobs(self.folder, self.clinic, self._jobs(path))
         except SourceError as error:
             stderr.print(str(error))
             return str(error)

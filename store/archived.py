@@ -1,7 +1,10 @@
 """Which archived files the store rests on now, and through which mapping each was read."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import pandas as pd
 
 from store.account import Account
 from store.archive import archived_path
@@ -12,7 +15,7 @@ from store.snapshot import open_snapshot
 @dataclass(frozen=True)
 class Reading:
     """One file as it was read. `path` is its copy in the archive; `rejected` counts rows that were not taken;
-    `mapping_text` is the mapping as it was recorded then."""
+    `mapping_text` is the mapping as it was recorded then; `reasons` counts the rejected rows by code."""
 
     path: Path
     file_id: str
@@ -22,6 +25,25 @@ class Reading:
     origin: str | None
     rejected: int
     mapping_text: str = ""
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+def files_of_people(folder: Path, numbers: Iterable[str]) -> set[tuple[str, str]]:
+    """(file_id, mapping) of every reading in force that holds something of the people of these record numbers.
+
+    Raises:
+        StoreError: no snapshot can be opened.
+    """
+    with Book(folder, create=False) as book:
+        ids = book.known_ids("patient", numbers)
+    if not ids:
+        return set()
+    snapshot = open_snapshot(folder)
+    try:
+        found = snapshot.ask("files_of_people", person=pd.DataFrame({"patient_id": sorted(ids.values())}))
+    finally:
+        snapshot.close()
+    return set(zip(found["file_id"], found["mapping"], strict=True))
 
 
 def readings_in_force(folder: Path) -> list[Reading]:
@@ -44,6 +66,7 @@ def readings_in_force(folder: Path) -> list[Reading]:
         texts = {(entry.file_id, entry.mapping): entry.mapping_text for entry in entries}
     return [
         Reading(archived_path(folder, file_id, suffixes.get(file_id, "")), file_id, name, mapping, digest, origin,
-                Account.from_json(account).rejected, texts.get((file_id, mapping), ""))
-        for file_id, name, mapping, digest, origin, account in rows
+                account.rejected, texts.get((file_id, mapping), ""), account.reasons)
+        for file_id, name, mapping, digest, origin, told in rows
+        for account in [Account.from_json(told)]
     ]  # fmt: skip

@@ -133,6 +133,10 @@ class Book:
         self._connection.executemany("insert into identity values (?, ?, ?, ?)", rows)
         return known | issued
 
+    def known_ids(self, scheme: str, numbers: Iterable[str]) -> dict[str, str]:
+        """The internal ids of those numbers that have one; none is issued."""
+        return self._known_ids(scheme, set(numbers))
+
     def _known_ids(self, scheme: str, wanted: set[str]) -> dict[str, str]:
         rows = self._connection.execute("select number, internal_id from identity where scheme = ?", (scheme,))
         return {number: internal_id for number, internal_id in rows if number in wanted}

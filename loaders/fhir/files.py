@@ -26,6 +26,7 @@ _MOST_RATIO = 200
 
 _NAMES = (".json", ".ndjson", ".jsonl")
 _LOOKED_AT = 20
+_START = 4 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,38 @@ def members_of(path: Path) -> Iterator[list[Member]]:
     Raises:
         SourceError: it is damaged, or a zip holds too much or nothing that is FHIR.
     """
+    with _openers_of(path) as openers:
+        yield [_looked_at(name, open_it, path) for name, open_it in openers]
+
+
+def first_kinds(path: Path) -> set[str]:
+    """The kind of the first resource of each text in a file of one resource per line; a bulk export has one kind per file.
+
+    Raises:
+        SourceError: as `members_of`.
+    """
+    found = set()
+    with _openers_of(path) as openers:
+        for _, open_it in openers:
+            with open_it() as stream:
+                start = _without_mark(stream.read(_START)).lstrip()
+            line, end, _ = start.partition(b"\n")
+            if end or len(start) < _START:
+                found.add(_kind(line))
+    return found - {""}
+
+
+@contextmanager
+def _openers_of(path: Path) -> Iterator[list[tuple[str, Callable[[], IO[bytes]]]]]:
     with _damage_told(path):
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                yield [_looked_at(info.filename, _opener(archive, info, path), path) for info in _inside(archive, path)]
+                yield [(info.filename, _opener(archive, info, path)) for info in _inside(archive, path)]
         elif _is_gzip(path):
             size = path.stat().st_size
-            yield [_looked_at(path.name, lambda: _Bounded(_unpacked(path), size, path), path)]  # type: ignore[arg-type,return-value]
+            yield [(path.name, lambda: _Bounded(_unpacked(path), size, path))]  # type: ignore[list-item,return-value]
         else:
-            yield [_looked_at(path.name, lambda: path.open("rb"), path)]
+            yield [(path.name, lambda: path.open("rb"))]
 
 
 @contextmanager
@@ -132,11 +156,18 @@ def _looked_at(name: str, open_it: Callable[[], IO[bytes]], path: Path) -> Membe
 
 
 def _is_resource(line: bytes) -> bool:
+    return bool(_kind(line))
+
+
+def _kind(line: bytes) -> str:
+    """The resourceType of a line; empty where it is no resource."""
     try:
         found = parse(line.decode())
     except (Fault, UnicodeDecodeError):
-        return False
-    return isinstance(found, dict) and "resourceType" in found
+        return ""
+    if not isinstance(found, dict) or "resourceType" not in found:
+        return ""
+    return found["resourceType"] if isinstance(found["resourceType"], str) and found["resourceType"] else "?"
 
 
 def _without_mark(content: bytes) -> bytes:

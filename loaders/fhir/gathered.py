@@ -20,9 +20,14 @@ def nothing() -> Parts:
 
 @dataclass
 class Gathered:
-    """Rows of each step follow those of the step before; within a step they follow their lines."""
+    """Rows of each step follow those of the step before; within a step they follow their lines.
+
+    `awaited` are those of their people whose number begins with `awaited_prefix`.
+    """
 
     held_rows: int = HELD_ROWS
+    awaited_prefix: str = ""
+    awaited: set[str] = field(default_factory=set)
     _held: dict[RowKind, list[pd.DataFrame]] = field(default_factory=dict)
     _spools: dict[RowKind, Spool] = field(default_factory=dict)
     _beside: list[Parts] = field(default_factory=list)
@@ -37,6 +42,8 @@ class Gathered:
             self._beside.append(Parts({}, told.rejected, told.flags))
 
     def _keep(self, kind: RowKind, rows: pd.DataFrame) -> None:
+        numbers = set(rows["patient"]) if self.awaited_prefix else set()
+        self.awaited |= {one for one in numbers if isinstance(one, str) and one.startswith(self.awaited_prefix)}
         held = self._held.setdefault(kind, [])
         if kind in self._spools:
             self._spools[kind].add(rows)

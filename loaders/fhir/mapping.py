@@ -1,5 +1,6 @@
 """The mapping of a FHIR source: which code is which measure, by which identifier people are known, what is read."""
 
+import json
 from collections.abc import Mapping as Dictionary
 from functools import cached_property
 from math import isnan
@@ -9,6 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo, field_
 
 from domain.measure import Measure
 from domain.scoring import is_scored_from_items, item_count
+from loaders.fhir.known import CONTENT_NAME, Known
 from loaders.fhir.server_table import ServerTable
 from loaders.fields import EVENT_KINDS, OCCASIONS, WAYS_TO_END
 from loaders.numbers import numbers
@@ -22,6 +24,7 @@ RESOURCES = (
 
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
 _SHORT = {"loinc": LOINC, "snomed": SNOMED, "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm"}
+_KNOWN_FROM = "known_from = "
 _ENDED = ("finished", "cancelled", "completed", "revoked")
 
 
@@ -105,6 +108,15 @@ def _numbers(table: dict[str, str]) -> dict[str, str]:
     return table
 
 
+def known_from_in(text: str) -> tuple[str, ...]:
+    """The files that a recorded mapping names, read from its text alone."""
+    line = text.partition("\n")[0]
+    try:
+        return tuple(json.loads(line.removeprefix(_KNOWN_FROM))) if line.startswith(_KNOWN_FROM) else ()
+    except ValueError:
+        return ()
+
+
 class FhirMapping(SourceMapping):
     """Keys as in docs/how-to/fhir.md."""
 
@@ -128,7 +140,9 @@ class FhirMapping(SourceMapping):
     clinicians: dict[str, str] = Field(default_factory=dict)
     sites: dict[str, str] = Field(default_factory=dict)
     server: ServerTable | None = None
+    known_from: Texts = ()
 
+    _known: Known = PrivateAttr(default_factory=Known)
     _coded: dict[str, Coded] = PrivateAttr(default_factory=dict)
 
     @field_validator("resources")
@@ -140,6 +154,16 @@ class FhirMapping(SourceMapping):
         if not names:
             raise ValueError("at least one resource is needed")
         return tuple(dict.fromkeys(names))
+
+    @field_validator("known_from")
+    @classmethod
+    def known_files_are_named_by_content(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not CONTENT_NAME.fullmatch(name):
+                raise ValueError(
+                    f"'{name}' is no file of the archive; leave this key out, it is written when a file is loaded"
+                )
+        return names
 
     @field_validator("values")
     @classmethod
@@ -185,6 +209,24 @@ class FhirMapping(SourceMapping):
     def came_from(self, text: str, measures: Registry) -> None:
         super().came_from(text, measures)
         self._coded = _with_loinc(self.codes, measures if self.loinc else {})
+
+    @property
+    def known(self) -> Known:
+        """The people and medicines of the files in `known_from`."""
+        return self._known
+
+    def knowing(self, known: Known) -> "FhirMapping":
+        """The same mapping for files that refer to what others hold; its text, which the book records, names those."""
+        text = "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith(_KNOWN_FROM))
+        settled = self.model_copy(update={"known_from": known.names})
+        settled.came_from(f"{_KNOWN_FROM}{json.dumps(known.names)}\n{text}" if known.names else text, self.registry)
+        settled._known = known
+        return settled
+
+    @property
+    def _unsaid(self) -> set[str]:
+        # which files lay beside is told by the outcome
+        return {*super()._unsaid, "known_from"}
 
     @property
     def coded(self) -> dict[str, Coded]:

@@ -23,6 +23,7 @@ STATEMENT = {
     "active": "active", "completed": "completed", "entered-in-error": "", "intended": "draft", "stopped": "stopped",
     "on-hold": "on_hold", "unknown": "unknown", "not-taken": "not_taken",
 }  # fmt: skip
+UNKNOWN_MEDICATION = "unknown_medication"
 _ORDERS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 _MASS = r"(?:mg|mcg|ug|µg|g|meq)"
 _STRENGTH = re.compile(
@@ -127,7 +128,9 @@ def _medication(resource: Resource) -> Json:
         return found
     display = text_at(reference, "display")
     if display is None:
-        raise Fault("required_missing", "It refers to a Medication that the file does not hold.", "medication")
+        raise Fault(
+            UNKNOWN_MEDICATION, "It refers to a Medication that no loaded file of this source holds.", "medication"
+        )
     return {"code": {"text": display}}
 
 

@@ -3,6 +3,7 @@
 Members are Observations of their own, which may stand anywhere in the file: they are put together at its end.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from loaders.fhir.answers import answer_of, one_answer
@@ -17,6 +18,8 @@ Parts = list[tuple[set[str], Json]]
 """Labels of an item, and the object that holds its value."""
 
 _LEFT = ("registered", "preliminary", "cancelled", "unknown")
+_KEPT = ("id", "meta", "status", "code", "subject", "extension")
+"""What an item needs until its panel is read: many wait at once."""
 _USED = ("final", "amended", "corrected")
 
 
@@ -38,7 +41,10 @@ def is_item(concept: Json | None, mapping: FhirMapping) -> bool:
 
 def keep_item(resource: Resource, harvest: Harvest) -> None:
     """Until the panels of the file are put together."""
-    harvest.items[resource.record or f"line {resource.line}"] = resource
+    body = resource.body
+    if type(body) is dict:  # one with an element twice is kept as it is, to be refused for it
+        body = {key: value for key, value in body.items() if key in _KEPT or key.startswith(("value", "effective"))}
+    harvest.items[resource.record or f"line {resource.line}"] = replace(resource, body=body)
 
 
 def put_together(harvest: Harvest) -> None:

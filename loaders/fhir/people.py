@@ -9,7 +9,9 @@ from loaders.fhir.mapping import FhirMapping
 _REFERENCE = re.compile(r"(?:.*/)?Patient/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
 _SEARCH = re.compile(r"Patient\?identifier=([^|]+)\|(.+)")
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9\-.]{1,64})")
-_NO_NUMBER = "It refers to a Patient whose record number is not known here: the file holds no such Patient resource."
+_NO_NUMBER = (
+    "It refers to a Patient by a name that only this file could explain, and the file holds no such Patient resource."
+)
 
 
 def record_number(patient: Json, mapping: FhirMapping) -> str:
@@ -50,8 +52,11 @@ def patient_of(reference: Json | None, people: Mapping[str, str], mapping: FhirM
     Args:
         people: 'Patient/id' (and the fullUrl of bundle entries) → record number.
 
+    Returns:
+        The number; where it is not known yet, a stand-in under which the row waits until a file of the source tells it.
+
     Raises:
-        Fault: the reference is missing, is no Patient, or leads to nobody whose number is known.
+        Fault: the reference is missing, is no Patient, or names one of another entry of a bundle that is not there.
     """
     if reference is None:
         raise Fault("no_patient", "The resource names no patient.", "subject")
@@ -64,13 +69,24 @@ def patient_of(reference: Json | None, people: Mapping[str, str], mapping: FhirM
         raise Fault("no_patient", "The resource names no patient.", "subject")
     found = people.get(text)
     if found is None and (match := _REFERENCE.fullmatch(text)):
-        found = match[1] if mapping.patient_by == "id" else people.get(f"Patient/{match[1]}")
+        name = f"Patient/{match[1]}"
+        found = match[1] if mapping.patient_by == "id" else people.get(name, awaited_number(mapping, name))
     elif found is None and mapping.patient_by == "id" and (urn := _URN.fullmatch(text)):
         found = urn[1]
     if found is None:
         other = "/" in text and "Patient/" not in text
         raise Fault("no_patient", "It is not about a Patient." if other else _NO_NUMBER, "subject")
     return found
+
+
+def awaited_prefix(mapping: FhirMapping) -> str:
+    """What no record number begins with: the source's name stands in front, because ids of two servers may be equal."""
+    return f"{mapping.name}:Patient/"
+
+
+def awaited_number(mapping: FhirMapping, name: str) -> str:
+    """What stands for the record number of 'Patient/id' until it is known."""
+    return f"{mapping.name}:{name}"
 
 
 def _by_identifier(reference: Json, text: str | None, mapping: FhirMapping) -> str | None:

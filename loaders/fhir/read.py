@@ -8,24 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from domain.clinic import Clinic
-from loaders.fhir.elements import Fault, Json, child, parse
+from loaders.fhir.elements import Fault, child, parse
 from loaders.fhir.files import Member, Piece, document_in, members_of, pieces_of
 from loaders.fhir.gathered import HELD_ROWS, Gathered
 from loaders.fhir.harvest import Harvest
+from loaders.fhir.known import Names
 from loaders.fhir.mapping import FhirMapping
 from loaders.fhir.panel import put_together
-from loaders.fhir.people import names_of, record_number
+from loaders.fhir.people import awaited_prefix, names_of, record_number
 from loaders.fhir.plain import PlainReader
 from loaders.fhir.resource import Setting, version_of
 from loaders.fhir.scores import settle_scores
 from loaders.fhir.walk import Entry, entries_of, take
 from loaders.parts import Parts
 from loaders.source_error import SourceError
+from loaders.source_file import file_hash
 
 PLAIN_FROM = 500
 """A piece with fewer lines is read one by one: that is over before DuckDB has begun."""
 
 _CHUNK = 20_000
+_AWAITED = (
+    "People whose Patient resource has not come yet: {count}. Their rows wait until a file of this source brings it."
+)
 
 
 def read_fhir(
@@ -51,7 +56,7 @@ def read_fhir(
     path = Path(path)
     with members_of(path) as members:
         setting = _setting(members, path, mapping, clinic, today)
-        harvest, gathered, line = Harvest(setting), Gathered(held_rows), 0
+        harvest, gathered, line = Harvest(setting), Gathered(held_rows, awaited_prefix(mapping)), 0
         with ExitStack() as stack:
             reader: list[PlainReader] = []
             for member in members:
@@ -66,7 +71,10 @@ def read_fhir(
                         line = _read_lines(_texts(step), harvest, line, gathered)
         put_together(harvest)
         gathered.add([harvest.parts()])
-    return gathered.parts(harvest.notes(), line)
+    notes = harvest.notes()
+    if gathered.awaited:
+        notes = (_AWAITED.format(count=f"{len(gathered.awaited):,}"), *notes)
+    return gathered.parts(notes, line)
 
 
 def looks_like_fhir(path: Path, mapping: FhirMapping) -> bool:
@@ -176,34 +184,59 @@ def _take_line(text: bytes | None, harvest: Harvest, line: int) -> int:
 
 
 def _setting(members: list[Member], path: Path, mapping: FhirMapping, clinic: Clinic, today: date) -> Setting:
-    """One pass for the people, and the medicines, that other resources of the file refer to."""
-    people: dict[str, str] = {}
-    versions: dict[str, str] = {}
-    medications: dict[str, Json] = {}
-    for member in members:
-        for entry in _entries(member, path, _tokens(mapping)):
-            try:
-                _remember(entry, mapping, people, versions, medications)
-            except Fault:
-                continue  # the resource itself is rejected with its reason when it is read
+    """One pass for the people, and the medicines, that other resources of the file refer to. What the file itself says of
+    somebody comes before what other files say."""
+    own = Names()
+    _gather(members, path, mapping, own)
+    others = names_known(mapping, path.parent)
+    people, medications = others.people | own.people, others.medications | own.medications
     return Setting(mapping, clinic, today, people, medications)
 
 
-def _remember(
-    entry: Entry, mapping: FhirMapping, people: dict[str, str], versions: dict[str, str], medications: dict[str, Json]
-) -> None:
+def names_known(mapping: FhirMapping, archive: Path) -> Names:
+    """Everybody and every medicine in the files that the mapping names.
+
+    Raises:
+        SourceError: one of them is missing or damaged.
+    """
+    known = mapping.known
+    if known.read is None or known.names != mapping.known_from:
+        names = Names()
+        for name in mapping.known_from:
+            place = known.places.get(name, archive / name)
+            if not place.is_file() or file_hash(place) != name.partition(".")[0]:
+                raise SourceError(
+                    "A file with the people or medicines that this one refers to is missing from the archive, or damaged; load it again."
+                )
+            with members_of(place) as members:
+                _gather(members, place, mapping, names)
+        if known.names != mapping.known_from:
+            return names
+        known.read = names
+    return known.read
+
+
+def _gather(members: list[Member], path: Path, mapping: FhirMapping, names: Names) -> None:
+    for member in members:
+        for entry in _entries(member, path, _tokens(mapping)):
+            try:
+                _remember(entry, mapping, names)
+            except Fault:
+                continue  # the resource itself is rejected with its reason when it is read
+
+
+def _remember(entry: Entry, mapping: FhirMapping, names: Names) -> None:
     body = entry.body
     kind = body.get("resourceType") if isinstance(body, dict) and entry.deleted is None else None
     if kind == "Patient":
         number, version = record_number(body, mapping), version_of(child(body, "meta")) or ""
         for name in names_of(body, entry.full_url):
-            if version >= versions.get(name, ""):
-                people[name], versions[name] = number, version
+            names.person(name, number, version)
     elif kind == "Medication":
         kept = {key: body[key] for key in ("code", "form", "ingredient") if key in body}
         for url in (f"Medication/{body.get('id')}", entry.full_url):
             if url:
-                medications[url] = kept
+                names.medication(url, kept, version_of(child(body, "meta")) or "")
 
 
 def _entries(member: Member, path: Path, tokens: tuple[bytes, ...] = (b"",)) -> Iterator[Entry]:

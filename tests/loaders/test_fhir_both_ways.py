@@ -9,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.clinic import parse_clinic
+from domain.loaded import RowKind
 from domain.measures import MEASURES
 from loaders.fhir.files import Piece
+from loaders.fhir.gathered import Gathered
 from loaders.fhir.plain import PlainReader
 from loaders.fhir.read import read_fhir
 from loaders.fhir.resource import Setting
 from loaders.mapping_files import parse_mapping
+from loaders.parts import Parts
+from loaders.spool import Spool
+from store.typed_rows import frame_of, typed_rows
 from tests.loaders.conftest import CLINIC, TODAY
 
 MAPPING = """
@@ -156,6 +161,49 @@ def test_plain_lines_are_in_fact_read_by_duckdb(tmp_path):
         plain = reader.read(Piece(content, 1, 21))
     assert len(plain.scores) == 20
     assert plain.rest.tolist() == [20]
+
+
+def test_rows_that_wait_on_disk_are_the_same_whichever_way_they_were_read(tmp_path, monkeypatch):
+    """Several pieces of a few lines each, with odd lines between plain ones; a form's members come last in both."""
+    monkeypatch.setattr("loaders.fhir.files.PIECE", 3_000)
+    clinic = parse_clinic(CLINIC, "clinic.toml", frozenset(MEASURES))
+    mapping = parse_mapping(MAPPING, "x.toml")
+    plain = [line(id=f"x{n}", valueQuantity={"value": n % 11}) for n in range(60)]
+    readable = [one for one in ODD if _is_object(one)]
+    lines = [PEOPLE, *(one for pair in zip(plain, readable, strict=False) for one in pair), *plain]
+    path = tmp_path / "x.ndjson"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    held = read_fhir(path, mapping, clinic, TODAY, plain_from=1)
+    for plain_from in (1, 10**9):
+        spooled = read_fhir(path, mapping, clinic, TODAY, plain_from=plain_from, held_rows=5)
+        assert isinstance(held.rows[RowKind.OBSERVATION], pd.DataFrame)
+        assert isinstance(spooled.rows[RowKind.OBSERVATION], Spool)
+        assert len(list(spooled.rows[RowKind.OBSERVATION].chunks())) > 3
+        frames = {kind: spooled.frame(kind) for kind in spooled.rows}
+        told = Parts(frames, spooled.rejected, spooled.flags, spooled.notes, spooled.lines_read)
+        assert spooled.rows_read == held.rows_read
+        assert set(told.rows) == set(held.rows)
+        for kind in held.rows:
+            expected = frame_of(typed_rows(kind, held.rows[kind])).sort_values("line", kind="stable", ignore_index=True)
+            found = told.rows[kind].sort_values("line", kind="stable", ignore_index=True)
+            pd.testing.assert_frame_equal(found, expected)
+        for name in ("rejected", "flags"):
+            pd.testing.assert_frame_equal(
+                in_order(getattr(told, name)), in_order(getattr(held, name)), check_dtype=False
+            )
+        assert (told.notes, told.lines_read) == (held.notes, held.lines_read)
+
+
+def test_memory_holds_no_more_rows_than_it_may(tmp_path, monkeypatch):
+    monkeypatch.setattr("loaders.fhir.files.PIECE", 3_000)
+    gathered = []
+    monkeypatch.setattr("loaders.fhir.read.Gathered", lambda *given: gathered.append(Gathered(*given)) or gathered[0])
+    path = tmp_path / "x.ndjson"
+    path.write_bytes(b"\n".join([PEOPLE, *(line(id=f"x{n}") for n in range(100))]) + b"\n")
+    clinic = parse_clinic(CLINIC, "clinic.toml", frozenset(MEASURES))
+    parts = read_fhir(path, parse_mapping(MAPPING, "x.toml"), clinic, TODAY, plain_from=1, held_rows=20)
+    assert len(parts.rows[RowKind.OBSERVATION]) == 100
+    assert sum(map(len, gathered[0]._held[RowKind.OBSERVATION])) == 0
 
 
 scalars = st.one_of(

@@ -135,7 +135,7 @@ def test_a_medication_list_is_read_as_its_instructions_say(medicines):
     taken = rows.loc["MedicationStatement/s1"]
     assert taken[["basis", "per_day", "started", "status"]].tolist() == ["taken", "3", date(2025, 4, 1), "active"]
     assert rows.loc["MedicationRequest/m6", "retracted"]
-    assert medicines.rejected[["line", "code"]].values.tolist() == [[9, "required_missing"]]
+    assert medicines.rejected[["line", "code"]].values.tolist() == [[9, "unknown_medication"]]
     assert any("a plan, a proposal" in note for note in medicines.notes)
 
 

@@ -158,8 +158,17 @@ def test_gzip_is_known_by_its_content(read, name):
     assert len(read(BY_MRN, packed, name).rows[RowKind.OBSERVATION]) == 1
 
 
-def test_people_of_another_file_are_not_guessed(read, reasons):
+def test_rows_of_people_of_another_file_wait_under_a_name_that_is_no_record_number(read):
     loaded = read(BY_MRN, OBSERVATION, "Observation.ndjson")
+    assert loaded.rejected.empty
+    assert loaded.rows[RowKind.OBSERVATION]["patient"].tolist() == ["ehr:Patient/p"]
+    assert loaded.notes == (
+        "People whose Patient resource has not come yet: 1. Their rows wait until a file of this source brings it.",
+    )
+
+
+def test_a_reference_within_a_bundle_to_nobody_is_rejected(read, reasons):
+    loaded = read(BY_MRN, OBSERVATION.replace("Patient/p", "urn:uuid:5b1f7a2e"), "Observation.ndjson")
     assert reasons(loaded) == [(1, "Observation.subject", "no_patient")]
     assert "holds no such Patient" in loaded.rejected["reason"][0]
 
