@@ -184,7 +184,8 @@ def _scored(forms: _Forms) -> Parts:
     )
     results = score(measure, readable, forms.form)
     patients = lines.patients()
-    records, when = lines.records(), when_observed(lines)
+    records = lines.records()
+    when = when_observed(lines, records["retracted"] & ~lines.blank("record"))
     for status, code in ((ScoreStatus.INVALID, "bad_answer"), (ScoreStatus.NOT_SCORED, "not_scored")):
         failed = (results["status"] == status.value).to_numpy(dtype=bool) & ~records["retracted"]
         lines.reject(failed, None, code, results["reason"].to_numpy(dtype=object))

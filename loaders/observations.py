@@ -25,7 +25,7 @@ def read_long_scores(lines: Lines) -> Parts:
     patients = lines.patients()
     records = lines.records()
     lines.reject(lines.blank("value") & ~records["retracted"], "value", "empty", "The line has no score.")
-    when = when_observed(lines)
+    when = when_observed(lines, records["retracted"] & ~lines.blank("record"))
     measures = lines.codes("measure", "The measure", code="unknown_measure", known=tuple(lines.mapping.registry))
     lines.reject(measures == None, "measure", "unknown_measure", "The line names no measure.")  # noqa: E711
     given = np.where(lines.take_percent_signs("value"), "%", units_given(lines, measures))
@@ -97,9 +97,13 @@ def _one_column(table: Table, mapping: Mapping, score: Score, filled: np.ndarray
     return read_long_scores(lines)
 
 
-def when_observed(lines: Lines) -> dict[str, np.ndarray]:
-    """Date, local time, UTC offset and occasion; a date column may hold time and zone as well."""
-    lines.reject(lines.blank("date"), "date", "bad_date", "The date is missing.")
+def when_observed(lines: Lines, withdrawn: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    """Date, local time, UTC offset and occasion; a date column may hold time and zone as well.
+
+    `withdrawn` rows need no date: their record's own number says what they take back.
+    """
+    undated = lines.blank("date") if withdrawn is None else lines.blank("date") & ~withdrawn
+    lines.reject(undated, "date", "bad_date", "The date is missing.")
     days, day_times, offsets = lines.moments("date", "The date")
     occasions = lines.codes("occasion", "The occasion")
     return {
