@@ -319,11 +319,19 @@ def regression(measure: Measure, told: RegressionToMean, limit: int) -> str:
     if told.n < limit or told.expected.mean is None or told.observed.mean is None:
         return f"{number(told.n)} patients have both scores: too few to tell."
     assert told.reference is not None
-    alone = difference(measure, told.expected.mean).lstrip("+")
     return (
-        f"They {change(measure, told.observed.mean)}; unreliability alone would have brought {alone} of it, a return towards "
-        f"{told.reference.name} (mean {number(told.reference.mean, 1)})."
+        f"They {change(measure, told.observed.mean)}; unreliability alone would have brought "
+        f"{_alone(measure, told.expected.mean)}, a return towards {told.reference.name} "
+        f"(mean {number(told.reference.mean, 1)})."
     )
+
+
+def _alone(measure: Measure, value: float) -> str:
+    """'an improvement of 1.4 points', 'a worsening of 2 points', 'no change': its direction need not be the observed one."""
+    written = difference(measure, value).lstrip("+−")
+    if written.startswith("±"):
+        return "no change"
+    return f"{'an improvement' if value > 0 else 'a worsening'} of {spoken_amount(measure, written)}"
 
 
 def reference(told: RegressionToMean) -> str:
@@ -385,8 +393,8 @@ def plan_changes(told: PlanChangeRate, limit: int) -> list[str]:
     return sentences
 
 
-def ends_and_forms(rows: Sequence[tuple[str, bool, Proportion]], limit: int) -> str:
-    """`rows`: name, more than 15 % at one end, late of the filled."""
+def ends_and_forms(rows: Sequence[tuple[str, bool | None, Proportion]], limit: int) -> str:
+    """`rows`: name, more than 15 % at one end (None: too few to say), late of the filled."""
     if not rows:
         return "No form is due here."
     notable = [name for name, is_notable, _ in rows if is_notable]
@@ -397,6 +405,8 @@ def ends_and_forms(rows: Sequence[tuple[str, bool, Proportion]], limit: int) -> 
         f"More than 15% stand at one end of the scale: {', '.join(notable)}."
         if notable
         else "No scale has more than 15% at one end."
+        if any(is_notable is not None for _, is_notable, _ in rows)
+        else "Too few patients to say how many stand at the ends of a scale."
     )
     second = f" Late most often: {late[0]}, {late[2].wording(limit)} of the filled." if late and late[2].count else ""
     return first + second

@@ -87,7 +87,7 @@ def _checks(cohort: Cohort, measure: Measure, name: Name, limit: int) -> Iterato
     yield from _titled("Plans changed after a worse verdict", words.plan_changes(cohort.plan_changes(), limit))
     ends, forms = cohort.scale_ends(cohort.intake), cohort.forms()
     rows = [
-        (m.short_name, m.code in ends and ends[m.code].is_notable, forms[m.code].late)
+        (m.short_name, ends[m.code].is_notable_from(limit) if m.code in ends else None, forms[m.code].late)
         for m in cohort.due_measures
         if m.code in forms
     ]

@@ -49,6 +49,10 @@ class FloorCeiling:
         shares = [p.share for p in (self.at_best, self.at_worst) if p is not None and p.share is not None]
         return any(share > NOTABLE_SHARE for share in shares)
 
+    def is_notable_from(self, limit: int) -> bool | None:
+        """`is_notable`, told only of at least `limit` people (`clinic.percentage_from`); None of fewer, or of no scale."""
+        return None if self.n < limit or self.why_not else self.is_notable
+
 
 def floor_ceiling(measure: Measure, scores, weights=None, *, forms=None) -> FloorCeiling:
     """Floor and ceiling of one measure.

@@ -81,7 +81,7 @@ def ends_and_forms(cohort: Cohort) -> None:
         return
     limit, measures = cohort.percentage_from, cohort.due_measures
     said = [
-        (m.short_name, m.code in intake and intake[m.code].is_notable, forms[m.code].late)
+        (m.short_name, intake[m.code].is_notable_from(limit) if m.code in intake else None, forms[m.code].late)
         for m in measures
         if m.code in forms
     ]
