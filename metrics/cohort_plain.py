@@ -39,13 +39,21 @@ def cohort_plain(cohort: Cohort, measure: Measure) -> dict[str, Any]:
 SHARE, MEAN = {"count", "total", "share"}, {"n", "mean", "sd"}
 
 
-def _without_small(value: Any, limit: int) -> Any:
-    """Nulls in place of what fewer than `limit` people stand behind."""
+EFFECT, AREA = {"value", "unbiased", "low", "high"}, {"auc", "se", "low", "high", "p"}
+
+
+def _without_small(value: Any, limit: int, around: int | None = None) -> Any:
+    """Nulls in place of what fewer than `limit` people stand behind. `around`: how many stand behind the answer that holds
+    `value`, for an effect or an area that does not carry its own number."""
     if isinstance(value, list):
-        return [_without_small(one, limit) for one in value]
+        return [_without_small(one, limit, around) for one in value]
     if not isinstance(value, dict):
         return value
-    kept = {name: _without_small(one, limit) for name, one in value.items()}
+    people = value.get("n", around)
+    kept = {name: _without_small(one, limit, people) for name, one in value.items()}
+    for figures in (EFFECT, AREA):
+        if kept.keys() >= figures and people is not None and people < limit:
+            return kept | dict.fromkeys(figures)
     if kept.keys() >= SHARE and kept["total"] < limit:
         return kept | dict.fromkeys(("share", "low", "high"))
     if kept.keys() >= MEAN and kept["n"] < limit:

@@ -95,3 +95,14 @@ def test_every_checkpoint_and_a_cohort_of_hardly_anybody_can_be_told(sample_clin
     assert told.exit_code == 0
     assert "nan" not in told.output
     assert "%)" not in told.output
+
+
+def test_no_effect_size_and_no_area_of_few_people_stands_in_the_json(sample_clinic):
+    narrow = ("--program", "opioid_taper", "--site", "northgate", "--payer", "medicaid")
+    told = json.loads(run(*narrow, "--json", "--clinic", sample_clinic).output)
+    effects = [one for row in told["effect_sizes"].values() if row["n"] < 20 for one in row["effects"]]
+    areas = [row["area"] for early in told["early_response"].values() for row in early["measures"] if row["n"] < 20]
+    assert effects
+    assert areas
+    assert {one[name] for one in effects for name in ("value", "unbiased", "low", "high")} == {None}
+    assert {area[name] for area in areas for name in ("auc", "se", "low", "high", "p")} == {None}
