@@ -50,7 +50,7 @@ def files_known(clinic_folder: Path, mapping: SourceMapping, jobs: Iterable[Job]
 
 def _again(reading: Reading, together: Together, clinic: Clinic) -> Loaded:
     recorded = parse_mapping(reading.mapping_text, f"The mapping recorded with {reading.file_name}", clinic.measures)
-    loaded = read_file(reading.path, together.for_former(recorded), clinic)
+    loaded = read_file(reading.path, together.for_former(recorded), clinic, origin=reading.origin)
     if loaded.file_hash != reading.file_id:
         raise SourceError(
             f"The archived copy of '{reading.file_name}' is damaged. Load the file again, which mends the copy."

@@ -14,6 +14,7 @@ from loaders.inbox import Inbox, NotNow
 from loaders.source_error import SourceError
 from loaders.together import read_jobs
 from store.account import Account
+from store.errors import StoreError
 from store.writer import load
 
 Show = Callable[[list[Account], list[Loaded]], None]
@@ -52,6 +53,9 @@ class _Desk:
         except SourceError as error:
             stderr.print(str(error))
             return str(error)
+        except StoreError as error:
+            stderr.print(f"{error} '{path.name}' stays in the inbox.")
+            raise NotNow from None
         except Exception as error:
             stderr.print(f"'{path}' could not be read ({type(error).__name__}).")
             return f"The file could not be read: {type(error).__name__}."

@@ -34,7 +34,7 @@ class Together:
 
 
 def files_together(mapping: FhirMapping, clinic_folder: Path, paths: Iterable[Path]) -> Together:
-    """What the files of a source know of each other. Pages that a pull brought carry their people and stand aside.
+    """What the files of a source know of each other. Pages that a pull brought carry their own people, and lend none.
 
     Raises:
         SourceError: a file cannot be read.
@@ -44,16 +44,19 @@ def files_together(mapping: FhirMapping, clinic_folder: Path, paths: Iterable[Pa
     former = [
         reading
         for reading in readings_in_force(clinic_folder)
-        if reading.mapping == mapping.name and reading.origin is None and reading.path.exists()
+        if reading.mapping == mapping.name and reading.path.exists()
     ]
-    kept = {reading.path.name: reading.path for reading in former if _is_referred_to(reading.path, mapping)}
+    handed = [reading.path for reading in former if reading.origin is None]
+    kept = {path.name: path for path in handed if _is_referred_to(path, mapping)}
     fresh = {_content_name(path): path for path in paths if _is_referred_to(path, mapping)}
     settled = mapping.knowing(_known(kept | fresh))
-    lost = {name: path for name, path in _once_known(former, clinic_folder).items() if name not in settled.known.names}
-    if not former or (fresh.keys() <= kept.keys() and not lost):
+    if not former or not settled.known.names:
         return Together(settled)
-    before = [names_known(mapping.knowing(_known(places)), clinic_folder) for places in (kept, lost)]
-    waited = _resting_on(mapping, clinic_folder, former, before, names_known(settled, clinic_folder))
+    lost = {name: path for name, path in _once_known(former, clinic_folder).items() if name not in settled.known.names}
+    after = names_known(settled, clinic_folder)
+    is_changed = bool(lost or not fresh.keys() <= kept.keys())
+    before = [names_known(mapping.knowing(_known(places)), clinic_folder) for places in (kept, lost) if is_changed]
+    waited = _resting_on(mapping, clinic_folder, former, before or [after, Names()], after)
     at_hand = {file_hash(path) for path in paths}
     return Together(settled, tuple(reading for reading in waited if reading.file_id not in at_hand))
 
@@ -83,14 +86,14 @@ def _resting_on(
 ) -> list[Reading]:
     """Readings that hold somebody who has a number now, or another one; or, where medicines changed, lists of medicines."""
     known, lost = before
-    new = (name for name in after.people if name not in known.people)
     gone = {
         number
         for names in before
         for name, number in names.people.items()
         if after.people.get(name, number) != number or (names is lost and name not in after.people)
     }
-    files = files_of_people(clinic_folder, {awaited_number(mapping, name) for name in new} | gone)
+    # everybody who is known, not only who is new: another load may have come in between
+    files = files_of_people(clinic_folder, {awaited_number(mapping, name) for name in after.people} | gone)
     has_medicines = known.medications != after.medications or bool(lost.medications)
     return [
         reading

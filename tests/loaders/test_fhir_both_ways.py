@@ -184,8 +184,10 @@ def test_rows_that_wait_on_disk_are_the_same_whichever_way_they_were_read(tmp_pa
         assert spooled.rows_read == held.rows_read
         assert set(told.rows) == set(held.rows)
         for kind in held.rows:
-            expected = frame_of(typed_rows(kind, held.rows[kind])).sort_values("line", kind="stable", ignore_index=True)
-            found = told.rows[kind].sort_values("line", kind="stable", ignore_index=True)
+            found, expected = (
+                frame_of(typed_rows(kind, part.rows[kind])).sort_values("line", kind="stable", ignore_index=True)
+                for part in (told, held)
+            )
             pd.testing.assert_frame_equal(found, expected)
         for name in ("rejected", "flags"):
             pd.testing.assert_frame_equal(

@@ -14,7 +14,7 @@ from domain.clinic import parse_clinic
 from domain.measures import MEASURES
 from loaders.choose import choose_jobs
 from loaders.mapping_files import read_mapping
-from loaders.read import read_archived
+from loaders.read import read_archived, read_file
 from loaders.retry import retry
 from loaders.source_error import SourceError
 from loaders.together import read_jobs
@@ -271,6 +271,29 @@ def test_a_zip_s_own_people_come_first_and_serve_loose_files_too(clinic):
     load(clinic.folder, clinic.clinic, read_jobs(clinic.folder, clinic.clinic, jobs))
     (account,) = clinic.load(July=lines(pain("o8", "p2", "2025-06-08", 5)))
     assert (account.accepted, account.waiting) == (1, 0)
+
+
+def test_a_file_that_was_read_while_its_people_were_being_loaded_is_read_again_with_the_next_load(clinic):
+    """Two loads at once: the second read its files before the first was published."""
+    observation = clinic.put("Observation", EXPORT["Observation"])
+    early = read_jobs(clinic.folder, clinic.clinic, choose_jobs(clinic.folder, [observation]))
+    clinic.load("Patient")
+    load(clinic.folder, clinic.clinic, early)
+    assert clinic.stands()["observation"] == []
+    clinic.load("EpisodeOfCare")
+    assert clinic.stands()["observation"] == WHOLE["observation"]
+    assert [account.file for account in clinic.load(Other=lines(person("p5", "0045")))] == ["Other.ndjson"]
+
+
+def test_a_page_of_a_pull_whose_person_the_server_did_not_give_is_served_by_a_file(clinic):
+    page = clinic.put("page", lines(pain("o1", "p1", "2025-05-02", 6)))
+    mapping = read_mapping(clinic.folder / "mappings" / "ehr.toml")
+    load(clinic.folder, clinic.clinic, [read_file(page, mapping, clinic.clinic, origin="https://ehr.example.org/fhir")])
+    clinic.load("Patient")
+    assert clinic.stands()["observation"] == WHOLE["observation"][:1]
+    assert clinic.rows("select distinct origin from reading where file_name = 'page.ndjson'") == [
+        ("https://ehr.example.org/fhir",)
+    ]
 
 
 def test_retry_knows_the_people_too(clinic):
