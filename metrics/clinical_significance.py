@@ -17,6 +17,7 @@ from domain.measure import TOLERANCE, Better, Measure, NormGroup
 from metrics.population import Population, norm_of
 from metrics.proportion import NOBODY, Proportion, wilson
 from metrics.reliable_change import (
+    NO_SCORES,
     Method,
     Reliable,
     ReliableChange,
@@ -185,14 +186,18 @@ def clinical_significance(
     numbers, default 1). Intervals: Wilson 95 %."""
     before, after = np.asarray(baseline, float), np.asarray(follow_up, float)
     n = np.ones(before.shape, int) if weights is None else np.asarray(weights).astype(int)
+    errors = (None if error is None else np.asarray(error, float)[n > 0] for error in (error_before, error_after))
+    before, after, n = before[n > 0], after[n > 0], n[n > 0]
     cuts = cut_offs(measure, referrals=referrals)
-    index, basis, verified, why_not = _indices(measure, before, after, method, referrals, error_before, error_after)
+    index, basis, verified, why_not = _indices(measure, before, after, method, referrals, *errors)
     seen = ~np.isnan(before) & ~np.isnan(after)
     words = reliable_words(index)
     outside = _is_dysfunctional(measure, before, cuts)
     outcomes = _outcomes(words, outside, ~_is_dysfunctional(measure, after, cuts) & (cuts.value is not None))
     classed = seen & (outcomes != Outcome.CANNOT_TELL.value)
     total = int(n[classed].sum())
+    if not n[seen].sum() and not why_not:
+        why_not = NO_SCORES
 
     def share(outcome: Outcome) -> Proportion:
         return wilson(int(n[classed & (outcomes == outcome.value)].sum()), total) if total else NOBODY

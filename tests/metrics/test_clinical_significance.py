@@ -20,6 +20,7 @@ from metrics.clinical_significance import (
     cut_offs,
 )
 from metrics.population import Population
+from metrics.reliable_change import NO_SCORES
 
 MADE_UP = Source(title="Made up for this test", verified=True)
 CARE = Norm("people in care", 40, 7.5, MADE_UP, True, NormGroup.IN_CARE)
@@ -131,3 +132,9 @@ def test_the_registry_says_for_which_measures_a_cut_off_exists():
     have = {code for code, measure in MEASURES.items() if measure.needs_baseline and cut_offs(measure).kind}
     assert {"promis_pi_tscore"} <= have
     assert {"odi", "nrs_average", "pseq", "pcs", "phq9"} & have == set()
+
+
+@pytest.mark.parametrize("cohort", [([], []), ([50.0, 40.0], [np.nan, np.nan]), ([np.nan], [20.0])])
+def test_a_cohort_that_cannot_be_classed_says_why(cohort):
+    answer = clinical_significance(MEASURES["pseq"], *cohort)
+    assert (answer.n, answer.improved.share, answer.why_not) == (0, None, NO_SCORES)
