@@ -380,12 +380,12 @@ def _area(row: EarlyResponse) -> str:
 
 
 def plan_changes(told: PlanChangeRate, limit: int) -> list[str]:
-    """How often and how soon the plan changed after a worse verdict, beside the base rate."""
+    """How often and how soon the plan changed after a worse or behind verdict, beside the base rate."""
     if told.flagged.why_not:
-        return [f"After a worse verdict: {told.flagged.why_not}."]
+        return [f"After a {told.what} verdict: {told.flagged.why_not}."]
     days = told.flagged.within_days
     sentences = [
-        f"After a worse verdict the plan was changed within {days} days in {share(told.flagged.changed, limit)}."
+        f"After a {told.what} verdict the plan was changed within {days} days in {share(told.flagged.changed, limit)}."
     ]
     if told.other.changed.total:
         sentences.append(f"After any other verdict: {share(told.other.changed, limit)}.")
@@ -394,7 +394,7 @@ def plan_changes(told: PlanChangeRate, limit: int) -> list[str]:
 
 
 def ends_and_forms(rows: Sequence[tuple[str, bool | None, Proportion]], limit: int) -> str:
-    """`rows`: name, more than 15 % at one end (None: too few to say), late of the filled."""
+    """`rows`: name, more than 15 % at one end, at intake or here (None: too few to say), late of the filled."""
     if not rows:
         return "No form is due here."
     notable = [name for name, is_notable, _ in rows if is_notable]
@@ -402,9 +402,9 @@ def ends_and_forms(rows: Sequence[tuple[str, bool | None, Proportion]], limit: i
         (row for row in rows if row[2].percent(limit) is not None), key=lambda row: row[2].share or 0, default=None
     )
     first = (
-        f"More than 15% stand at one end of the scale: {', '.join(notable)}."
+        f"More than 15% stand at one end of the scale, at intake or here: {', '.join(notable)}."
         if notable
-        else "No scale has more than 15% at one end."
+        else "No scale has more than 15% at one end, at intake or here."
         if any(is_notable is not None for _, is_notable, _ in rows)
         else "Too few patients to say how many stand at the ends of a scale."
     )

@@ -7,6 +7,7 @@ from charts.control_chart_plot import limits_in_words
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
 from metrics.cohort_summary import cohort_summary
+from metrics.floor_ceiling import notable_at_either
 from metrics.responders import ResponderRate
 
 Name = Callable[[str], str]
@@ -84,10 +85,12 @@ def _checks(cohort: Cohort, measure: Measure, name: Name, limit: int) -> Iterato
             cohort.early(measure, early), dict(cohort.measures), name(early), name(cohort.checkpoint)
         )
         yield from _titled("Early response", [said])
-    yield from _titled("Plans changed after a worse verdict", words.plan_changes(cohort.plan_changes(), limit))
-    ends, forms = cohort.scale_ends(cohort.intake), cohort.forms()
+    yield from _titled(
+        "Plans changed after a worse or behind verdict", words.plan_changes(cohort.plan_changes(), limit)
+    )
+    intake, here, forms = cohort.scale_ends(cohort.intake), cohort.scale_ends(cohort.checkpoint), cohort.forms()
     rows = [
-        (m.short_name, ends[m.code].is_notable_from(limit) if m.code in ends else None, forms[m.code].late)
+        (m.short_name, notable_at_either((intake.get(m.code), here.get(m.code)), limit), forms[m.code].late)
         for m in cohort.due_measures
         if m.code in forms
     ]

@@ -226,8 +226,8 @@ def early_table(told: EarlyResponses, measures: Mapping[str, Measure], limit: in
 
 
 def plan_rows(told: PlanChangeRate, limit: int) -> list[IntervalRow]:
-    """Share with a change within the days, after a worse verdict and after any other; in percent."""
-    rows = (("After a worse verdict", told.flagged, False), ("After any other verdict", told.other, True))
+    """Share with a change within the days, after a worse or behind verdict and after any other; in percent."""
+    rows = ((f"After a {told.what} verdict", told.flagged, False), ("After any other verdict", told.other, True))
     return [_plan_row(name, changes, limit, quiet) for name, changes, quiet in rows]
 
 
@@ -246,7 +246,7 @@ def plan_table(told: PlanChangeRate, limit: int) -> Table:
     )
     rows = [
         [name, number(one.n), number(one.n_recent), share(one.changed, limit), median_day(one.until_change.median)]
-        for name, one in (("Worse", told.flagged), ("Any other", told.other))
+        for name, one in ((told.what.capitalize(), told.flagged), ("Any other", told.other))
     ]
     return columns, rows
 

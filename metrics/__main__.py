@@ -148,8 +148,13 @@ def cohort(
             typer.echo(line)
 
 
+def _answer(door: Door, name: str, asked: dict) -> pd.DataFrame:
+    """The door's answer; what has to be worked out first is worked out now."""
+    return getattr(door, name)(**{key: value() if callable(value) else value for key, value in asked.items()})
+
+
 def _read_cohort(door: Door, scope: Scope, checkpoint: str) -> Cohort:
-    found = cohort_at(door.clinic, scope, checkpoint, lambda name, **asked: getattr(door, name)(**asked))
+    found = cohort_at(door.clinic, scope, checkpoint, lambda name, **asked: _answer(door, name, asked))
     if found is None:
         programs = [p for p in door.clinic.programs if scope.program in (None, p.code)]
         codes = dict.fromkeys(c.code for p in programs for c in p.checkpoints if c.kind is not CheckpointKind.INTAKE)

@@ -19,8 +19,10 @@ from metrics.completeness import CheckpointCompleteness, completeness
 from metrics.control_chart import ControlChart, Gap
 from metrics.control_chart_months import month_values
 from metrics.control_chart_xmr import xmr_chart
+from metrics.course_calibration import episode_paces
 from metrics.early_response import EarlyResponses, early_responses
 from metrics.effect_size import EffectSizes, effect_sizes
+from metrics.expected_course import Pace
 from metrics.floor_ceiling import FloorCeiling, floor_ceiling
 from metrics.form_quality import FormQuality, form_quality
 from metrics.lasting import Lasting, lasting_of_measures
@@ -43,6 +45,10 @@ from metrics.who_left import WhoLeft, who_left
 
 OWN_REFERRALS = "all of this clinic's patients at intake"
 QUARTER = 3
+
+
+MOST_COMPARED = 5_000
+"""Episodes up to which each is held against the course of the others: that takes longer with the square of their number."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +208,22 @@ class Cohort:
         return early_responses(self.measures.values(), rows, measure.code, percentage_from=self.percentage_from)
 
     def plan_changes(self) -> PlanChangeRate:
-        return plan_change_rate(self._scored("plan_changes"))
+        """How often plans change after a verdict that was worse, or behind the expected course."""
+        counted = self.here is not None and self.here.enrolled <= MOST_COMPARED
+        behind = self.behind if counted else None
+        return plan_change_rate(self._scored("plan_changes", behind=behind), behind_counted=counted)
+
+    def behind(self) -> pd.DataFrame:
+        """Scores behind the course of similar past patients: episode_id, checkpoint, measure."""
+        programs = self.ask("checkpoints")["program"].unique() if self.scope.program is None else [self.scope.program]
+        found = [self._behind_in(program, measure) for program in programs for measure in self.measures.values()]
+        return pd.concat(found, ignore_index=True)
+
+    def _behind_in(self, program: str, measure: Measure) -> pd.DataFrame:
+        rows = self.ask("similar_rows", program=program, measure=measure.code, as_of=self.as_of)
+        paces = episode_paces(measure, rows)
+        late = paces.loc[paces["pace"] == Pace.BEHIND.value, ["episode_id", "checkpoint"]]
+        return late.assign(measure=measure.code)
 
     def scale_ends(self, checkpoint: str) -> dict[str, FloorCeiling]:
         rows = self._asked("score_counts", checkpoint=checkpoint)

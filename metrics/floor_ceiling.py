@@ -1,5 +1,6 @@
 """How many patients stand at the ends of a scale, where it cannot show that they got better or worse?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +53,12 @@ class FloorCeiling:
     def is_notable_from(self, limit: int) -> bool | None:
         """`is_notable`, told only of at least `limit` people (`clinic.percentage_from`); None of fewer, or of no scale."""
         return None if self.n < limit or self.why_not else self.is_notable
+
+
+def notable_at_either(ends: Iterable["FloorCeiling | None"], limit: int) -> bool | None:
+    """Whether more than 15 % stand at one end at any of several checkpoints; None where that can be told of none."""
+    told = [one.is_notable_from(limit) for one in ends if one is not None]
+    return None if all(answer is None for answer in told) else any(told)
 
 
 def floor_ceiling(measure: Measure, scores, weights=None, *, forms=None) -> FloorCeiling:

@@ -45,21 +45,32 @@ class PlanChangeRate:
     other: PlanChanges
     n_worse: int
     n_behind: int
+    behind_counted: bool = True
+
+    @property
+    def what(self) -> str:
+        """Which verdicts are flagged, in words."""
+        return "worse or behind" if self.behind_counted else "worse"
 
     def sentence(self, limit: int) -> str:
         """'Plan changed within 14 days after 34 of 120 (28%) worse or behind verdicts; after 20 of 150 (13%) others.'"""
         if self.flagged.why_not:
-            return f"Plan changes after a worse or behind verdict: {self.flagged.why_not}."
+            return f"Plan changes after a {self.what} verdict: {self.flagged.why_not}."
         days = self.flagged.within_days
         after = f"; after {self.other.changed.wording(limit)} others" if self.other.changed.total else ""
-        return f"Plan changed within {days} days after {self.flagged.changed.wording(limit)} worse or behind verdicts{after}."
+        return (
+            f"Plan changed within {days} days after {self.flagged.changed.wording(limit)} {self.what} verdicts{after}."
+        )
 
 
-def plan_change_rate(rows: pd.DataFrame, *, within_days: int = WITHIN_DAYS) -> PlanChangeRate:
+def plan_change_rate(
+    rows: pd.DataFrame, *, within_days: int = WITHIN_DAYS, behind_counted: bool = True
+) -> PlanChangeRate:
     """From `rows`: is_flagged, is_worse, is_behind, days_to_change, days_to_named (NaN: none), days_followed, n.
 
     A verdict younger than `within_days` counts neither way, also where the plan has changed already: else only the
-    quick ones of the last days would be seen. Interval: Wilson 95 %.
+    quick ones of the last days would be seen. Interval: Wilson 95 %. `behind_counted`: false where no expected course was at
+    hand, so that the flagged verdicts are the worse ones alone.
     """
     flagged = rows["is_flagged"].to_numpy(bool)
     return PlanChangeRate(
@@ -67,6 +78,7 @@ def plan_change_rate(rows: pd.DataFrame, *, within_days: int = WITHIN_DAYS) -> P
         _changes(rows[~flagged], within_days, names=False),
         _count(rows[flagged], "is_worse"),
         _count(rows[flagged], "is_behind"),
+        behind_counted,
     )
 
 

@@ -141,7 +141,12 @@ def _checks(left, right, cohort: Cohort, measure: Measure) -> None:
         cohort_checks.early_response(cohort, measure)
     with (
         left,
-        card("plans", "Plans changed after a worse verdict", "all checkpoints", beside("plans", cohort_counted.PLANS)),
+        card(
+            "plans",
+            "Plans changed after a worse or behind verdict",
+            "all checkpoints",
+            beside("plans", cohort_counted.PLANS),
+        ),
     ):
         cohort_checks.plan_changes(cohort)
     here = checkpoint_name(cohort.checkpoint).lower()

@@ -9,6 +9,7 @@ from charts.table import draw_table
 from charts.tokens import palette
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
+from metrics.floor_ceiling import notable_at_either
 from pages.parts import frame, html
 from pages.parts.coded import choose_coded
 from pages.parts.cohort_asked import checkpoint_name
@@ -61,7 +62,7 @@ def early_response(cohort: Cohort, measure: Measure) -> None:
 
 
 def plan_changes(cohort: Cohort) -> None:
-    """How often, and how soon, the plan changed after a worse verdict."""
+    """How often, and how soon, the plan changed after a worse or behind verdict."""
     told, limit = cohort.plan_changes(), cohort.percentage_from
     show_finding(words.plan_changes(told, limit))
     if told.flagged.changed.total >= limit:
@@ -81,7 +82,7 @@ def ends_and_forms(cohort: Cohort) -> None:
         return
     limit, measures = cohort.percentage_from, cohort.due_measures
     said = [
-        (m.short_name, intake[m.code].is_notable_from(limit) if m.code in intake else None, forms[m.code].late)
+        (m.short_name, notable_at_either((intake.get(m.code), here.get(m.code)), limit), forms[m.code].late)
         for m in measures
         if m.code in forms
     ]

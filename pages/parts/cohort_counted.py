@@ -91,8 +91,8 @@ EARLY: Rules = (
     ("More", "docs/explanation/early-response.md"),
 )  # fmt: skip
 PLANS: Rules = (
-    ("Worse verdict", "The first checkpoint of an episode at which a measure was worse by its published amount. Verdicts younger than "
-     "14 days count neither way."),
+    ("Worse or behind", "The first checkpoint of an episode at which a measure was worse by its published amount, or lay behind the "
+     "middle half of similar past patients. Verdicts younger than 14 days count neither way."),
     ("Changed", "A care-plan change is recorded on that day or in the 14 days after. Wilson, 95%."),
     ("Other verdicts", "The base rate: plans change for many reasons, after good news too. An episode may stand in both."),
     ("Median days", "Kaplan–Meier, 95%, over 90 days; not reached where fewer than half had a change by then."),

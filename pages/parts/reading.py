@@ -17,7 +17,7 @@ from domain.clinic import Clinic
 DRAWN = "drawn_snapshot"
 NOT_KEPT = frozenset({"people", "find_people", "lookalikes", "batches"})
 """Questions answered from the book of records: identifiers, and accounts that are written after the snapshot."""
-DERIVED = ("response_scores",)
+DERIVED = ("response_scores", "behind")
 """Frames made from another answer about the same snapshot, scope and day."""
 
 
@@ -58,8 +58,8 @@ def snapshot_number() -> int:
 def ask(question: str, **parameters: Any) -> Any:
     """The door's answer to `question`, the name of one of its methods; computed once per snapshot.
 
-    `parameters` must be hashable: scopes, dates, codes, internal ids. Only `response_scores` may be a frame: it follows
-    from the snapshot, the scope and the day, which are part of the key already.
+    `parameters` must be hashable: scopes, dates, codes, internal ids. Only those in `DERIVED` may be frames, or functions
+    that make one when it is needed: they follow from the snapshot, the scope and the day, which are part of the key already.
     """
     own = door()
     own.authorize(question)
@@ -72,7 +72,8 @@ def ask(question: str, **parameters: Any) -> Any:
 
 @st.cache_data(show_spinner=False, max_entries=400)
 def _kept(_door: Door, _derived: dict, folder: str, number: int, asker: str, question: str, parameters: tuple) -> Any:
-    return getattr(_door, question)(**dict(parameters), **_derived)
+    frames = {name: frame() if callable(frame) else frame for name, frame in _derived.items()}
+    return getattr(_door, question)(**dict(parameters), **frames)
 
 
 def note_what_is_drawn() -> None:

@@ -51,5 +51,5 @@ def test_a_share_at_the_end_of_a_scale_is_told_of_enough():
     many, spread = floor_ceiling(PSEQ, [60, 30], [10, 10]), floor_ceiling(PSEQ, [59, 30], [10, 10])
     assert (many.is_notable_from(20), spread.is_notable_from(20)) == (True, False)
     rows = [("PSEQ", True, wilson(0, 20)), ("ODI", None, wilson(0, 3))]
-    assert ends_and_forms(rows, 20).startswith("More than 15% stand at one end of the scale: PSEQ.")
-    assert ends_and_forms([("PSEQ", False, wilson(0, 20))], 20).startswith("No scale has more than 15% at one end.")
+    assert ends_and_forms(rows, 20).startswith("More than 15% stand at one end of the scale, at intake or here: PSEQ.")
+    assert ends_and_forms([("PSEQ", False, wilson(0, 20))], 20).startswith("No scale has more than 15% at one end, at intake or here.")

@@ -6,7 +6,7 @@ import pytest
 
 from domain.measure import Better
 from domain.measures import MEASURES
-from metrics.floor_ceiling import IS_A_RATING, NO_SCORES, NOT_JUDGED, floor_ceiling
+from metrics.floor_ceiling import IS_A_RATING, NO_SCORES, NOT_JUDGED, floor_ceiling, notable_at_either
 from metrics.form_quality import form_quality
 
 
@@ -85,3 +85,11 @@ class TestFormQuality:
 
     def test_nothing_due_gives_no_rows(self):
         assert form_quality(TIMING.iloc[:0]) == ()
+
+
+def test_notable_at_either_checkpoint_is_notable_and_too_few_say_nothing():
+    many = floor_ceiling(MEASURES["gad7"], [0] * 10 + [9] * 30)
+    few, none = floor_ceiling(MEASURES["gad7"], [0] * 5), floor_ceiling(MEASURES["gad7"], [9] * 40)
+    assert notable_at_either((none, many), 20) is True
+    assert notable_at_either((none, few, None), 20) is False
+    assert notable_at_either((few, None), 20) is None

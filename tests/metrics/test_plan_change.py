@@ -87,3 +87,12 @@ def test_everybody_is_followed_long_enough_or_recent(table):
     answer = plan_change_rate(rows(*table))
     for side in (answer.flagged, answer.other):
         assert side.n == side.n_recent + side.changed.total
+
+
+def test_without_an_expected_course_only_worse_verdicts_are_spoken_of():
+    rows = pd.DataFrame({
+        "is_flagged": [True], "is_worse": [True], "is_behind": [False], "days_to_change": [3.0], "days_to_named": [float("nan")],
+        "days_followed": [60.0], "n": [30],
+    })  # fmt: skip
+    assert "worse or behind verdicts" in plan_change_rate(rows).sentence(20)
+    assert "worse verdicts" in plan_change_rate(rows, behind_counted=False).sentence(20)
