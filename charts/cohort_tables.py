@@ -285,7 +285,7 @@ def _form(told: FormQuality | None, limit: int) -> list[str]:
 def modelled_table(measure: Measure, told: RepeatedMeasures, name: Callable[[str], str]) -> Table:
     """Model, seen and completers at every checkpoint."""
     columns = _columns(
-        "Checkpoint", "With form", "Model (95% CI)", "Seen", f"With every form (n {number(told.n_complete)})"
+        "Checkpoint", "With form", "Model (95% CI)", "Seen", f"All forms in (n {number(told.n_complete)})"
     )
     rows = [
         [

@@ -44,7 +44,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.
 
 
 NOT_PRINTED = frozenset({"scores"})
-"""The counts of past patients by single score behind a band: what is printed may leave the clinic."""
+"""The counts of past patients by single score behind a band: small numbers about other people than the one asked for."""
 
 
 class NothingToTell(Exception):

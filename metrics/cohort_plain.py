@@ -4,11 +4,10 @@ from typing import Any
 
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
-from metrics.plain_answer import plain_answer
+from metrics.plain_answer import INSIDE, plain_answer
 
 NOT_TOLD = frozenset({"curve", "between", "until_change", "covariance", "correlation", "log_likelihood"})
 """Curves by single day, and what only a statistician would want of a fit."""
-INSIDE = "For use inside the clinic: small counts are shown, as on the screen."
 
 
 def cohort_plain(cohort: Cohort, measure: Measure) -> dict[str, Any]:

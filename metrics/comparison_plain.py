@@ -7,7 +7,7 @@ from metrics.comparison_statistics import Question
 from metrics.funnel import Funnel
 from metrics.group_comparison import GroupComparison, GroupShare, Version
 from metrics.observed_minus_expected import GroupDifference
-from metrics.plain_answer import plain_answer
+from metrics.plain_answer import INSIDE, plain_answer
 
 
 def comparison_plain(
@@ -22,6 +22,7 @@ def comparison_plain(
         "checkpoint": question.checkpoint.code,
         "measure": question.measure.code,
         "percentage_from": question.limit,
+        "note": INSIDE,
         "why_not": told.why_not,
         "put_together": list(told.put_together),
         "caution": told.plain.differences.caution,

@@ -10,6 +10,9 @@ import numpy as np
 
 from domain.measure import Measure
 
+INSIDE = "For use inside the clinic: small counts are shown, as on the screen."
+"""Stands in every cohort's JSON: its small counts are not suppressed as in what leaves the clinic (`metrics.small_numbers`)."""
+
 
 def plain_answer(answer: Any, leave_out: frozenset[str] = frozenset()) -> Any:
     """The same as lists, dictionaries, texts, numbers, truth values and None; an enumeration gives its value. `leave_out`:
