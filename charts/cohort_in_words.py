@@ -215,10 +215,10 @@ def lasting(measure: Measure, told: Lasting | None, end: str, later: str, limit:
         return [f"{number(told.due)} are due at {inside(later)}; nobody has a score at both times."]
     sentences = []
     if not told.why_not and told.worst_case.total:
-        bounds = _bounds(told, limit)
+        bounds, again = _bounds(told, limit), "was" if told.still_improved.total == 1 else "were"
         sentences.append(
             f"Of {number(told.worst_case.total)} improved at {inside(end)} and due at {inside(later)}, {number(told.still_improved.total)} "
-            f"were seen again and {share(told.still_improved, limit)} still are{bounds}."
+            f"{again} seen again and {share(told.still_improved, limit)} still are{bounds}."
         )
     if told.kept.mean is not None and told.n >= limit:
         ends = interval(measure, told.kept.low, told.kept.high)
