@@ -127,11 +127,16 @@ def paired_moments(before: np.ndarray, after: np.ndarray, gain: np.ndarray, n: n
     return PairedMoments(size, mean, *spreads)
 
 
+SAME_CORRELATION = 1e-9
+"""A correlation as near to 1 is 1 up to rounding; d_rm is then not defined."""
+
+
 def standardised_effects(m: PairedMoments) -> tuple[StandardisedEffect, ...]:
     """d_z (SRM), d_av, d_p, d_rm and d_b of one set of moments."""
     average, pooled = _of_both(m, lambda a, b: (a + b) / 2), _of_both(m, lambda a, b: sqrt((a**2 + b**2) / 2))
     r = m.correlation
-    within = None if r is None or m.sd_gain is None or r >= 1 else m.sd_gain / sqrt(2 * (1 - r))
+    perfect = r is not None and 1 - r < SAME_CORRELATION
+    within = None if r is None or m.sd_gain is None or perfect else m.sd_gain / sqrt(2 * (1 - r))
     return (
         _effect("SRM", "mean improvement / SD of the improvements (d_z)", LAKENS_2013, m, m.sd_gain, NONCENTRAL),
         _effect("d_av", "mean improvement / mean of the SDs before and after", LAKENS_2013, m, average, NONCENTRAL_SCALED),

@@ -68,3 +68,8 @@ def test_two_patients_have_an_effect_but_no_correction(make):
     assert answer.effect("SRM").unbiased is None
     assert hedges_correction(1) == 0
     assert answer.effect("d_rm").value is None
+
+
+def test_a_perfect_correlation_has_no_d_rm_however_its_digits_round():
+    for before, after, weights in (([0.0, 1.0], [0.0, 3.0], [1, 4]), ([0, 1, 1, 1, 1], [0, 3, 3, 3, 3], None)):
+        assert effect_sizes(MEASURES["nrs_average"], before, after, weights).effect("d_rm").value is None
