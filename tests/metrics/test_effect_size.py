@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from domain.measure import Better
+from domain.measures import MEASURES
 from metrics.effect_size import effect_sizes, hedges_correction
 
 NAMES = ["SRM", "d_av", "d_p", "d_rm", "d_b"]
