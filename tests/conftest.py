@@ -10,8 +10,9 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-# A busy machine is slow, not wrong: no example fails for the time it took.
-settings.register_profile("patient", deadline=None)
+# A busy machine is slow, not wrong: no example fails for the time it took. The same tree gives the same examples, so that a
+# failure belongs to a change; LANDINGS_EXPLORE=1 looks at other ones each time.
+settings.register_profile("patient", deadline=None, derandomize=not os.environ.get("LANDINGS_EXPLORE"))
 settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent

@@ -52,4 +52,6 @@ def test_a_share_at_the_end_of_a_scale_is_told_of_enough():
     assert (many.is_notable_from(20), spread.is_notable_from(20)) == (True, False)
     rows = [("PSEQ", True, wilson(0, 20)), ("ODI", None, wilson(0, 3))]
     assert ends_and_forms(rows, 20).startswith("More than 15% stand at one end of the scale, at intake or here: PSEQ.")
-    assert ends_and_forms([("PSEQ", False, wilson(0, 20))], 20).startswith("No scale has more than 15% at one end, at intake or here.")
+    assert ends_and_forms([("PSEQ", False, wilson(0, 20))], 20).startswith(
+        "No scale has more than 15% at one end, at intake or here."
+    )

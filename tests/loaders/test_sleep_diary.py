@@ -45,7 +45,9 @@ def test_a_night_that_cannot_be_read_is_a_rejected_row(read, reasons):
 
 
 def test_a_diary_that_numbers_its_nights_may_correct_and_withdraw_them(read):
-    numbered = DIARY + 'record = "id"\nversion = "v"\nretracted = "gone"\n[values.retracted]\n"yes" = "true"\n"no" = "false"\n'
+    numbered = (
+        DIARY + 'record = "id"\nversion = "v"\nretracted = "gone"\n[values.retracted]\n"yes" = "true"\n"no" = "false"\n'
+    )
     text = "id,v,gone," + HEADER + "n1,1,no,7,2025-05-05,23:00,30,30,07:00,07:00\nn1,2,yes,7,2025-05-05,,,,,\n"
     rows = read(numbered, text).only_rows
     assert rows["record"].tolist() == ["n1", "n1"]
@@ -92,5 +94,7 @@ def test_only_measures_of_sleep_can_be_asked_for(declared, said):
 
 def test_a_night_on_which_the_clocks_change_is_counted_as_it_elapsed(read):
     """Chicago, 9 March 2025: from 23:00 to 7:00 are 7 hours."""
-    rows = read(DIARY, HEADER + "7,2025-03-08,23:00,30,30,07:00,07:00\n7,2025-03-09,23:00,30,30,07:00,07:00\n").only_rows
+    rows = read(
+        DIARY, HEADER + "7,2025-03-08,23:00,30,30,07:00,07:00\n7,2025-03-09,23:00,30,30,07:00,07:00\n"
+    ).only_rows
     assert rows["value"].tolist() == pytest.approx([87.5, 100 * 360 / 420])
