@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from charts.numbers import amount, difference, number, span, spoken_amount
 from charts.responder_curve_plot import Thresholds, threshold_in_words
 from domain.measure import Measure
+from metrics.benchmark_comparison import BenchmarkComparison
 from metrics.control_chart import ControlChart, Gap
 from metrics.early_response import EarlyResponse, EarlyResponses
 from metrics.lasting import Lasting
@@ -68,6 +69,29 @@ def average_course(measure: Measure, model: RepeatedMeasures, checkpoint: str, n
         f"(model of {number(model.n_patients)} patients{bounds})."
     ]
     return [*sentences, *_beside(measure, model, told, checkpoint, name)]
+
+
+def against_benchmarks(measure: Measure, told: Sequence[BenchmarkComparison]) -> list[str]:
+    """'At intake: mean 6.9 (95% interval 6.7–7.1, 319 patients), similar to the norm, or too few to tell: … 7 (unverified).'"""
+    return [_against(measure, one) for one in told]
+
+
+def _against(measure: Measure, told: BenchmarkComparison) -> str:
+    known = told.benchmark
+    is_share = known.statistic.is_share
+    mark = "" if known.source is not None and known.source.verified else ", unverified"
+    value = f"{round(100 * known.value)}%" if is_share else number(known.value)
+    named = f"{known.label} ({value}{mark})"
+    if told.estimate is None or told.low is None or told.high is None:
+        return f"{measure.short_name} is {told.text}; {named}."
+    numbers_told = [100 * x if is_share else x for x in (told.estimate, told.low, told.high)]
+    estimate, low, high = (number(round(x, 0 if is_share else 1)) for x in numbers_told)
+    what = "share improved" if is_share else "mean at intake"
+    unit = "%" if is_share else ""
+    return (
+        f"{measure.short_name}, {what}: {estimate}{unit} (95% interval {span(low, high)}, {number(told.n)} patients), "
+        f"{told.text}; {named}."
+    )
 
 
 def _beside(measure: Measure, model: RepeatedMeasures, told: ModelledChange, checkpoint: str, name: str) -> list[str]:

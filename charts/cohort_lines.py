@@ -60,6 +60,7 @@ def _responders(measure: Measure, rate: ResponderRate, limit: int) -> str:
 
 def _course(cohort: Cohort, measure: Measure, here: str) -> list[str]:
     lines = words.average_course(measure, cohort.modelled(measure), cohort.checkpoint, here)
+    lines += words.against_benchmarks(measure, cohort.against_benchmarks(measure))
     return [*lines, words.tipping(measure, cohort.tipping(measure), here)] if measure.needs_baseline else lines
 
 

@@ -8,13 +8,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from domain.benchmark import Benchmark, BenchmarkKind, Statistic
+from domain.benchmark import Benchmark, BenchmarkKind, Statistic, registry_norms
 from domain.clinic import Clinic
 from domain.dated_change import DatedChange
 from domain.measure import Measure, NormGroup
 from domain.program import Checkpoint, CheckpointKind
 from domain.scope import Scope
 from domain.source import CLINIC_RULE
+from metrics.benchmark_comparison import BenchmarkComparison, mean_against_benchmark, share_against_benchmark
 from metrics.completeness import CheckpointCompleteness, completeness
 from metrics.control_chart import ControlChart, Gap
 from metrics.control_chart_months import month_values
@@ -26,7 +27,7 @@ from metrics.expected_course import Pace
 from metrics.floor_ceiling import FloorCeiling, floor_ceiling
 from metrics.form_quality import FormQuality, form_quality
 from metrics.lasting import Lasting, lasting_of_measures
-from metrics.mean_interval import mean_interval
+from metrics.mean_interval import MeanInterval, mean_interval
 from metrics.plan_change import PlanChangeRate, plan_change_rate
 from metrics.regression_to_mean import Reference, RegressionToMean, published, regression_to_mean
 from metrics.repeated_measures import RepeatedMeasures, repeated_measures
@@ -265,6 +266,25 @@ class Cohort:
         if months_each > 1:
             months = month_values(rows, count, total, limit=self.percentage_from, months_each=months_each)
         return OverTime(xmr_chart(months, changes=self.changes, target=self._target(statistic, measure)), months_each)
+
+    def against_benchmarks(self, measure: Measure) -> tuple[BenchmarkComparison, ...]:
+        """The group held against each norm and target of a measure: published norms of people in care, then the clinic's own
+        entries. Mean scores at intake, responder shares at this checkpoint (of those with both scores)."""
+        known = (*registry_norms([measure]), *(b for b in self.benchmarks if b.measure == measure.code))
+        limit, found = self.percentage_from, []
+        for one in known:
+            if one.statistic is Statistic.MEAN and one.checkpoint in (None, self.intake):
+                found.append(mean_against_benchmark(one, self._mean_at_intake(measure), measure, percentage_from=limit))
+            rate = self.rates.get(measure.code)
+            if one.statistic is Statistic.RESPONDERS and one.checkpoint in (None, self.checkpoint) and rate:
+                found.append(share_against_benchmark(one, rate.observed, percentage_from=limit))
+        return tuple(found)
+
+    def _mean_at_intake(self, measure: Measure) -> MeanInterval:
+        sums = self._asked("intake_sums")
+        rows = sums[sums["measure"] == measure.code]
+        n, total, total_sq = (float(rows[name].sum()) for name in ("n", "total", "total_sq"))
+        return mean_interval(int(n), total, total_sq, interval_from=self.percentage_from)
 
     def _target(self, statistic: Statistic, measure: str | None) -> float | None:
         """The clinic's own target here, where it has a source."""

@@ -45,6 +45,8 @@ def average_course(cohort: Cohort, measure: Measure) -> None:
     )
     if measure.needs_baseline:
         html.show(caption(words.tipping(measure, cohort.tipping(measure), name)))
+    for line in words.against_benchmarks(measure, cohort.against_benchmarks(measure)):
+        html.show(caption(line))
     show_as_table(tables.modelled_table(measure, told, checkpoint_name), f"Average course of {measure.name}")
 
 
