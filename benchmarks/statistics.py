@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks import _comparison, _over_time
+from benchmarks import _comparison, _counts, _over_time
 from benchmarks.scoring import best_of_three
 from domain.measures import MEASURES
 from metrics.effect_size import effect_sizes
@@ -103,6 +103,7 @@ CASES = [
     Case("standardised effects", _pairs, lambda f: effect_sizes(MEASURE, f["baseline"], f["at_end"], f["n"])),
     Case("regression to the mean", _pairs, _regression),
     Case("does it last", frequencies, lambda f: lasting(MEASURE, f["baseline"], f["at_end"], f["follow_up"], f["n"])),
+    *(Case(*case) for case in _counts.cases(_pairs)),
     *(Case(*case) for case in _comparison.CASES),
     *(Case(*case) for case in _over_time.CASES),
 ]  # fmt: skip
