@@ -1,6 +1,6 @@
 # What R says about the plain cohort answers. Run: Rscript tests/reference/cohort_answers.R
-# Its output is kept in cohort_answers_expected_from_r.txt. Base R and survival only.
-library(survival)
+# Its output is kept in cohort_answers_expected_from_r.txt. Base R, survival and nlme.
+library(survival); library(nlme)
 say <- function(name, ...) cat(name, sprintf("%.12g", c(...)), "\n")
 share <- function(count, total) suppressWarnings(c(count / total, prop.test(count, total, correct = FALSE)$conf.int))
 mean_t <- function(x) { x <- x[!is.na(x)]; c(mean(x), t.test(x)$conf.int) }
@@ -40,3 +40,15 @@ old <- followed >= 14
 say("plan/changed", share(sum(days[old] <= 14, na.rm = TRUE), sum(old)))
 fit <- survfit(Surv(ifelse(is.na(days), followed, days), !is.na(days)) ~ 1)
 say("plan/median", summary(fit)$table["median"])
+
+say("forms/filled", share(34, 40)); say("forms/late", share(12, 34)); say("forms/prorated", share(3, 30))
+say("benchmark/mean", mean_t(start))
+for (mu in c(40, 50, 65)) say(paste0("benchmark/side/", mu), (t.test(start, mu = mu)$p.value < 0.05) * sign(mean(start) - mu))
+
+# the modelled improvement (24 due at the end, 4 of them unseen), and the same if the unseen fared 10 points worse
+long <- data.frame(id = rep(seq_along(start), 2), place = rep(1:2, each = length(start)), score = c(start, end))
+fit <- gls(score ~ 0 + factor(place), na.omit(long), corSymm(form = ~ place | id), varIdent(form = ~ 1 | place))
+modelled <- coef(fit)[[1]] - coef(fit)[[2]]
+say("tipping/0", modelled); say("tipping/10", modelled - 10 * mean(is.na(end)))
+
+say("relief", 100 * (c(7, 8, 6.5) - c(4.9, 1.6, 3.25)) / c(7, 8, 6.5))

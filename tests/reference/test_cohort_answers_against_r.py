@@ -1,20 +1,28 @@
-"""The plain cohort answers against base R and its package survival; R's output is kept beside this file."""
+"""The plain cohort answers against base R and its packages survival and nlme; R's output is kept beside this file."""
 
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from domain.benchmark import Benchmark, BenchmarkKind, Statistic
 from domain.measures import MEASURES
 from domain.source import Source
+from metrics.benchmark_comparison import GroupWord, mean_against_benchmark
+from metrics.block_relief import block_relief
 from metrics.floor_ceiling import floor_ceiling
+from metrics.form_quality import form_quality
 from metrics.lasting import lasting
+from metrics.mean_interval import mean_interval
 from metrics.plan_change import plan_change_rate
 from metrics.regression_to_mean import Reference, Reliability, regression_to_mean
+from metrics.repeated_measures_patterns import pattern_frame
 from metrics.responder_curve import responder_curve
+from metrics.tipping_point import tipping_point
 from metrics.who_left import who_left
 
 HERE = Path(__file__).parent
@@ -114,3 +122,43 @@ def test_how_often_and_how_soon_plans_change():
     answer = plan_change_rate(rows).flagged
     assert of_share(answer.changed) == equal_to("plan/changed")
     assert [answer.until_change.median.day] == equal_to("plan/median")
+
+
+def test_late_and_prorated_forms():
+    """40 due, 34 filled, 12 of them late; of the 30 whose items are known 3 are prorated."""
+    rows = [("filled", 3.0, "scored", 12), ("filled", -2.0, "scored", 15), ("filled", -2.0, "prorated", 3),
+            ("filled", -2.0, None, 4), ("not filled", NONE, None, 6)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["state", "days_from_due", "items", "n"]).assign(measure="odi", checkpoint="end")
+    (answer,) = form_quality(frame)
+    assert of_share(answer.filled) == equal_to("forms/filled")
+    assert of_share(answer.late) == equal_to("forms/late")
+    assert of_share(answer.prorated) == equal_to("forms/prorated")
+
+
+def test_above_and_below_a_benchmark_are_where_the_t_test_says_so():
+    group = mean_interval(len(START), sum(START), sum(x * x for x in START))
+    assert of_mean(group) == equal_to("benchmark/mean")
+    side = {GroupWord.ABOVE: 1, GroupWord.SIMILAR: 0, GroupWord.BELOW: -1}
+    for value in (40, 50, 65):
+        made_up = Source(title="Made up for this test")
+        known = Benchmark("made up", BenchmarkKind.NORM, "odi", Statistic.MEAN, value, made_up, date(2025, 1, 1))
+        told = mean_against_benchmark(known, group, ODI, percentage_from=20)
+        assert [side[told.word]] == equal_to(f"benchmark/side/{value}")
+
+
+def test_the_modelled_improvement_and_what_is_left_of_it_if_the_unseen_fared_10_points_worse():
+    sums = pattern_frame(np.column_stack([START, END]), ("intake", "end"))
+    told = tipping_point(ODI, sums, baseline="intake", checkpoint="end", deltas=[0.0, 10.0])
+    for point in told.points:
+        assert [point.improvement] == pytest.approx(R[f"tipping/{point.delta:g}"], rel=1e-5)
+
+
+def test_relief_after_a_block_is_the_share_of_the_score_before():
+    pairs = ((7.0, 4.9), (8.0, 1.6), (6.5, 3.25))
+    rows = [
+        {"on_date": date(2025, 1, day), "at_time": None, "occasion": occasion, "value": value, "form": None}
+        for day, pair in enumerate(pairs, start=1)
+        for occasion, value in zip(("before_block", "after_block"), pair, strict=True)
+    ]
+    blocks = block_relief(MEASURES["nrs_average"], pd.DataFrame(rows)).blocks
+    assert [100 * block.after[0].share for block in blocks] == equal_to("relief")
