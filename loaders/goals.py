@@ -8,6 +8,7 @@ from loaders.dates import earlier
 from loaders.fields import GOAL_STATUSES
 from loaders.lines import Lines
 from loaders.observations import in_own_unit, units_given
+from loaders.operations import reject_unknown_checkpoints
 from loaders.parts import Parts, settle
 from loaders.source_mapping import Registry
 
@@ -46,10 +47,8 @@ def read_goals(lines: Lines, clinic: Clinic) -> Parts:
 
 
 def _checkpoints(lines: Lines, clinic: Clinic) -> np.ndarray:
-    known = {checkpoint.code for program in clinic.programs for checkpoint in program.checkpoints}
     found = lines.codes("checkpoint", "The checkpoint")
-    unknown = np.array([code is not None and code not in known for code in found], dtype=bool)
-    lines.reject(unknown, "checkpoint", "unknown_label", "No program in clinic.toml has such a checkpoint.")
+    reject_unknown_checkpoints(lines, found, clinic)
     return found
 
 

@@ -15,7 +15,6 @@ def read_appointments(lines: Lines, clinic: Clinic) -> Parts:
     patients = lines.patients()
     lines.require("date", "The date")
     days, day_times, _ = lines.moments("date", "The date", future=True)
-    checkpoints = {checkpoint.code for program in clinic.programs for checkpoint in program.checkpoints}
     attendance = lines.codes("attendance", "The attendance")
     columns = {
         "patient": patients,
@@ -27,8 +26,7 @@ def read_appointments(lines: Lines, clinic: Clinic) -> Parts:
         "attendance": np.array([code or "planned" for code in attendance], dtype=object),
         **lines.records(),
     }
-    unknown = np.array([code is not None and code not in checkpoints for code in columns["checkpoint"]], dtype=bool)
-    lines.reject(unknown, "checkpoint", "unknown_label", "No program in clinic.toml has such a checkpoint.")
+    reject_unknown_checkpoints(lines, columns["checkpoint"], clinic)
     happened = np.isin(columns["attendance"].astype(str), ("attended", "missed"))
     later = np.array([day is not None and day > lines.today for day in days], dtype=bool)
     lines.reject(
@@ -36,6 +34,13 @@ def read_appointments(lines: Lines, clinic: Clinic) -> Parts:
     )
     notes = unknown_codes(columns, lines.ledger, clinic)
     return settle(RowKind.APPOINTMENT, columns, lines.ledger, lines.lines, notes=notes)
+
+
+def reject_unknown_checkpoints(lines: Lines, codes: np.ndarray, clinic: Clinic) -> None:
+    """Close rows that name a checkpoint of no program."""
+    known = {checkpoint.code for program in clinic.programs for checkpoint in program.checkpoints}
+    unknown = np.array([code is not None and code not in known for code in codes], dtype=bool)
+    lines.reject(unknown, "checkpoint", "unknown_label", "No program in clinic.toml has such a checkpoint.")
 
 
 def read_events(lines: Lines, clinic: Clinic) -> Parts:

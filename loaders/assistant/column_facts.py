@@ -10,6 +10,8 @@ from loaders.dates import moments, times
 from loaders.numbers import numbers
 
 _MOST_DISTINCT = 400
+MOST_LABELS = 60
+"""Different labels of a column that are looked at, the commonest first."""
 _DAYS = (
     "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%d-%b-%Y", "%d %b %Y",
     "%b %d %Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%y", "%d-%b-%y",

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from domain.clinic import Clinic
 from domain.measure import Measure
-from loaders.assistant.column_facts import Facts
+from loaders.assistant.column_facts import MOST_LABELS, Facts
 from loaders.assistant.proposal import Proposal
 from loaders.assistant.synonyms import DATE_FIELDS, TIME_FIELDS, code_for, measure_for
 from loaders.fields import FIELDS, known_codes
 
 _NAMED = {"program": "programs", "site": "sites", "payer": "payers", "clinician": "clinicians"}
-_MOST_LABELS = 60
 
 
 def fill_fields(found: Proposal, fields: dict[str, str], facts: dict[str, Facts], clinic: Clinic) -> None:
@@ -57,12 +56,12 @@ def _fill_labels(found: Proposal, name: str, one: Facts, clinic: Clinic) -> None
     if known is None and not named and name != "checkpoint":
         return
     codes = known or tuple(code for code, _ in named)
-    labels = [label for label in one.distinct[:_MOST_LABELS] if label not in codes]
+    labels = [label for label in one.distinct[:MOST_LABELS] if label not in codes]
     if not labels:
         return
     meant = {label: _code(name, label, named, clinic) for label in labels}
     table = {label: code for label, code in meant.items() if code is not None}
-    table |= {label: label for label in one.distinct[:_MOST_LABELS] if label in codes}
+    table |= {label: label for label in one.distinct[:MOST_LABELS] if label in codes}
     found.values[name] = table
     found.unknown[name] = [label for label, code in meant.items() if code is None]
     if found.unknown[name]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from domain.clinic import Clinic
 from domain.scoring import is_scored_from_items, item_count
-from loaders.assistant.column_facts import Facts
+from loaders.assistant.column_facts import MOST_LABELS, Facts
 from loaders.assistant.proposal import ItemForm, Proposal
 from loaders.assistant.synonyms import measure_for
 from loaders.source_error import SourceError
@@ -17,7 +17,6 @@ _KINDS = (
     ("patients", ("name",)), ("appointments", ("date", "attendance")), ("events", ("date", "kind")),
 )  # fmt: skip
 """Kind of rows, and the fields that give it away, the most telling first. Scores are looked for before."""
-_MOST_LABELS = 60
 
 
 def choose_kind(found: Proposal, fields: dict[str, str], facts: dict[str, Facts], clinic: Clinic, path: Path) -> None:
@@ -83,7 +82,7 @@ def _score_columns(facts: dict[str, Facts], measures: Registry, taken: set[str])
 def _measure_column(facts: dict[str, Facts], measures: Registry) -> str | None:
     """The column whose labels name measures, most of them by rows."""
     shares = {
-        header: sum(one.texts.count(label) for label in one.distinct[:_MOST_LABELS] if measure_for(label, measures))
+        header: sum(one.texts.count(label) for label in one.distinct[:MOST_LABELS] if measure_for(label, measures))
         / len(one.texts)
         for header, one in facts.items()
         if one.is_label
