@@ -1,18 +1,40 @@
 """The screens, in the order of the navigation. Each is a function; the files in pages/ are never run as scripts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import streamlit as st
 
 from pages import cohort, imports, measures, patient, programs, today
 from pages.parts import addresses
 
 
+@dataclass(frozen=True)
+class Screen:
+    """`address` follows the host in the browser; `title` stands in the navigation and begins the heading before a first load."""
+
+    address: str
+    title: str
+    icon: str
+    draw: Callable[[], None]
+
+
+SCREENS = (
+    Screen(addresses.TODAY, "Today", "today", today.today),
+    Screen(addresses.PATIENT, "Patient", "person_search", patient.patient),
+    Screen(addresses.COHORT, "Cohort review", "groups", cohort.cohort_review),
+    Screen(addresses.PROGRAMS, "Programs", "balance", programs.programs),
+    Screen(addresses.MEASURES, "Measures", "straighten", measures.measures),
+    Screen(addresses.IMPORTS, "Imports", "inbox", imports.imports),
+)
+"""The first is what opens at /."""
+
+
 def all_screens() -> list:
     """One `st.Page` per screen."""
-    return [
-        st.Page(today.today, title="Today", icon=":material/today:", default=True),
-        st.Page(patient.patient, title="Patient", icon=":material/person_search:", url_path=addresses.PATIENT),
-        st.Page(cohort.cohort_review, title="Cohort review", icon=":material/groups:", url_path=addresses.COHORT),
-        st.Page(programs.programs, title="Programs", icon=":material/balance:", url_path=addresses.PROGRAMS),
-        st.Page(measures.measures, title="Measures", icon=":material/straighten:", url_path=addresses.MEASURES),
-        st.Page(imports.imports, title="Imports", icon=":material/inbox:", url_path=addresses.IMPORTS),
-    ]
+    first, *others = SCREENS
+    return [_page(first, default=True), *[_page(screen, url_path=screen.address) for screen in others]]
+
+
+def _page(screen: Screen, **where):
+    return st.Page(screen.draw, title=screen.title, icon=f":material/{screen.icon}:", **where)

@@ -10,18 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from pages.parts import screens
 from setup.browser import installed_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN_SECONDS = 40
-SCREENS = {
-    "today": "Today",
-    "patient": "Patient",
-    "cohort": "Cohort review",
-    "programs": "Programs",
-    "measures": "Measures",
-    "imports": "Imports",
-}
+SCREENS = {screen.address: screen.title for screen in screens.SCREENS}
 """Address → what its heading begins with on a clinic without data."""
 
 HERE = Path(__file__).parent

@@ -6,14 +6,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-SCREENS = {
-    "today": "today",
-    "patient": "patient",
-    "cohort": "cohort_review",
-    "programs": "programs",
-    "measures": "measures",
-    "imports": "imports",
-}
+from pages.parts import screens
+
+SCREENS = {s.draw.__module__.removeprefix("pages."): s.draw.__name__ for s in screens.SCREENS}
 """Module in pages/ → the function it hands over."""
 
 NEED_ROWS = [name for name in SCREENS if name != "measures"]
