@@ -1,20 +1,24 @@
 """The door: pages ask here, never the store. Every call says who asks and is authorized before it reads."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from access.asker import Asker
 from access.permission import authorize
+from access.recording import record_entry, withdraw_entry
 from domain.case_mix import Grouping
 from domain.clinic import Clinic
+from domain.entry import Entry, EntryKind
 from domain.scope import Scope
 from store import comparison_readers, course_pattern_readers, dose_readers, over_time_readers, readers, similar_readers
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
+from store.entries import read_entries, read_entry_history
 from store.errors import StoreError
 from store.lookalikes import read_lookalikes
 from store.readers import Snapshot, current_number, open_snapshot
@@ -108,6 +112,24 @@ class Door:
     def goals(self, patient_id: str) -> pd.DataFrame:
         self.authorize("goals", patient_id)
         return readers.read_goals(self.snapshot, patient_id)
+
+    def entries(self, patient_id: str, known_at: datetime | None = None) -> tuple[Entry, ...]:
+        self.authorize("entries", patient_id)
+        return read_entries(self.folder, patient_id, known_at)
+
+    def entry_history(self, patient_id: str) -> tuple[Entry, ...]:
+        self.authorize("entries", patient_id)
+        return read_entry_history(self.folder, patient_id)
+
+    def record(self, kind: EntryKind, patient_id: str, says: Mapping[str, Any], **about: Any) -> Entry:
+        """Record what somebody typed in. `about`: on_date, episode_id, checkpoint, entry_id (made by the form), replaces."""
+        self.authorize("record", patient_id)
+        return record_entry(self.folder, self.snapshot, self.clinic, self.asker, kind, patient_id, says, **about)
+
+    def withdraw(self, patient_id: str, withdrawn: str, reason: str, entry_id: str | None = None) -> Entry:
+        """Withdraw the entry `withdrawn` of a patient; it stays readable."""
+        self.authorize("record", patient_id)
+        return withdraw_entry(self.folder, self.clinic, self.asker, patient_id, withdrawn, reason, entry_id)
 
     def authorizations(self, patient_id: str) -> pd.DataFrame:
         self.authorize("authorizations", patient_id)

@@ -33,7 +33,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("course_patterns", "who_left", "lasting_scores"), _EVERYBODY),
     **dict.fromkeys(("starting_scores", "first_improvement", "first_improvement_pair"), _EVERYBODY),
     **dict.fromkeys(("monthly_shares", "monthly_completeness", "early_response", "plan_changes"), _EVERYBODY),
-    **dict.fromkeys(("similar",), _CARE),
+    **dict.fromkeys(("similar", "entries", "record"), _CARE),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
     **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),
 }

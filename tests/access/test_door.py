@@ -10,6 +10,7 @@ from access import permission
 from access.asker import AccessRefused, Asker, Role, local_user
 from access.door import Door
 from domain.case_mix import Grouping
+from domain.entry import EntryKind
 from domain.loaded import RowKind
 from domain.scope import Scope
 from metrics.response_scores import response_scores
@@ -25,10 +26,15 @@ GIVEN = {
     "early": "week_2", "outcome": "odi",
 }  # fmt: skip
 NOT_QUESTIONS = {"authorize", "current_number"}
+WRITES = {
+    "record": (EntryKind.NOTE, "nobody", {"text": "synthetic"}),
+    "withdraw": ("nobody", "none", "typed for the wrong patient"),
+}
+"""What changes the book, each with arguments."""
 QUESTIONS = sorted(
     name
     for name, member in inspect.getmembers(Door, inspect.isfunction)
-    if not name.startswith("_") and name not in NOT_QUESTIONS
+    if not name.startswith("_") and name not in NOT_QUESTIONS and name not in WRITES
 )
 
 
@@ -46,6 +52,12 @@ def test_the_local_user_may_ask_everything(empty_clinic, question):
 def test_somebody_without_a_role_may_ask_nothing(empty_clinic, question):
     with pytest.raises(AccessRefused):
         ask(Door(empty_clinic, Asker("nobody", frozenset())), question)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_somebody_without_a_role_may_write_nothing(empty_clinic, write):
+    with pytest.raises(AccessRefused):
+        getattr(Door(empty_clinic, Asker("nobody", frozenset())), write)(*WRITES[write])
 
 
 @pytest.mark.parametrize("question", ["people", "course", "courses", "observations", "worklist", "find_people"])
