@@ -14,8 +14,17 @@ from access.recording import record_entry, withdraw_entry
 from domain.case_mix import Grouping
 from domain.clinic import Clinic
 from domain.entry import Entry, EntryKind
+from domain.packet_register import PacketDraft, PacketRow, PayerAnswer
 from domain.scope import Scope
-from store import comparison_readers, course_pattern_readers, dose_readers, over_time_readers, readers, similar_readers
+from store import (
+    comparison_readers,
+    course_pattern_readers,
+    dose_readers,
+    over_time_readers,
+    readers,
+    register,
+    similar_readers,
+)
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
 from store.entries import read_entries, read_entry_history
@@ -130,6 +139,48 @@ class Door:
         """Withdraw the entry `withdrawn` of a patient; it stays readable."""
         self.authorize("record", patient_id)
         return withdraw_entry(self.folder, self.clinic, self.asker, patient_id, withdrawn, reason, entry_id)
+
+    def packets(self) -> tuple[PacketRow, ...]:
+        self.authorize("packets")
+        return register.read_packets(self.folder)
+
+    def patient_packets(self, patient_id: str) -> tuple[PacketRow, ...]:
+        self.authorize("packets", patient_id)
+        return register.read_patient_packets(self.folder, patient_id)
+
+    def packet_versions(self, packet_id: str) -> tuple[PacketRow, ...]:
+        self.authorize("packets")
+        return register.read_packet_versions(self.folder, packet_id)
+
+    def packet(self, packet_id: str, version: int | None = None) -> PacketRow:
+        self.authorize("packets")
+        return register.read_packet(self.folder, packet_id, version)
+
+    def packet_files(self, packet_id: str, version: int) -> dict[str, bytes]:
+        self.authorize("packets")
+        return register.read_packet_files(self.folder, packet_id, version)
+
+    def save_draft(self, draft: PacketDraft, packet_id: str | None = None, seen: int | None = None) -> PacketRow:
+        self.authorize("save_draft", draft.patient_id)
+        return register.save_draft(self.folder, draft, *self._signed(), packet_id, seen)
+
+    def discard_draft(self, packet_id: str, version: int, reason: str) -> PacketRow:
+        self.authorize("save_draft")
+        return register.discard_draft(self.folder, packet_id, version, reason, *self._signed())
+
+    def sign_packet(
+        self, packet_id: str, version: int, files: Mapping[str, bytes], seen: int | None = None
+    ) -> PacketRow:
+        self.authorize("sign_packet")
+        return register.sign_packet(self.folder, packet_id, version, files, *self._signed(), seen)
+
+    def mark_sent(self, packet_id: str, version: int, sent_on: date, how: str = "") -> PacketRow:
+        self.authorize("mark_sent")
+        return register.mark_sent(self.folder, packet_id, version, sent_on, how, *self._signed())
+
+    def record_payer_decision(self, packet_id: str, version: int, answer: PayerAnswer) -> PacketRow:
+        self.authorize("record_payer_decision")
+        return register.record_payer_decision(self.folder, packet_id, version, answer, *self._signed())
 
     def authorizations(self, patient_id: str) -> pd.DataFrame:
         self.authorize("authorizations", patient_id)
@@ -284,6 +335,10 @@ class Door:
     def file_names(self) -> dict[str, str]:
         self.authorize("file_names")
         return readers.read_file_names(self.snapshot)
+
+    def _signed(self) -> tuple[str, datetime]:
+        """Who writes, and when."""
+        return self.asker.name, self.clinic.clock.now()
 
     def _authorize_comparison(self, action: str, by: str | None) -> None:
         """Authorize the question, and a comparison of colleagues besides."""

@@ -34,6 +34,8 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("starting_scores", "first_improvement", "first_improvement_pair"), _EVERYBODY),
     **dict.fromkeys(("monthly_shares", "monthly_completeness", "early_response", "plan_changes"), _EVERYBODY),
     **dict.fromkeys(("similar", "entries", "record"), _CARE),
+    **dict.fromkeys(("packets", "save_draft", "mark_sent", "record_payer_decision"), _CARE),
+    "sign_packet": frozenset({Role.CLINICIAN}),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
     **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),
 }

@@ -12,6 +12,7 @@ from access.door import Door
 from domain.case_mix import Grouping
 from domain.entry import EntryKind
 from domain.loaded import RowKind
+from domain.packet_register import PacketDraft, PayerAnswer, PayerDecision
 from domain.scope import Scope
 from metrics.response_scores import response_scores
 from store.writer import load
@@ -23,12 +24,18 @@ GIVEN = {
     "patient_ids": ("nobody",), "episode_id": "none", "program": "interdisciplinary", "observation_id": "none", "wanted": "nobody", "batch_id": None,
     "known_at": datetime(2025, 11, 17, tzinfo=UTC), "by": Grouping.SITE, "due_at": "end", "later": "end", "cuts": (20.0, 30.0, 40.0, 50.0),
     "response_scores": response_scores((), pd.DataFrame({"measure": [], "start": []})), "behind": None, "first": "odi", "second": "nrs_average",
-    "early": "week_2", "outcome": "odi",
+    "early": "week_2", "outcome": "odi", "packet_id": "none",
 }  # fmt: skip
-NOT_QUESTIONS = {"authorize", "current_number"}
+NOT_QUESTIONS = {"authorize", "current_number", "packet", "packet_files"}
+"""Two of them ask for one packet, which has to be there."""
 WRITES = {
     "record": (EntryKind.NOTE, "nobody", {"text": "synthetic"}),
     "withdraw": ("nobody", "none", "typed for the wrong patient"),
+    "save_draft": (PacketDraft("nobody", "continuation"),),
+    "discard_draft": ("none", 1, "not needed"),
+    "sign_packet": ("none", 1, {"packet.pdf": b"synthetic"}),
+    "mark_sent": ("none", 1, DAY),
+    "record_payer_decision": ("none", 1, PayerAnswer(PayerDecision.APPROVED, DAY)),
 }
 """What changes the book, each with arguments."""
 QUESTIONS = sorted(
