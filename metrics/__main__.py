@@ -31,6 +31,7 @@ from metrics.comparison_plain import comparison_plain
 from metrics.comparison_statistics import Question as ComparisonQuestion
 from metrics.comparison_statistics import case_mix_of, comparable, compared, funnel_of, usual_measure
 from metrics.course_calibration import Calibration, course_calibration
+from metrics.episode_changes import is_excused, latest_checkpoint
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.patient_statistics import PatientStatistics, patient_statistics
 from metrics.plain_answer import plain_answer
@@ -262,8 +263,7 @@ def _checkpoint(program: Program, scores: pd.DataFrame, wanted: str | None) -> s
         if wanted not in codes:
             raise NothingToTell(f"{program.name} has no checkpoint '{wanted}'; it has {', '.join(codes)}.")
         return wanted
-    seen = scores[scores["value"].notna()]
-    return None if seen.empty else str(seen.sort_values(["on_date", "due_on", "ordinal"])["checkpoint"].iloc[-1])
+    return latest_checkpoint(scores)
 
 
 def _readings(door: Door, row, program: Program, scores: pd.DataFrame, checkpoint: str) -> Iterator[MeasureReading]:
@@ -276,17 +276,11 @@ def _readings(door: Door, row, program: Program, scores: pd.DataFrame, checkpoin
         if code not in here:
             continue
         own = scores_at(scores[scores["measure"] == code])
-        change = change_at(measure, own, intake, checkpoint, today=today, is_excused=_is_excused(row))
+        change = change_at(measure, own, intake, checkpoint, today=today, is_excused=is_excused(row))
         similar = door.similar(row.patient_id, row.episode_id, code, today)
         yield measure_reading(
             change, similar.traits, similar.rungs, similar.counts, intake=intake, referrals=referrals.get(code)
         )
-
-
-def _is_excused(row) -> bool:
-    """Died, or withdrew consent in the course of this episode."""
-    withdrew = row.withdrew_on is not None and row.withdrew_on >= row.started
-    return row.died_on is not None or withdrew or row.how_ended in ("died", "withdrew")
 
 
 @contextmanager

@@ -50,11 +50,20 @@ def scores_at(rows: pd.DataFrame) -> tuple[ScoreAt, ...]:
     """Checkpoint scores of one episode and measure by due day: checkpoint, value, form, standard_error, in_conflict,
     is_due, on_date, closes_on, due_on, ordinal."""
     ordered = rows.sort_values(["due_on", "ordinal"], kind="stable")
-    columns = [ordered[name].tolist() for name in _COLUMNS]
-    return tuple(
-        ScoreAt(code, as_number(value), form, as_number(error), bool(in_conflict), bool(is_due), on_date, closes_on)
-        for code, value, form, error, in_conflict, is_due, on_date, closes_on in zip(*columns, strict=True)
-    )
+    return tuple(_score(*cells) for cells in zip(*(ordered[name].tolist() for name in _COLUMNS), strict=True))
+
+
+def scores_by_measure(rows: pd.DataFrame) -> dict[str, tuple[ScoreAt, ...]]:
+    """`scores_at` of every measure of one episode at once; `rows` have the column measure besides."""
+    ordered = rows.sort_values(["due_on", "ordinal"], kind="stable")
+    found: dict[str, list[ScoreAt]] = {}
+    for code, *cells in zip(*(ordered[name].tolist() for name in ("measure", *_COLUMNS)), strict=True):
+        found.setdefault(code, []).append(_score(*cells))
+    return {code: tuple(scores) for code, scores in found.items()}
+
+
+def _score(code, value, form, error, in_conflict, is_due, on_date, closes_on) -> ScoreAt:
+    return ScoreAt(code, as_number(value), form, as_number(error), bool(in_conflict), bool(is_due), on_date, closes_on)
 
 
 _COLUMNS = ("checkpoint", "value", "form", "standard_error", "in_conflict", "is_due", "on_date", "closes_on")
