@@ -24,10 +24,11 @@ from store import (
     readers,
     register,
     similar_readers,
+    typed_readers,
 )
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
-from store.entries import read_entries, read_entry_history
+from store.entries import entry_count, read_entries, read_entry_history
 from store.errors import StoreError
 from store.lookalikes import read_lookalikes
 from store.readers import Snapshot, current_number, open_snapshot
@@ -69,6 +70,10 @@ class Door:
     def current_number(self) -> int:
         """Number of the snapshot that stands now, 0 before the first load; cheap."""
         return current_number(self.folder)
+
+    def current_state(self) -> str:
+        """Changes with every snapshot and with every entry: answers may be kept under it. Cheap."""
+        return f"{self.current_number()}.{entry_count(self.folder)}"
 
     def authorize(self, action: str, patient_id: str | None = None) -> None:
         """Let the asker's action pass, or refuse it with AccessRefused."""
@@ -116,11 +121,11 @@ class Door:
 
     def events(self, patient_id: str) -> pd.DataFrame:
         self.authorize("events", patient_id)
-        return readers.read_events(self.snapshot, patient_id)
+        return typed_readers.read_all_events(self.folder, self.snapshot, patient_id)
 
     def goals(self, patient_id: str) -> pd.DataFrame:
         self.authorize("goals", patient_id)
-        return readers.read_goals(self.snapshot, patient_id)
+        return typed_readers.read_all_goals(self.folder, self.snapshot, patient_id)
 
     def entries(self, patient_id: str, known_at: datetime | None = None) -> tuple[Entry, ...]:
         self.authorize("entries", patient_id)
@@ -306,7 +311,8 @@ class Door:
         self, scope: Scope, as_of: date, response_scores: pd.DataFrame, behind: pd.DataFrame | None = None
     ) -> pd.DataFrame:
         self.authorize("plan_changes")
-        return over_time_readers.read_plan_changes(self.snapshot, scope, as_of, response_scores, behind)
+        typed = typed_readers.read_typed_plan_changes(self.folder)
+        return over_time_readers.read_plan_changes(self.snapshot, scope, as_of, response_scores, behind, typed=typed)
 
     def batches(self) -> pd.DataFrame:
         self.authorize("batches")

@@ -12,6 +12,7 @@ from domain.scope import Scope
 from store.snapshot import Snapshot
 
 BEHIND_COLUMNS = ("episode_id", "checkpoint", "measure")
+PLAN_CHANGE_COLUMNS = ("patient_id", "on_date", "measure")
 WATCH_DAYS = 90
 """How long a change of plan is looked for after a verdict."""
 
@@ -61,15 +62,27 @@ def read_plan_changes(
     response_scores: pd.DataFrame,
     behind: pd.DataFrame | None = None,
     watch_days: int = WATCH_DAYS,
+    typed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """is_flagged, is_worse, is_behind, days_to_change, days_to_named (NaN: none), days_followed, n (episodes).
 
     `behind`: episode_id, checkpoint, measure of the scores that lie behind their expected course; None for none.
+    `typed`: patient_id, on_date, measure of the changes of plan that were decided and typed in; None for none.
     """
+    entered = pd.DataFrame(columns=list(PLAN_CHANGE_COLUMNS)) if typed is None else typed[list(PLAN_CHANGE_COLUMNS)]
     late = pd.DataFrame(columns=list(BEHIND_COLUMNS)) if behind is None else behind[list(BEHIND_COLUMNS)]
     parameters = {**scope.parameters(), "as_of": as_of, "watch_days": watch_days}
     frames = {"response_score": response_scores, "behind": late.astype("str").drop_duplicates()}
+    frames["typed_plan_change"] = _typed_columns(entered)
     return snapshot.ask("plan_changes", parameters, **frames)
+
+
+def _typed_columns(entered: pd.DataFrame) -> pd.DataFrame:
+    """Columns with types also where there is no row."""
+    return entered.astype({"patient_id": "str", "measure": "str"}).assign(
+        on_date=pd.to_datetime(entered["on_date"]),
+        measure=entered["measure"].astype("str").where(entered["measure"].notna()),
+    )
 
 
 def _asked(

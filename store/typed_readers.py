@@ -1,11 +1,100 @@
-"""Typed entries beside loaded rows: goals, plan changes and flares that were entered by hand."""
+"""Typed entries beside loaded rows: goals, plan changes and flares that were entered by hand.
+
+They are joined when somebody asks, from the book of records, and stand in no snapshot: what was typed counts at once, and a
+rebuild of the store neither needs nor touches it. `origin` tells the two apart.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
+from domain.entry import Decision, Entry, EntryKind
+from store.entries import read_entries, read_entries_of_kind, standing_entries
+from store.over_time_readers import PLAN_CHANGE_COLUMNS
+from store.readers import read_events, read_goals
 from store.snapshot import Snapshot
+
+LOADED, TYPED = "loaded", "typed"
+_WHO = ("origin", "made_by", "made_at")
 
 
 def is_registered(snapshot: Snapshot, patient_id: str) -> bool:
     """Whether a patient has a registration that stands."""
     asked = pd.DataFrame({"patient_id": pd.Series([patient_id], dtype="str")})
     return len(snapshot.ask("person_keys", asked_patient=asked)) > 0
+
+
+def read_all_goals(folder: Path, snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+    """`read_goals`, then the goals typed in: the same columns and origin ('loaded', 'typed'), made_by, made_at.
+
+    Of a typed goal goal_id stays the same through its corrections; batch_id, file_id and line are absent. By the day on
+    which they were set.
+    """
+    typed = [_goal(entry) for entry in _of_kind(folder, patient_id, EntryKind.GOAL)]
+    return _together(read_goals(snapshot, patient_id), typed, ["set_on", "due_on", "goal_id"])
+
+
+def read_all_events(folder: Path, snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+    """`read_events`, then flares and changes of plan that were typed in (one row for each measure because of which):
+    the same columns and origin, made_by, made_at. By day."""
+    typed = [row for entry in read_entries(folder, patient_id) for row in _events(entry)]
+    return _together(read_events(snapshot, patient_id), typed, ["on_date", "kind", "event_id"])
+
+
+def read_typed_plan_changes(folder: Path) -> pd.DataFrame:
+    """Every decision to change a plan that stands, of all patients: patient_id, on_date, measure (None: none named)."""
+    rows = [
+        {name: event[name] for name in PLAN_CHANGE_COLUMNS}
+        for entry in standing_entries(read_entries_of_kind(folder, EntryKind.DECISION))
+        for event in _events(entry)
+    ]
+    return pd.DataFrame(rows, columns=list(PLAN_CHANGE_COLUMNS), dtype=object)
+
+
+def _of_kind(folder: Path, patient_id: str, kind: EntryKind) -> list[Entry]:
+    return [entry for entry in read_entries(folder, patient_id) if entry.kind is kind]
+
+
+def _goal(entry: Entry) -> dict:
+    says = {name: entry.says.get(name) for name in ("text", "measure", "target", "unit", "status")}
+    return {
+        "goal_id": entry.root, "patient_id": entry.patient_id, **says, "set_on": entry.on_date, "due_on": entry.day("due_on"),
+        "checkpoint": entry.says.get("due_checkpoint"), "in_conflict": False, **_who(entry),
+    }  # fmt: skip
+
+
+def _events(entry: Entry) -> Iterable[dict]:
+    about = {"patient_id": entry.patient_id, "on_date": entry.on_date, **_who(entry)}
+    if entry.kind is EntryKind.FLARE:
+        yield {
+            "event_id": entry.root,
+            **about,
+            "kind": "flare",
+            "detail": entry.says.get("text"),
+            "measure": None,
+            "reason": None,
+        }
+    elif entry.kind is EntryKind.DECISION and entry.says["decision"] == Decision.CHANGE_PLAN:
+        for measure in entry.says.get("because_of") or [None]:
+            event_id = entry.root if measure is None else f"{entry.root}:{measure}"
+            said = {"detail": None, "measure": measure, "reason": entry.says["reason"]}
+            yield {"event_id": event_id, **about, "kind": "care_plan_change", **said}
+
+
+def _who(entry: Entry) -> dict:
+    return {"origin": TYPED, "made_by": entry.made_by, "made_at": entry.made_at}
+
+
+def _together(loaded: pd.DataFrame, typed: list[dict], by: list[str]) -> pd.DataFrame:
+    """Loaded rows as they are, typed ones among them; places in files are whole numbers, absent for typed ones."""
+    columns = [*loaded.columns, *_WHO]
+    whole = {name: "Int64" for name in ("batch_id", "line") if name in loaded.columns}
+    first = loaded.assign(origin=LOADED, made_by=None, made_at=None).astype(whole)
+    if not typed:
+        return first
+    second = pd.DataFrame(typed, columns=columns).astype(object).where(lambda frame: frame.notna(), None)
+    kinds = {name: kind for name, kind in first.dtypes.items() if not pd.api.types.is_object_dtype(kind)}
+    both = pd.concat([first.astype(object), second], ignore_index=True).astype(kinds)
+    order = sorted(range(len(both)), key=lambda row: [str(both[name].iloc[row] or "") for name in by])
+    return both.iloc[order].reset_index(drop=True)

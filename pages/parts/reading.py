@@ -1,6 +1,6 @@
 """The pages' way to the rows: the door, and answers kept for as long as the snapshot stands.
 
-Answers are kept per snapshot, asker, question and parameters, never per frame. Names and record
+Answers are kept per snapshot (and state of the entries, where they tell of them), asker, question and parameters, never per frame. Names and record
 numbers are asked anew each time: they lie in no cache.
 """
 
@@ -15,8 +15,12 @@ from access.door import Door, find_clinic
 from domain.clinic import Clinic
 
 DRAWN = "drawn_snapshot"
-NOT_KEPT = frozenset({"people", "find_people", "lookalikes", "batches"})
-"""Questions answered from the book of records: identifiers, and accounts that are written after the snapshot."""
+NOT_KEPT = frozenset({
+    "people", "find_people", "lookalikes", "batches", "packets", "patient_packets", "packet_versions", "packet", "reminders",
+})  # fmt: skip
+"""Questions answered from the book of records: identifiers, accounts that are written after the snapshot, the register."""
+TYPED_TOO = frozenset({"goals", "events", "entries", "entry_history", "plan_changes"})
+"""Questions whose answer changes with what is typed in, not only with the snapshot."""
 DERIVED = ("response_scores", "behind")
 """Frames made from another answer about the same snapshot, scope and day."""
 
@@ -62,16 +66,17 @@ def ask(question: str, **parameters: Any) -> Any:
     that make one when it is needed: they follow from the snapshot, the scope and the day, which are part of the key already.
     """
     own = door()
-    own.authorize(question)
+    own.authorize(question, parameters.get("patient_id"))
     if question in NOT_KEPT:
         return getattr(own, question)(**parameters)
     derived = {name: parameters.pop(name) for name in DERIVED if name in parameters}
     asked = tuple(sorted(parameters.items()))
-    return _kept(own, derived, str(own.folder), own.current_number(), own.asker.name, question, asked)
+    state = own.current_state() if question in TYPED_TOO else str(own.current_number())
+    return _kept(own, derived, str(own.folder), state, own.asker.name, question, asked)
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
-def _kept(_door: Door, _derived: dict, folder: str, number: int, asker: str, question: str, parameters: tuple) -> Any:
+def _kept(_door: Door, _derived: dict, folder: str, state: str, asker: str, question: str, parameters: tuple) -> Any:
     frames = {name: frame() if callable(frame) else frame for name, frame in _derived.items()}
     return getattr(_door, question)(**dict(parameters), **frames)
 

@@ -1,6 +1,7 @@
 -- How soon after a worse or behind verdict, and after any other, was the plan of care changed?
 -- Grain: one row per kind of verdict and pair of days, over each episode's first look with a worse or behind verdict and its
 -- first look without one; n counts episodes, each at most once among the flagged and once among the others.
+-- Care-plan changes are those that were loaded, and those that were decided and typed in (typed_plan_change).
 -- Rules: a look is a checkpoint after intake with at least one verdict told: worse where the score reaches the one that
 -- response_score names; behind where the table behind names episode, checkpoint and measure. It is dated by the
 -- earliest score that was worse or behind, else by the earliest with a verdict. days_to_change: to the patient's first
@@ -62,10 +63,15 @@ first_look as (
     join enrolled e on e.episode_id = r.episode_id
     where r.place = 1
 ),
+plan_change as (
+    select patient_id, on_date, measure from event where kind = 'care_plan_change'
+    union all
+    select patient_id, cast(on_date as date) as on_date, measure from typed_plan_change
+),
 change as (
     select f.episode_id, f.is_flagged, min(date_diff('day', f.told_on, v.on_date)) as days_to_change
     from first_look f
-    join event v on v.patient_id = f.patient_id and v.kind = 'care_plan_change' and v.on_date >= f.told_on
+    join plan_change v on v.patient_id = f.patient_id and v.on_date >= f.told_on
     where v.on_date <= cast($as_of as date)
     group by f.episode_id, f.is_flagged
 ),
@@ -73,8 +79,7 @@ named as (
     select f.episode_id, min(date_diff('day', f.told_on, v.on_date)) as days_to_named
     from first_look f
     join cell c on c.episode_id = f.episode_id and c.checkpoint = f.checkpoint and c.is_worse + c.is_behind > 0
-    join event v
-        on v.patient_id = f.patient_id and v.kind = 'care_plan_change' and v.on_date >= f.told_on and v.measure = c.measure
+    join plan_change v on v.patient_id = f.patient_id and v.on_date >= f.told_on and v.measure = c.measure
     where f.is_flagged = 1 and v.on_date <= cast($as_of as date)
     group by f.episode_id
 ),

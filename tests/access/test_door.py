@@ -26,7 +26,7 @@ GIVEN = {
     "response_scores": response_scores((), pd.DataFrame({"measure": [], "start": []})), "behind": None, "first": "odi", "second": "nrs_average",
     "early": "week_2", "outcome": "odi", "packet_id": "none",
 }  # fmt: skip
-NOT_QUESTIONS = {"authorize", "current_number", "packet", "packet_files"}
+NOT_QUESTIONS = {"authorize", "current_number", "current_state", "packet", "packet_files"}
 """Two of them ask for one packet, which has to be there."""
 WRITES = {
     "record": (EntryKind.NOTE, "nobody", {"text": "synthetic"}),

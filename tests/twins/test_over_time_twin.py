@@ -11,6 +11,7 @@ from domain.loaded import RowKind
 from domain.measures import MEASURES
 from domain.scope import Scope
 from metrics.response_scores import response_scores
+from store import over_time_readers
 from store.sql_file import sql
 from tests.small_clinic import (
     CLINIC_TOML,
@@ -144,11 +145,32 @@ def test_early_changes_and_ends_are_what_the_rules_say(clinic, as_of, outcome):
     store.close()
 
 
+typed_changes = st.lists(
+    st.tuples(
+        st.integers(0, 9), st.sampled_from([14, 16, 20, 28, 33, 60]), st.sampled_from([None, "odi", "nrs_average"])
+    ),
+    max_size=3,
+)
+
+
+def typed_frame(rows: list[dict]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["patient_id", "on_date", "measure"], dtype=object)
+    return over_time_readers._typed_columns(frame)
+
+
 @EXAMPLES
-@given(clinics, st.sampled_from([18, 22, 29, 40, 60]), st.integers(0, 3))
-def test_changes_of_plan_are_what_the_rules_say(clinic, as_of, late):
+@given(clinics, st.sampled_from([18, 22, 29, 40, 60]), st.integers(0, 3), typed_changes)
+def test_changes_of_plan_are_what_the_rules_say(clinic, as_of, late, typed):
     store = store_of(clinic)
     asked = Asked(store.connection, CLINIC, day(as_of))
+    people = [row["patient_id"] for row in asked.rows("select patient_id from patient order by patient_id")]
+    entered = [
+        {"patient_id": people[who % len(people)], "on_date": day(on), "measure": measure}
+        for who, on, measure in typed
+        if people
+    ]
+    store.connection.register("typed_plan_change", typed_frame(entered))
+    asked.twin.events += [{**row, "kind": "care_plan_change"} for row in entered]
     seen = [row for row in asked.twin.cohort.asked() if row["value"] is not None and row["checkpoint"] != "intake"]
     behind = {(row["episode_id"], row["checkpoint"], row["measure"]) for row in seen[: 2 * late]}
     frame = pd.DataFrame(sorted(behind), columns=["episode_id", "checkpoint", "measure"], dtype="str")
@@ -165,6 +187,7 @@ def test_the_sample_clinic_obeys_the_same_rules(sample_clinic):
     clinic, snapshot = read_clinic(sample_clinic), open_snapshot(sample_clinic)
     connection = snapshot.cursor()
     connection.register("behind", pd.DataFrame(columns=["episode_id", "checkpoint", "measure"], dtype="str"))
+    connection.register("typed_plan_change", typed_frame([]))
     asked = Asked(connection, clinic, clinic.clock.today())
     first = asked.found("first_improvement")
     assert {row["state"] for row in first} >= {"improved", "lost", "not yet due", "excused", "followed to the end"}
