@@ -1,6 +1,6 @@
 """A document before it is a file: blocks of plain text, numbers already written, pictures as SVG.
 
-One `Paper` becomes a PDF (`documents.typesetting`), a Word file (`documents.word`) and a preview on screen
+One `Paper` becomes a PDF (`documents.typst_paper.typeset`), a Word file (`documents.word.write_word`) and a preview on screen
 (`documents.preview`). Nothing in it is markup but the SVG of a picture, which `charts` drew.
 """
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from charts.paper_svg import PaperPicture, PictureHead
 from charts.words import Mark
 
 
@@ -122,10 +123,16 @@ class Picture:
     svg: str
     alt: str
     caption: str = ""
+    head: PictureHead | None = None
 
     def __post_init__(self):
         if not self.alt.strip():
             raise ValueError("a picture on paper needs its values in words")
+
+
+def picture_of(drawn: PaperPicture, caption: str | None = None) -> Picture:
+    """What `charts.paper_svg` drew, with its head; its own note is the caption unless another is given."""
+    return Picture(drawn.svg, drawn.alt, drawn.note if caption is None else caption, drawn.head)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,177 @@
+"""How one change, one goal or one work status is put into a plain sentence. No pronouns, no blame, no percent of nothing."""
+
+import re
+from math import floor
+
+from domain.evidence_rows import EventRow
+from domain.measure import TOLERANCE, Measure
+from domain.written import amount, day, score, spoken_amount, unit_after, with_unit, written_change
+from metrics.checkpoint_change import ChangeAt, ScoreAt
+from metrics.goal_progress import GoalProgress, GoalState
+from metrics.verdict import Beyond, Word
+
+UNVERIFIED = " (threshold unverified)"
+
+
+def change_sentence(change: ChangeAt) -> str:
+    """'Standing tolerance rose from 15 min at intake (22 Aug 2025) to 45 min (9 Oct 2025): improved by 30 min. …'"""
+    return f"{_movement(change)}{_verdict(change)}."
+
+
+def percent_of_baseline(measure: Measure, before: float, after: float) -> int | None:
+    """Whole percent of the intake score by which a score changed, cut and never rounded up. None where a share says
+    nothing: from 0 or below, on a scale that does not begin at 0 (a T-score), and of a score that is a percentage."""
+    if before <= TOLERANCE or measure.lowest != 0 or unit_after(measure) == "%":
+        return None
+    return floor(100 * abs(after - before) / before + TOLERANCE)
+
+
+def scores_in_words(change: ChangeAt) -> tuple[str, str]:
+    """Intake and latest score as they are written beside each other, with unit."""
+    unit = unit_after(change.measure)
+    if change.baseline is None or change.now.value is None:
+        values = (change.baseline, change.now.value)
+        before, after = ("" if value is None else score(change.measure, value) + unit for value in values)
+        return before, after
+    written = written_change(change.measure, change.baseline, change.now.value, change.verdict.meaningful)
+    return written.before + unit, written.after + unit
+
+
+def _movement(change: ChangeAt) -> str:
+    name, (before, after) = change.measure.short_name, scores_in_words(change)
+    if not change.measure.needs_baseline:
+        return f"{name} was {after}{_on(change.now)}"
+    if change.verdict.change == 0:
+        return f"{name} stayed at {after} from intake{_on(change.intake)} to the latest score{_on(change.now)}"
+    verb = "rose" if (change.verdict.change or 0) > 0 else "fell"
+    return f"{name} {verb} from {before} at intake{_on(change.intake)} to {after}{_on(change.now)}"
+
+
+def _on(score_at: ScoreAt | None) -> str:
+    return "" if score_at is None or score_at.on_date is None else f" ({day(score_at.on_date)})"
+
+
+def _verdict(change: ChangeAt) -> str:
+    word = change.verdict.word
+    if word is Word.NOT_JUDGED:
+        return ""
+    if not change.measure.needs_baseline:
+        return f": {_rating_word(change)}"
+    if word in (Word.IMPROVED, Word.WORSE):
+        return f": {_directed(change)}"
+    return f": {_unclear(change)}"
+
+
+def _rating_word(change: ChangeAt) -> str:
+    mark = UNVERIFIED if change.verdict.unverified else ""
+    return f"{change.verdict.word.value} by the patient's own rating{mark}"
+
+
+def _directed(change: ChangeAt) -> str:
+    """The word, the size, and each of the two gates."""
+    verdict = change.verdict
+    word = "improved" if verdict.word is Word.IMPROVED else "worse"
+    share = _share(change)
+    if verdict.meaningful is None:
+        word = "better" if verdict.word is Word.IMPROVED else "worse"
+        return (
+            f"{word} by {_size(change)}{share}, beyond measurement error ({_error(change)}); "
+            f"no meaningful change is known for this measure{_mark(change)}"
+        )
+    said = f"{word} by {_size(change)}{share}; {_least(change)} or more is meaningful{_mark(change)}"
+    return said + {
+        Beyond.YES: f", and the change is beyond measurement error ({_error(change)})",
+        Beyond.WITHIN_ERROR: f", but the change is within measurement error ({_error(change)})",
+        Beyond.NOT_KNOWN: "; measurement error is not known",
+    }.get(verdict.beyond or Beyond.NOT_KNOWN, "")
+
+
+def _unclear(change: ChangeAt) -> str:
+    verdict = change.verdict
+    if verdict.change == 0:
+        return "no change"
+    if verdict.beyond is Beyond.WITHIN_ERROR:
+        return f"about the same; the change of {_size(change)} is within measurement error ({_error(change)})"
+    if verdict.meaningful is None:
+        return f"no clear change ({_size(change)})"
+    return f"no clear change; {_size(change)}, where {_least(change)} or more is meaningful{_mark(change)}"
+
+
+def _size(change: ChangeAt) -> str:
+    written = written_change(change.measure, change.baseline or 0.0, change.now.value or 0.0, change.verdict.meaningful)
+    return spoken_amount(change.measure, written.change.lstrip("+−±"))
+
+
+def _least(change: ChangeAt) -> str:
+    written = written_change(change.measure, change.baseline or 0.0, change.now.value or 0.0, change.verdict.meaningful)
+    return spoken_amount(change.measure, written.meaningful)
+
+
+def _error(change: ChangeAt) -> str:
+    return amount(change.measure, change.verdict.error or 0.0)
+
+
+def _share(change: ChangeAt) -> str:
+    share = percent_of_baseline(change.measure, change.baseline or 0.0, change.now.value or 0.0)
+    return "" if share is None else f" ({share} %)"
+
+
+def _mark(change: ChangeAt) -> str:
+    return UNVERIFIED if change.verdict.unverified else ""
+
+
+def goal_sentence(goal: GoalProgress) -> str:
+    """'Goal: Work at the bench (Standing tolerance, target 25 min by 21 Nov 2025). It stood at 10 min …: on its way.'"""
+    due = f" by {day(goal.due_on)}" if goal.due_on else ""
+    if goal.measure is None or goal.target is None:
+        return f"Goal: {goal.text.rstrip('.')}{f' ({due.strip()})' if due else ''}. {_unmeasured(goal)}."
+    target = f"{goal.measure.short_name}, target {with_unit(goal.measure, goal.target)}{due}"
+    text = f"{goal.text.rstrip('.')} ({target})" if goal.text else target
+    return f"Goal: {text}. {_measured(goal)}."
+
+
+def _unmeasured(goal: GoalProgress) -> str:
+    recorded = {"met": "Recorded as met", "dropped": "Recorded as dropped"}.get(goal.recorded, "Recorded as open")
+    return f"{recorded}; {goal.why_not or 'no measurable target was set'}"
+
+
+def _measured(goal: GoalProgress) -> str:
+    measure = goal.measure
+    if measure is None:
+        return ""
+    if goal.state is GoalState.DROPPED:
+        return "Recorded as dropped"
+    if goal.now is None or (goal.state is GoalState.CANNOT_TELL and goal.start is None):
+        return f"Progress cannot be told: {goal.why_not}"
+    start = "" if goal.start is None else f"{with_unit(measure, goal.start.value)} when it was set, "
+    said = f"{start}{with_unit(measure, goal.now.value)} on {day(goal.now.on_date)}: {_state(goal)}"
+    if goal.recorded == "met" and goal.state is not GoalState.MET:
+        said += ", although the goal is recorded as met"
+    return said[:1].upper() + said[1:]
+
+
+def _state(goal: GoalProgress) -> str:
+    words = {
+        GoalState.MET: "the target is reached",
+        GoalState.PROGRESSING: "on its way to the target",
+        GoalState.STALLED: "not clearly moved towards the target",
+        GoalState.AWAY: "further from the target",
+    }
+    return words.get(goal.state, f"progress cannot be told, as {goal.why_not}")
+
+
+PLAIN_STATUS = (
+    ("off work", re.compile(r"\b(off work|not working|unable to work|out of work|no work)\b", re.I)),
+    ("modified duty", re.compile(r"\b(modified|light|restricted|reduced|part[- ]time|half days?)\b", re.I)),
+    ("full duty", re.compile(r"\b(full duty|full[- ]time|regular duty|unrestricted|without restrictions?)\b", re.I)),
+)
+_HOURS = re.compile(r"(\d{1,2}(?:\.\d)?) ?(?:h|hours?) ?(?:a|per|/) ?day", re.I)
+
+
+def plain_work_status(row: EventRow) -> str | None:
+    """What an employer needs of a work status: 'modified duty, 4 h a day'. None where the words are not understood, because
+    free text may tell more than that."""
+    text = row.detail or ""
+    found = next((name for name, words in PLAIN_STATUS if words.search(text)), None)
+    hours = _HOURS.search(text)
+    return f"{found}, {hours[1]} h a day" if found and hours else found

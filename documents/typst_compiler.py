@@ -1,0 +1,71 @@
+"""Typst, asked for bytes: our templates, our fonts, a fixed time; values go in as JSON and are never markup."""
+
+import json
+import threading
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from charts.tokens import Theme, palette
+from documents.font_coverage import FONTS
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARDS = ("a-2a", "ua-1")
+"""PDF/A-2a for archives and PDF/UA-1 for screen readers; Typst refuses to write a file that it knows to break them."""
+
+
+class PaperError(Exception):
+    """A document cannot be made; the message is one sentence without anything of the record in it."""
+
+
+def compile_pdf(template: str, values: dict[str, Any], made_at: datetime) -> bytes:
+    """The PDF of a template filled with `values`. The same values and time give the same bytes.
+
+    Raises:
+        PaperError: Typst refuses, which is a fault of the template or a sign that no font has.
+    """
+    pdf = _compiled(template, values, format="pdf", pdf_standards=list(STANDARDS), timestamp=_with_zone(made_at))
+    return pdf if isinstance(pdf, bytes) else b"".join(pdf)
+
+
+def compile_png(template: str, values: dict[str, Any], ppi: float) -> list[bytes]:
+    """One PNG for each page of a template filled with `values`."""
+    pages = _compiled(template, values, format="png", ppi=ppi)
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
+def _compiled(template: str, values: dict[str, Any], **export: Any) -> bytes | list[bytes]:
+    inputs = {"values": json.dumps({**values, "colours": palette(Theme.LIGHT)}, ensure_ascii=False)}
+    with _ONE_AT_A_TIME:
+        try:
+            made = _compiler().compile(input=TEMPLATES / template, sys_inputs=inputs, **export)
+        except typst.TypstError as error:
+            raise PaperError(f"This document could not be set ({_kind(error)}).") from None
+    if made is None:
+        raise PaperError("This document could not be set (nothing came back).")
+    return made
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A compiler holds the inputs of its last run; a batch uses processes."""
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+    return typst.Compiler(root=TEMPLATES, font_paths=fonts)
+
+
+def _kind(error: typst.TypstError) -> str:
+    """What Typst refused, without the text that it quotes."""
+    for words in ("could not be displayed", "disallowed codepoint", "not allowed"):
+        if words in error.message:
+            return words
+    return "template"
+
+
+def _with_zone(made_at: datetime) -> datetime:
+    return made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC)
