@@ -62,7 +62,7 @@ class Episode:
 @dataclass(frozen=True)
 class EpisodeCourse:
     """`current` is the checkpoint that holds the latest score by date; the heads of the panels speak of it. None
-    before any score.
+    before any score. Where a checkpoint was `asked` for, it is that one, or, as long as it has no score, the latest before it.
 
     `windows` and all that follows them run by due day: a program that ended early ends before its later weeks.
     `due` are the measures due at each checkpoint; others may have been done there too. Nothing is due at a
@@ -75,6 +75,7 @@ class EpisodeCourse:
     courses: tuple[Course, ...]
     current: str | None
     due: dict[str, tuple[str, ...]]
+    asked: str | None = None
 
     @property
     def axis(self) -> TimeAxis:
@@ -120,6 +121,11 @@ class EpisodeCourse:
         closed = [code for code, window in self.windows.items() if window.closes_on < self.episode.today]
         return closed[-1] if closed else None
 
+    @property
+    def pointed_at(self) -> str | None:
+        """The checkpoint that the track points at."""
+        return self.asked or self.open_checkpoint or self.current
+
     def _step(self, code: str) -> Step:
         seen = any(p.value is not None or p.in_conflict for p in self.points_at(code).values())
         status = _status(self.episode, self.windows[code], seen)
@@ -127,7 +133,7 @@ class EpisodeCourse:
         when = (
             f"due {written_day(window.due_on)}, open {written_day(window.opens_on)} to {written_day(window.closes_on)}"
         )
-        return Step(self.label(code), status, is_current=code == (self.open_checkpoint or self.current), when=when)
+        return Step(self.label(code), status, is_current=code == self.pointed_at, when=when)
 
 
 def episode_of(row, program: Program, today: date, measures: Mapping[str, Measure] = MEASURES) -> Episode:
@@ -139,17 +145,20 @@ def episode_of(row, program: Program, today: date, measures: Mapping[str, Measur
     return Episode(row.episode_id, program, row.started, row.ended, row.how_ended, first, today, measures, died_on)
 
 
-def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None) -> EpisodeCourse:
+def episode_course(
+    episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None, asked: str | None = None
+) -> EpisodeCourse:
     """The course of an episode from its checkpoint scores (`course` rows of one episode).
 
-    `observations`, where given, are the patient's scores; those that fill no checkpoint are drawn beside the line.
+    `observations`, where given, are the patient's scores; those that fill no checkpoint are drawn beside the line. `asked`:
+    the checkpoint to speak of, where it is not simply the latest one with a score.
     """
     rows = rows[rows["episode_id"] == episode.episode_id]
     windows, stops = _windows(rows), []
     for code in windows:
         checkpoint = episode.program.checkpoint(code)
         stops.append(Stop(code, short_label(checkpoint.name), episode.day_of(windows[code].due_on), checkpoint.kind))
-    current = latest_checkpoint(rows)
+    current = latest_checkpoint(_upto(rows, windows, asked))
     outside = _outside(episode, rows, observations, windows)
     courses = [
         _course(episode, episode.measures[code], own, windows, current, outside.get(code, ()))
@@ -160,7 +169,17 @@ def episode_course(episode: Episode, rows: pd.DataFrame, observations: pd.DataFr
         for code, own in rows[rows["is_due"]].groupby("checkpoint", sort=False)
         if not _is_excused(episode, windows[code])
     }
-    return EpisodeCourse(episode, tuple(stops), windows, tuple(_in_registry_order(courses, episode)), current, due)
+    in_order = tuple(_in_registry_order(courses, episode))
+    return EpisodeCourse(episode, tuple(stops), windows, in_order, current, due, asked if asked in windows else None)
+
+
+def _upto(rows: pd.DataFrame, windows: dict[str, Window], asked: str | None) -> pd.DataFrame:
+    """The rows that `current` is chosen from: the checkpoint asked for where it has a score, else it and those before it."""
+    if asked not in windows:
+        return rows
+    own = rows[rows["checkpoint"] == asked]
+    before = list(windows)[: list(windows).index(asked) + 1]
+    return own if own["value"].notna().any() else rows[rows["checkpoint"].isin(before)]
 
 
 def _is_excused(episode: Episode, window: Window) -> bool:

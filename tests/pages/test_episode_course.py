@@ -173,3 +173,24 @@ def test_who_left_still_owes_the_forms(program):
     left = course(program, 70, rows(odi=(52, None, None)), ended=20, how_ended="left")
     assert left.done_of_due("week_6") == (0, 1)
     assert len(missing_flags(left, "week_6")) == 1
+
+
+def test_a_page_asked_for_a_checkpoint_speaks_of_it_though_later_scores_are_there(program):
+    episode = Episode("e", program, START, None, None, None, day(90))
+    frame = rows(odi=(52, 36, 20), isi=(20, None, 8))
+    seen = episode_course(episode, frame, asked="week_6")
+    assert seen.current == seen.pointed_at == "week_6"
+    assert seen.course("odi").now.value == 36
+    assert seen.verdicts["isi"].word is Word.CANNOT_TELL
+
+
+def test_a_checkpoint_without_any_score_is_pointed_at_while_the_page_speaks_of_the_one_before(program):
+    episode = Episode("e", program, START, None, None, None, day(80))
+    seen = episode_course(episode, rows(odi=(52, 36, None)), asked="week_12")
+    assert seen.current == "week_6"
+    assert [step.label for step in seen.steps if step.is_current] == ["Week 12"]
+
+
+def test_a_checkpoint_that_is_not_of_this_program_is_not_asked_for(program):
+    episode = Episode("e", program, START, None, None, None, day(60))
+    assert episode_course(episode, rows(odi=(52, 36, None)), asked="month_9").current == "week_6"
