@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from access import trail
 from access.asker import Asker
 from access.permission import authorize
 from access.recording import record_entry, withdraw_entry
@@ -76,8 +77,9 @@ class Door:
         return f"{self.current_number()}.{entry_count(self.folder)}"
 
     def authorize(self, action: str, patient_id: str | None = None) -> None:
-        """Let the asker's action pass, or refuse it with AccessRefused."""
-        authorize(self.asker, action, patient_id)
+        """Let the asker's action pass, or refuse it with AccessRefused; either is noted where it concerns one patient."""
+        with trail.noting(self.folder, self.asker, action, patient_id):
+            authorize(self.asker, action, patient_id)
 
     def worklist(self, from_day: date, to_day: date) -> pd.DataFrame:
         self.authorize("worklist")
@@ -353,6 +355,9 @@ class Door:
             self.authorize("compare_clinicians")
 
     def _authorize_each(self, action: str, patient_ids: Sequence[str]) -> None:
-        """Authorize every patient; with none of them still the action itself."""
-        for patient_id in patient_ids or (None,):
-            self.authorize(action, patient_id)
+        """Authorize every patient; with none of them still the action itself. A list is noted as one."""
+        if len(patient_ids) == 1:
+            return self.authorize(action, patient_ids[0])
+        with trail.noting_list(self.folder, self.asker, action, len(patient_ids)):
+            for patient_id in patient_ids or (None,):
+                authorize(self.asker, action, patient_id)

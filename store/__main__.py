@@ -1,6 +1,7 @@
-"""The command line of the store: `python -m store status` and `python -m store rebuild`."""
+"""The command line of the store: `python -m store status`, `rebuild` and `audit`."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from domain.clinic import Clinic, ClinicError
 from domain.loaded import Loaded
+from store.audit import TrailCheck, read_trail, verify_trail
 from store.book import FileEntry
 from store.clinic_folder import find_clinic, read_clinic
 from store.errors import StoreError
@@ -51,6 +53,40 @@ def rebuild(clinic: ClinicOption = None) -> None:
         )
         typer.echo(
             f"Rebuilt from {len(accounts)} archived file(s), {sum(account.read for account in accounts)} rows read."
+        )
+
+
+@app.command()
+def audit(
+    clinic: ClinicOption = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Compute every hash anew and say whether the trail is whole.")
+    ] = False,
+    expect: Annotated[str | None, typer.Option(help="A newest hash noted down before; it must still be there.")] = None,
+    patient: Annotated[str | None, typer.Option(help="Only what concerns this patient (internal id).")] = None,
+    who: Annotated[str | None, typer.Option(help="Only what this person did.")] = None,
+    last: Annotated[int, typer.Option(min=1, help="How many rows to show, newest last.")] = 50,
+) -> None:
+    """Show who did what with whose record, or verify that nobody changed the trail."""
+    with _one_sentence_errors():
+        folder = find_clinic(clinic)
+        if verify or expect:
+            found = verify_trail(folder, expect)
+            for line in _trail_lines(found):
+                typer.echo(line)
+            raise typer.Exit(1 if found.fault else 0)
+        for row in deque(read_trail(folder, patient, who), maxlen=last):
+            typer.echo("\t".join((row.at, row.who, row.action, row.patient_id or "", row.about)))
+
+
+def _trail_lines(found: TrailCheck) -> Iterator[str]:
+    yield f"NOT WHOLE. {found.fault}" if found.fault else f"The audit trail is whole: {found.rows:,} rows."
+    if found.rows:
+        yield f"Newest hash, to be noted down elsewhere: {found.head}"
+    if found.open_ends:
+        yield (
+            f"{found.open_ends} program(s) that opened records did not say that they ended: they run still, or were cut off "
+            "and what they opened in their last moment may be missing."
         )
 
 

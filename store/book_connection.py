@@ -21,7 +21,7 @@ def writing_book(folder: Path, tables: str) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         with Book(folder):
             pass  # the first thing written must not leave half a book
-    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+    with closing(_connect(path)) as connection:
         try:
             connection.execute("pragma synchronous = full")
             connection.executescript(tables)
@@ -37,6 +37,13 @@ def writing_book(folder: Path, tables: str) -> Iterator[sqlite3.Connection]:
             if isinstance(error, sqlite3.OperationalError):
                 raise _told(error) from None
             raise
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    except sqlite3.Error as error:
+        raise _told(error) from None
 
 
 def _told(error: sqlite3.Error) -> StoreError:

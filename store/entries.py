@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from domain.entry import Entry, EntryKind, EntryRefused
+from store.audit import AUDIT_TABLES, append_deeds, deed_now
 from store.book_connection import rows_of_book, writing_book
 
 _TABLES = """
@@ -38,7 +39,7 @@ def append_entry(folder: Path, entry: Entry) -> Entry:
             has its id.
         StoreError: the book cannot be written.
     """
-    with writing_book(folder, _TABLES) as book:
+    with writing_book(folder, _TABLES + AUDIT_TABLES) as book:
         former = _find(book, entry.entry_id)
         if former is not None:
             return _the_same(former, entry)
@@ -48,6 +49,7 @@ def append_entry(folder: Path, entry: Entry) -> Entry:
             "(select coalesce(max(batch_id), 0) from batch where state in ('published', 'undone')))",
             _values(entry),
         )
+        append_deeds(book, [deed_now(entry.made_by, _deed(entry), entry.patient_id, f"entry {entry.entry_id}")])
     return replace(entry, root=root)
 
 
@@ -126,6 +128,11 @@ def _root_of_replaced(book: sqlite3.Connection, entry: Entry) -> str:
         done = "withdrew" if later[1] else "corrected"
         raise EntryRefused(f"Meanwhile {later[0]} {done} this entry. Look at it as it is now, then decide.")
     return former.root
+
+
+def _deed(entry: Entry) -> str:
+    done = "withdrew" if entry.is_withdrawal else "corrected" if entry.replaces else "recorded"
+    return f"{done} {entry.kind.value.replace('_', ' ')}"
 
 
 def _root(book: sqlite3.Connection, entry_id: str) -> str:

@@ -21,6 +21,7 @@ from domain.packet_register import (
     PayerDecision,
     new_packet_id,
 )
+from store.audit import AUDIT_TABLES, append_deeds, deed_now
 from store.book_connection import rows_of_book, writing_book
 from store.frozen_files import freeze, hashes_of, thaw
 
@@ -102,7 +103,7 @@ def save_draft(
     Raises:
         PacketRefused: somebody else changed the packet meanwhile, or it belongs to another patient.
     """
-    with writing_book(folder, _TABLES) as book:
+    with writing_book(folder, _TABLES + AUDIT_TABLES) as book:
         versions = _versions(book, packet_id) if packet_id else ()
         if packet_id and not versions:
             raise PacketRefused("There is no packet with this number.")
@@ -121,7 +122,7 @@ def save_draft(
 
 def discard_draft(folder: Path, packet_id: str, version: int, reason: str, by: str, at: datetime) -> PacketRow:
     """Give a draft up; it stays readable. Raises PacketRefused for anything but a draft."""
-    with writing_book(folder, _TABLES) as book:
+    with writing_book(folder, _TABLES + AUDIT_TABLES) as book:
         row = _chosen(_versions(book, packet_id), version)
         _need_state(row, "Only a draft can be given up", PacketState.DRAFT)
         _append(book, packet_id, version, _Step.DISCARDED, row.patient_id, {"reason": reason.strip()}, by, at)
@@ -143,7 +144,7 @@ def sign_packet(
         PacketRefused: it is no draft any more, changed meanwhile, or there is nothing to freeze.
         StoreError: the files cannot be kept; nothing was signed.
     """
-    with writing_book(folder, _TABLES) as book:
+    with writing_book(folder, _TABLES + AUDIT_TABLES) as book:
         row = _chosen(_versions(book, packet_id), version)
         hashes = hashes_of(files)
         if row.is_locked and row.hashes == hashes:
@@ -162,7 +163,7 @@ def mark_sent(folder: Path, packet_id: str, version: int, sent_on: date, how: st
     Raises:
         PacketRefused: it was not signed, or the day lies before its signature or in the future.
     """
-    with writing_book(folder, _TABLES) as book:
+    with writing_book(folder, _TABLES + AUDIT_TABLES) as book:
         row = _chosen(_versions(book, packet_id), version)
         _need_state(row, "Only a signed version can be sent", PacketState.SIGNED, PacketState.SENT, PacketState.DECIDED)
         if row.signed_at is not None and sent_on < row.signed_at.date():
@@ -185,7 +186,7 @@ def record_payer_decision(
     Raises:
         PacketRefused: it was not sent, or the answer lacks something or contradicts itself.
     """
-    with writing_book(folder, _TABLES) as book:
+    with writing_book(folder, _TABLES + AUDIT_TABLES) as book:
         row = _chosen(_versions(book, packet_id), version)
         _need_state(row, "Only a version that was sent can be decided", PacketState.SENT, PacketState.DECIDED)
         _check_answer(row, answer, at.date())
@@ -224,12 +225,22 @@ _STATES = {
 }
 
 
+_DEEDS = {
+    _Step.DRAFTED: "saved draft of packet",
+    _Step.DISCARDED: "gave up draft of packet",
+    _Step.SIGNED: "signed packet",
+    _Step.SENT: "marked packet as sent",
+    _Step.DECIDED: "recorded payer's decision",
+}
+
+
 def _append(book: sqlite3.Connection, packet_id, version, step, patient_id, says: Mapping, by, at: datetime) -> None:
     text = json.dumps(dict(says), sort_keys=True, ensure_ascii=False, default=_as_text)
     book.execute(
         f"insert into packet_step ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)",
         (packet_id, version, step.value, patient_id, text, by, at.isoformat()),
     )
+    append_deeds(book, [deed_now(by, _DEEDS[step], patient_id, f"packet {packet_id} version {version}")])
 
 
 def _as_text(value: Any) -> str:
