@@ -1,0 +1,136 @@
+"""Which amounts must a change reach, did it, and by how much not? In words as well as in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+
+from domain.criterion_parts import Change
+from domain.evidence_rows import ScoreRow
+from domain.measure import TOLERANCE, Measure
+from domain.outcome import Outcome, all_of
+from domain.written import number, spoken_amount
+from metrics.measurement_error import measurement_error
+
+NOTHING_TO_SHARE = "the score before was 0, and a share of 0 is not defined"
+ANY = 2 * TOLERANCE
+"""The least change that is one at all."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One amount that a change must reach: `needed` in the measure's unit, None where it is not known (`why_not`).
+
+    `percent`: the share of the score before that was asked, in percent, so that a sentence counts in it.
+    """
+
+    needed: float | None
+    words: str
+    why_not: str = ""
+    caution: str = ""
+    percent: float | None = None
+
+
+def amounts_of(part: Change, measure: Measure, before: ScoreRow, after: ScoreRow) -> tuple[Amount, ...]:
+    """Every amount that the part names; without any, a change at all."""
+    found = []
+    if part.points is not None:
+        found.append(Amount(part.points, spoken_amount(measure, number(part.points))))
+    if part.share is not None:
+        found.append(_share(part.share, before))
+    if part.meaningful:
+        found.append(_meaningful(part, measure, before))
+    if part.beyond_error:
+        found.append(_error(measure, before, after))
+    return tuple(found) or (Amount(ANY, "any change"),)
+
+
+def _share(share: float, before: ScoreRow) -> Amount:
+    words = f"{number(100 * share)} %"
+    if before.value == 0:
+        return Amount(None, words, NOTHING_TO_SHARE)
+    return Amount(share * abs(before.value), words, percent=100 * share)
+
+
+def _meaningful(part: Change, measure: Measure, before: ScoreRow) -> Amount:
+    rule = measure.meaningful_change
+    if rule is None:
+        return Amount(None, "a meaningful change", "no meaningful change is known for this measure")
+    needed = float(rule.worsening_at(before.value) if part.worse else rule.at(before.value))
+    if isnan(needed):
+        return Amount(None, "a meaningful change", NOTHING_TO_SHARE)
+    caution = "" if rule.verified else f"the meaningful change of {measure.short_name} was not read at its source"
+    return Amount(needed, f"a meaningful change, {spoken_amount(measure, number(needed))}", caution=caution)
+
+
+def _error(measure: Measure, before: ScoreRow, after: ScoreRow) -> Amount:
+    error = measurement_error(measure, before.standard_error, after.standard_error)
+    if error.value is None:
+        return Amount(None, "more than measurement error", error.basis)
+    caution = "" if error.verified else f"the measurement error of {measure.short_name} was not read at its source"
+    words = f"more than measurement error, {spoken_amount(measure, number(error.value))}"
+    return Amount(error.value, words, caution=caution)
+
+
+def moved(part: Change, measure: Measure, before: float, after: float) -> float:
+    """How far the score moved in the direction that is asked, in the measure's unit."""
+    improvement = float(measure.improvement(before, after))
+    return -improvement if part.worse else improvement
+
+
+def reached(way: float, amounts: Sequence[Amount]) -> Outcome:
+    """Is every amount reached? One that is not known leaves it open, unless another is missed."""
+    return all_of(_reached(way, amount) for amount in amounts)
+
+
+def _reached(way: float, amount: Amount) -> Outcome:
+    if amount.needed is None:
+        return Outcome.CANNOT_TELL
+    return Outcome.MET if way >= amount.needed - TOLERANCE else Outcome.NOT_MET
+
+
+def needed_words(amounts: Sequence[Amount]) -> str:
+    return " and ".join(amount.words for amount in amounts)
+
+
+def size_words(measure: Measure, before: float, after: float, amounts: Sequence[Amount]) -> str:
+    """How far it went, counted as the requirement counts: '14 points' or '32 %'."""
+    way = abs(after - before)
+    percent = next((amount for amount in amounts if amount.percent is not None), None)
+    if percent is not None:
+        return f"{written_below(100 * way / abs(before), percent.percent or 0)} %"
+    needed = next((amount.needed for amount in amounts if amount.needed is not None), 0.0)
+    return spoken_amount(measure, written_below(way, needed))
+
+
+def miss_words(
+    measure: Measure, before: float, after: float, way: float, amounts: Sequence[Amount]
+) -> tuple[str, float]:
+    """'fell 9 of the 10 points required', and how near that came to the amount missed by most (1 is there)."""
+    missed = [amount for amount in amounts if _reached(way, amount) is Outcome.NOT_MET and amount.needed]
+    worst = min(missed, key=lambda amount: way / (amount.needed or 1))
+    near = max(way / (worst.needed or 1), 0.0)
+    moved_words = "rose" if after > before else "fell"
+    required = f"{worst.words} required" if worst.needed != ANY else "an improvement is required"
+    if abs(after - before) <= TOLERANCE:
+        return f"did not change; {required}", 0.0
+    size = size_words(measure, before, after, [worst])
+    if way <= 0:
+        return f"{moved_words} {size}, the other way; {required}", 0.0
+    return f"{moved_words} {_of(size, worst.words)}", near
+
+
+def _of(size: str, needed: str) -> str:
+    """'9 of the 10 points required'; with a longer requirement '9 points, of a meaningful change, 10 points'."""
+    plain = size.partition(" ")
+    if needed.endswith(f" {plain[2]}") and "," not in needed:
+        return f"{plain[0]} of the {needed} required"
+    return f"{size}; required: {needed}"
+
+
+def written_below(value: float, needed: float) -> str:
+    """A number with as many decimals as it takes to fall short of what is needed, or reach it, as it does unrounded."""
+    for decimals in range(1, 6):
+        shown = round(value, decimals)
+        if (shown >= needed - TOLERANCE) == (value >= needed - TOLERANCE):
+            return number(shown, decimals)
+    return number(value, 6)

@@ -1,0 +1,244 @@
+"""Criteria about what was done: which event is meant, how many there were, how far apart, how many sessions were attended."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from domain.criterion_parts import DaysBetween, EventCount, EventMatch, Region, Which
+from domain.evidence import Evidence
+from domain.evidence_rows import EventRow
+from domain.outcome import Outcome
+from domain.written import day
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, event_proof, listed, met, not_met
+from metrics.months import months_before
+
+
+@dataclass(frozen=True)
+class ChosenEvent:
+    """The event that is meant and the day of the next such one, or one clause why none can be named."""
+
+    event: EventRow | None
+    next_on: date | None = None
+    why_not: str = ""
+    collect: str = ""
+
+
+def event_name(match: EventMatch) -> str:
+    return match.name or (match.words[0] if match.words else match.kind.replace("_", " "))
+
+
+def says_any(text: str, words: Sequence[str]) -> bool:
+    """Does one of the words begin somewhere in the text as a word of its own, in upper or lower case?"""
+    return any(re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) for word in words)
+
+
+def matching(evidence: Evidence, match: EventMatch) -> tuple[list[EventRow], list[EventRow]]:
+    """Events before the day of service that match, and those of the kind that do not say what they were."""
+    found, unclear = [], []
+    for row in evidence.event_list:
+        if row.kind != match.kind or not _is_before_service(evidence, row):
+            continue
+        if not match.words or (
+            row.detail and says_any(row.detail, match.words) and not says_any(row.detail, match.unless)
+        ):
+            found.append(row)
+        elif row.detail is None:
+            unclear.append(row)
+    return found, unclear
+
+
+def _is_before_service(evidence: Evidence, row: EventRow) -> bool:
+    """What stands on the requested day may be what is requested."""
+    asked = evidence.request.on_date
+    return row.on_date <= evidence.as_of if asked is None else row.on_date < asked
+
+
+def choose_event(evidence: Evidence, match: EventMatch, which: Which) -> ChosenEvent:
+    """The first or the latest matching event. One of the kind without detail that could be it leaves that open."""
+    found, unclear = matching(evidence, match)
+    name = event_name(match)
+    if not found:
+        if unclear:
+            return _unclear(unclear[-1])
+        return ChosenEvent(
+            None, why_not=f"no {name} is recorded", collect=f"Enter the {name} as an event, if one was done."
+        )
+    place = 0 if which is Which.FIRST else -1
+    chosen = found[place]
+    rivals = [row for row in unclear if (row.on_date <= chosen.on_date) == (which is Which.FIRST)]
+    if rivals:
+        return _unclear(rivals[place])
+    later = [row.on_date for row in found if row.on_date > chosen.on_date]
+    return ChosenEvent(chosen, min(later, default=None))
+
+
+def _unclear(row: EventRow) -> ChosenEvent:
+    what = row.kind.replace("_", " ")
+    return ChosenEvent(
+        None,
+        why_not=f"the {what} of {day(row.on_date)} does not say what was done",
+        collect=f"Complete the {what} of {day(row.on_date)} in its source.",
+    )
+
+
+def find_count(evidence: Evidence, part: EventCount) -> Finding:
+    """Events counted between what is certain and what is possible: one that does not say what or where it was may count."""
+    found, unclear = matching(evidence, part.event)
+    first = _first_day(evidence, part)
+    if isinstance(first, Finding):
+        return first
+    found, unclear = ([row for row in rows if first is None or row.on_date >= first] for rows in (found, unclear))
+    counted = _by_region(evidence, part, found)
+    extra = 1 if part.with_requested else 0
+    sure, possible = len(counted.sure) + extra, len(counted.sure) + len(counted.perhaps) + len(unclear) + extra
+    proof = tuple(map(event_proof, (*counted.sure, *counted.perhaps, *unclear)))
+    said = _count_said(part, sure, possible, first, counted.where)
+    if part.most is not None:
+        return _at_most(part, sure, possible, said, proof, counted.doubt)
+    least = part.least or 1
+    if sure >= least:
+        return met(f"{said}, {least} required", proof)
+    if possible >= least or not (found or unclear):
+        return cannot_tell(f"{said}, {least} required", _counted_if_entered(part), proof)
+    return not_met(f"{said}, {least} required", proof, f"{sure} of the {least} required", sure / least)
+
+
+def _counted_if_entered(part: EventCount) -> str:
+    return f"Enter each {event_name(part.event)} as an event with its date and site."
+
+
+def _at_most(part: EventCount, sure: int, possible: int, said: str, proof: tuple[ProofRow, ...], doubt: str) -> Finding:
+    most = part.most or 0
+    if possible <= most:
+        return met(f"{said}, at most {most} allowed", proof)
+    if sure > most:
+        return not_met(
+            f"{said}, at most {most} allowed", proof, f"{sure} where at most {most} are allowed", most / sure
+        )
+    return cannot_tell(f"{said}, at most {most} allowed; {doubt}", _counted_if_entered(part), proof)
+
+
+def _count_said(part: EventCount, sure: int, possible: int, first: date | None, where: str) -> str:
+    """'3 epidural injections since 18 Nov 2024 in the lumbar region, the requested one included'"""
+    many = f"{sure}" if sure == possible else f"{sure} to {possible}"
+    since = f" since {day(first)}" if first is not None else ""
+    requested = ", the requested one included" if part.with_requested else ""
+    plural = event_name(part.event) if many == "1" else f"{event_name(part.event)}s"
+    return f"{many} {plural} recorded{since}{where}{requested}"
+
+
+def _first_day(evidence: Evidence, part: EventCount) -> date | Finding | None:
+    """The first day that counts; None for all; a finding where it cannot be told."""
+    on = evidence.day_of_service
+    if part.window_months is not None:
+        return months_before(on, part.window_months) + timedelta(days=1)
+    if part.window_days is not None:
+        return on - timedelta(days=part.window_days - 1)
+    if part.since_score_of:
+        days = [row.on_date for code in part.since_score_of for row in evidence.scores.get(code, ())]
+        if not days:
+            names = [evidence.measures[code].short_name for code in part.since_score_of]
+            return cannot_tell(f"{listed(names, 'or')} was never done", f"Take {listed(names, 'or')}.")
+        return max(days) + timedelta(days=1)
+    if part.in_episode:
+        return evidence.episode.started if evidence.episode else cannot_tell("the patient has no episode of care here")
+    return None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Events that count for certain, and those that may."""
+
+    sure: list[EventRow]
+    perhaps: list[EventRow]
+    where: str = ""
+    doubt: str = "not every event says what was done"
+
+
+def _by_region(evidence: Evidence, part: EventCount, found: list[EventRow]) -> Counted:
+    """The events of the requested region; where none is named, the region with the most of them, which settles an
+    upper limit for every region."""
+    if not part.regions:
+        return Counted(found, [])
+    held = {region.name: [row for row in found if region_holds(region, row)] for region in part.regions}
+    nowhere = [row for row in found if not any(row in rows for rows in held.values())]
+    wanted = requested_region(evidence, part.regions)
+    if wanted is not None:
+        return Counted(held[wanted.name], nowhere, f" ({wanted.name})", "not every event says which region it was")
+    fullest = max(held, key=lambda name: len(held[name]))
+    doubt = "which region is requested is not known, or not every event says which it was"
+    return Counted([], [*held[fullest], *nowhere], " in any one region", doubt)
+
+
+def region_holds(region: Region, row: EventRow) -> bool:
+    return row.detail is not None and says_any(row.detail, region.words)
+
+
+def requested_region(evidence: Evidence, regions: Sequence[Region]) -> Region | None:
+    """The region that the request names, by its name or one of its words."""
+    asked = evidence.request.region
+    if not asked:
+        return None
+    return next((r for r in regions if r.name.casefold() == asked.casefold() or says_any(asked, r.words)), None)
+
+
+def find_days_between(evidence: Evidence, part: DaysBetween) -> Finding:
+    """Enough days since the latest event (and, where asked, between any two). An event that may be one leaves it open."""
+    found, unclear = matching(evidence, part.event)
+    name = event_name(part.event)
+    region = requested_region(evidence, part.regions)
+    if part.regions:
+        known = [row for row in found if any(region_holds(one, row) for one in part.regions)]
+        unclear = [*unclear, *(row for row in found if row not in known)]
+        if region is None and known:
+            unclear, found = [*unclear, *known], []
+        elif region is not None:
+            found = [row for row in known if region_holds(region, row)]
+    days = [*(row.on_date for row in found), evidence.day_of_service]
+    gaps = list(pairwise(days))
+    gaps = gaps if part.each else gaps[-1:]
+    short = [gap for gap in gaps if not _enough(part, *gap)]
+    needed = _needed_words(part)
+    if short:
+        return _too_close(part, found, short, name, needed)
+    rivals = [row for row in unclear if not _enough(part, row.on_date, evidence.day_of_service)]
+    if rivals:
+        says = f"the {rivals[-1].kind.replace('_', ' ')} of {day(rivals[-1].on_date)} may have been such a {name}"
+        return cannot_tell(says, f"Complete what was done on {day(rivals[-1].on_date)}.", [event_proof(rivals[-1])])
+    if not found:
+        return _none_recorded(part, name)
+    proof = [event_proof(row) for row in (found if part.each else found[-1:])]
+    gone = (evidence.day_of_service - found[-1].on_date).days
+    return met(f"{gone} days since the {name} of {day(found[-1].on_date)}, {needed} required", proof)
+
+
+def _none_recorded(part: DaysBetween, name: str) -> Finding:
+    says = f"no {name} is recorded"
+    if part.when_none is Outcome.MET:
+        return met(says)
+    return cannot_tell(says, f"Enter the {name} as an event, if one was done.")
+
+
+def _enough(part: DaysBetween, earlier: date, later: date) -> bool:
+    if part.least_months is not None:
+        return earlier <= months_before(later, part.least_months)
+    return (later - earlier).days >= (part.least_days or 0)
+
+
+def _needed_words(part: DaysBetween) -> str:
+    return f"{part.least_months} months" if part.least_months is not None else f"{part.least_days} days"
+
+
+def _too_close(
+    part: DaysBetween, found: list[EventRow], short: list[tuple[date, date]], name: str, needed: str
+) -> Finding:
+    earlier, later = short[-1]
+    gone = (later - earlier).days
+    proof = [event_proof(row) for row in found if row.on_date in (earlier, later)]
+    wanted = part.least_days or round((part.least_months or 0) * 30.4375)
+    miss = f"{gone} days since the {name} of {day(earlier)} where {needed} are required"
+    return not_met(
+        f"{gone} days between {day(earlier)} and {day(later)}, {needed} required", proof, miss, gone / wanted
+    )
