@@ -1,39 +1,13 @@
-"""What was done, on the same time axis as the panels: one lane per kind of event."""
+"""What was done, on the same time axis as the panels: one lane per kind of event, and a dose on a scale of its own."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+from charts.lane import CHARACTER_SHARE, LANE_HEIGHT, Lane, LaneEvent, LaneMark, is_shown, spoken_event
+from charts.level_lane import draw_levels
 from charts.markup import Markup, element, join
 from charts.time_axis import TimeAxis, labels_that_fit, percent_of, stop_at
-
-LANE_HEIGHT = 24
-CHARACTER_SHARE = 0.95
-"""Percent of the width that a character takes in lanes about 680 px wide."""
-
-
-class LaneMark(StrEnum):
-    ATTENDED = "attended"
-    MISSED = "missed"
-    MOMENT = "moment"
-    SPAN = "span"
-
-
-@dataclass(frozen=True)
-class LaneEvent:
-    """`day` counts from the start of the episode; `until_day` ends a span. `text` is written where there is room."""
-
-    mark: LaneMark
-    day: int
-    text: str = ""
-    until_day: int | None = None
-
-
-@dataclass(frozen=True)
-class Lane:
-    name: str
-    events: tuple[LaneEvent, ...]
 
 
 @dataclass(frozen=True)
@@ -45,6 +19,8 @@ class Happening:
     detail: str = ""
 
 
+__all__ = ["Happening", "Lane", "LaneEvent", "LaneMark", "draw_event_lanes", "lanes_of", "spoken_lanes"]
+
 LANES = (
     ("Sessions", ("session_attended", "session_missed")),
     ("Procedures", ("procedure", "surgery")),
@@ -52,6 +28,7 @@ LANES = (
     ("Medication", ("medication_change",)),
     ("Care plan", ("care_plan_change",)),
     ("Case conference", ("case_conference",)),
+    ("Red flags", ("neurological_deficit",)),
     ("Flares", ("flare",)),
     ("Work", ("work_status",)),
     ("Work limits", ("work_restriction",)),
@@ -84,9 +61,10 @@ def draw_event_lanes(
 ) -> Markup:
     """The lanes. A text that would run into the next mark is left to the mark's title; a lane
     with nothing on the axis is left out."""
-    lanes = [lane for lane in lanes if any(_is_shown(event, axis) for event in lane.events)]
-    height = LANE_HEIGHT * len(lanes)
-    rows = [_lane(lane, axis, LANE_HEIGHT * (i + 0.5)) for i, lane in enumerate(lanes)]
+    lanes = [lane for lane in lanes if any(is_shown(event, axis) for event in lane.events)]
+    ends = list(accumulate(lane.height for lane in lanes))
+    height = ends[-1] if ends else 0
+    rows = [_row(lane, axis, end - lane.height) for lane, end in zip(lanes, ends, strict=True)]
     picture = element(
         "svg",
         element("title", spoken_lanes(lanes, axis)),
@@ -101,20 +79,21 @@ def draw_event_lanes(
     return element("div", picture, class_="lanes")
 
 
+def _row(lane: Lane, axis: TimeAxis, top: int) -> Markup:
+    if lane.top is not None:
+        return draw_levels(lane, axis, top)
+    return _lane(lane, axis, top + LANE_HEIGHT / 2)
+
+
 def _lane(lane: Lane, axis: TimeAxis, middle: float) -> Markup:
-    shown = [event for event in lane.events if _is_shown(event, axis)]
+    shown = [event for event in lane.events if is_shown(event, axis)]
     name = element("text", lane.name, x=-10, y=middle, dy=4, class_="lane-name")
     return join(name, *[_mark(event, axis, middle) for event in shown], *_texts(shown, axis, middle))
 
 
-def _is_shown(event: LaneEvent, axis: TimeAxis) -> bool:
-    end = event.until_day if event.until_day is not None else event.day
-    return event.day <= axis.last_day and end >= axis.first_day
-
-
 def _mark(event: LaneEvent, axis: TimeAxis, middle: float) -> Markup:
     x = axis.position(event.day)
-    title = element("title", _spoken_event(event))
+    title = element("title", spoken_event(event))
     if event.mark is LaneMark.SPAN:
         width = axis.position(event.until_day if event.until_day is not None else event.day) - x
         return element(
@@ -198,19 +177,10 @@ def spoken_lanes(lanes: Sequence[Lane], axis: TimeAxis) -> str:
 
 
 def _spoken_lane(lane: Lane, axis: TimeAxis) -> str:
-    shown = [event for event in lane.events if _is_shown(event, axis)]
+    shown = [event for event in lane.events if is_shown(event, axis)]
     attended = sum(event.mark is LaneMark.ATTENDED for event in shown)
     missed = sum(event.mark is LaneMark.MISSED for event in shown)
     counted = [f"{attended} of {attended + missed} attended"] if attended + missed else []
-    told = [_spoken_event(event) for event in shown if event.mark in (LaneMark.SPAN, LaneMark.MOMENT)]
-    return f"{lane.name}: {'; '.join(counted + told) or 'none'}."
-
-
-def _spoken_event(event: LaneEvent) -> str:
-    text = event.text or event.mark.value
-    return f"{text}, {_when(event.day)}" + (f" to {_when(event.until_day)}" if event.until_day is not None else "")
-
-
-def _when(day: int) -> str:
-    """'week 6' counts whole weeks since the start."""
-    return f"week {day // 7}" if day >= 0 else "before the start"
+    told = [spoken_event(event) for event in shown if event.mark not in (LaneMark.ATTENDED, LaneMark.MISSED)]
+    unit = f" ({lane.unit})" if lane.unit else ""
+    return f"{lane.name}{unit}: {'; '.join(counted + told) or 'none'}."

@@ -67,17 +67,23 @@ def taper_course(
         baseline_on: the day whose dose is the baseline, for all or by patient; without it the first day with a known dose above 0.
         rule: sizes and durations; the clinic's own.
     """
+    return taper_of_spans(series.spans, baseline_on, rule)
+
+
+def taper_of_spans(
+    days: pd.DataFrame, baseline_on: Mapping[object, date] | date | None = None, rule: TaperRule | None = None
+) -> TaperCourse:
+    """As `taper_course`, of doses that were stated: `patient`, `first_day`, `last_day`, `total` (NaN: not known), in order."""
     rule = rule or TaperRule()
-    baselines = _baselines(series, baseline_on)
-    spans = series.spans.merge(baselines[baselines["baseline"] > 0], on="patient")
+    baselines = _baselines(days, baseline_on)
+    spans = days.merge(baselines[baselines["baseline"] > 0], on="patient")
     spans = spans[spans["last_day"] >= spans["on_date"]].reset_index(drop=True)
     spans["first_day"] = np.where(spans["first_day"] < spans["on_date"], spans["on_date"], spans["first_day"])
     spans["length"] = span_lengths(spans) if len(spans) else 0
     return TaperCourse(rule, baselines, _milestones(spans, rule), _setbacks(spans, rule))
 
 
-def _baselines(series: DoseSeries, wanted: Mapping[object, date] | date | None) -> pd.DataFrame:
-    spans = series.spans
+def _baselines(spans: pd.DataFrame, wanted: Mapping[object, date] | date | None) -> pd.DataFrame:
     if wanted is None:
         first = spans[spans["total"] > 0].drop_duplicates("patient")
         return (
