@@ -88,7 +88,7 @@ WAYS_TO_END = ("completed", "left", "discharged", "died", "withdrew")
 ATTENDANCES = ("planned", "attended", "missed", "cancelled")
 EVENT_KINDS = (
     "session_attended", "session_missed", "procedure", "medication_change", "care_plan_change", "case_conference",
-    "flare", "work_status", "surgery", "prehabilitation", "work_restriction",
+    "flare", "work_status", "surgery", "prehabilitation", "work_restriction", "neurological_deficit",
 )  # fmt: skip
 GOAL_STATUSES = ("open", "met", "dropped")
 AUTHORIZATION_LEVELS = ("initial", "peer_to_peer", "reconsideration", "appeal", "external_review")

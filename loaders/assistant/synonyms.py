@@ -99,6 +99,7 @@ CODE_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "medication_change": ("medication change", "medication", "med"), "care_plan_change": ("care plan change", "careplan", "plan change"),
         "case_conference": ("case conference", "conference", "conf"), "flare": ("flare", "flare up"),
         "work_status": ("work status", "work"), "work_restriction": ("work restriction",), "prehabilitation": ("prehabilitation", "prehab"),
+        "neurological_deficit": ("neurological deficit", "new neurological deficit", "neuro deficit"),
     },
     "retracted": {"true": ("true", "yes", "y", "1", "voided", "deleted"), "false": ("false", "no", "n", "0", "active")},
     "as_needed": {"true": ("true", "yes", "y", "1", "prn"), "false": ("false", "no", "n", "0")},
