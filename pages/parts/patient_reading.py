@@ -1,7 +1,9 @@
 """The statistics behind one patient's page: each measure's gates, reliable change, class and expected course."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -29,12 +31,22 @@ def read_measures(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame) 
         return {code: _without_band(told) for code, told in _read(patient_id, course, scores, asks=False).items()}
 
 
+Ask = Callable[..., Any]
+"""Asks the door a question and keeps the answer, as `pages.parts.reading.ask`."""
+
+
 def _read(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame, asks: bool = True) -> dict[str, MeasureReading]:
-    """`asks`: look at the other patients, too."""
+    return readings_of(reading.ask if asks else None, patient_id, course, scores)
+
+
+def readings_of(
+    ask: Ask | None, patient_id: str, course: EpisodeCourse, scores: pd.DataFrame
+) -> dict[str, MeasureReading]:
+    """By measure, at the checkpoint that its panel speaks of. Without `ask` nothing of other patients is looked at."""
     episode = course.episode
     own = scores[scores["episode_id"] == episode.episode_id]
     groups = {str(code): rows for code, rows in own.groupby("measure", sort=False)}
-    referrals = read_referrals(episode.program.code, episode.program.name) if asks else {}
+    referrals = read_referrals(episode.program.code, episode.program.name, episode.today, ask) if ask else {}
     found = {}
     for one in course.courses:
         if one.current is None:
@@ -49,8 +61,8 @@ def _read(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame, asks: bo
             is_excused=episode.excused_on is not None,
         )
         past: tuple = (None, (), pd.DataFrame())
-        if asks:
-            similar = reading.ask(
+        if ask:
+            similar = ask(
                 "similar", patient_id=patient_id, episode_id=episode.episode_id, measure=code, as_of=episode.today
             )
             past = (similar.traits, similar.rungs, similar.counts)
@@ -63,9 +75,9 @@ def _without_band(told: MeasureReading) -> MeasureReading:
     return replace(told, expected=expected, position=Position(Pace.CANNOT_TELL, why_not=NOT_LOADED))
 
 
-def read_referrals(program: str, name: str) -> dict[str, Population]:
+def read_referrals(program: str, name: str, today: date | None = None, ask: Ask = reading.ask) -> dict[str, Population]:
     """The intake scores of the clinic's own patients in one program, where there are enough."""
-    sums = reading.ask("intake_sums", scope=Scope(program=program), as_of=reading.today())
+    sums = ask("intake_sums", scope=Scope(program=program), as_of=today or reading.today())
     return own_populations(sums, f"this clinic's own patients of {name} at intake")
 
 

@@ -33,7 +33,7 @@ class PatientRecord:
 def read_record(patient_id: str) -> PatientRecord:
     """The record of one patient; where they enrolled again, of the episode chosen on the page (the latest)."""
     episodes = reading.ask("episodes", patient_ids=(patient_id,))
-    row = _choose_episode(list(episodes.itertuples()))
+    row = choose_episode(list(episodes.itertuples()))
     scores = reading.ask("course", patient_id=patient_id)
     course = None
     if row is not None:
@@ -43,8 +43,8 @@ def read_record(patient_id: str) -> PatientRecord:
     answers = reading.ask("flags", patient_ids=(patient_id,))
     return PatientRecord(
         name=person(patient_id).spoken_name,
-        facts=_facts(patient_id, row),
-        second_line=_second_line(row, course.episode.gone if course else "") if row is not None else "",
+        facts=facts_of(patient_id, row),
+        second_line=second_line_of(row, course.episode.gone if course else "") if row is not None else "",
         course=course,
         flags=(*attention.safety_flags(answers), *_flags(course), *attention.earlier_positive(answers)),
         nothing_to_flag=attention.nothing_to_flag(course, _checkpoint(course), answers) if course else "",
@@ -53,7 +53,7 @@ def read_record(patient_id: str) -> PatientRecord:
     )
 
 
-def _choose_episode(rows: list):
+def choose_episode(rows: list):
     """The latest episode, or with several the one chosen."""
     if len(rows) < 2:
         return rows[0] if rows else None
@@ -82,7 +82,8 @@ def _checkpoint(course: EpisodeCourse) -> str | None:
     return course.open_checkpoint or course.latest_closed
 
 
-def _facts(patient_id: str, row) -> str:
+def facts_of(patient_id: str, row) -> str:
+    """'52 F · record ··4821 · visit 10:40 today with Dr. A. Okafor'."""
     known = person(patient_id)
     sex = SEXES.get(row.sex or "", "") if row is not None else ""
     parts = [" ".join(filter(None, [known.age(reading.today()), sex])), known.shown_record, _visit_today(patient_id)]
@@ -98,7 +99,8 @@ def _visit_today(patient_id: str) -> str:
     return f"visit {own[0].at_time} today with {reading.clinic().name_of('clinicians', own[0].clinician)}"
 
 
-def _second_line(row, gone: str) -> str:
+def second_line_of(row, gone: str) -> str:
+    """Program, site, payer, and how long the episode has lasted."""
     clinic = reading.clinic()
     names = [
         clinic.name_of("programs", row.program),

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from access.ahead import ReadingAhead
 from access.asker import Asker, local_user
 from access.door import Door, find_clinic
 from domain.clinic import Clinic
@@ -40,6 +41,22 @@ def door() -> Door:
     return _door(str(find_clinic().resolve()), asker.name, asker)
 
 
+@st.cache_resource(show_spinner=False)
+def _ahead(folder: str, asker: str, _asker: Asker) -> ReadingAhead:
+    return ReadingAhead(Path(folder), _asker)
+
+
+def ahead() -> ReadingAhead:
+    """A door for the same asker that notes no opening: for what is read before it is asked for, in a thread too. Before any
+    of it is shown, `door().authorize(...)` notes that.
+
+    Raises:
+        AccessRefused: the visitor is not at this machine.
+    """
+    asker = local_user(visitor_address())
+    return _ahead(str(find_clinic().resolve()), asker.name, asker)
+
+
 def visitor_address() -> str | None:
     """Where the visitor's request came from; None for this machine."""
     return st.context.ip_address
@@ -67,6 +84,11 @@ def ask(question: str, **parameters: Any) -> Any:
     """
     own = door()
     own.authorize(question, parameters.get("patient_id"))
+    return ask_at(own, question, **parameters)
+
+
+def ask_at(own: Door, question: str, **parameters: Any) -> Any:
+    """`ask` at a door that is given, also from a thread without a visitor."""
     if question in NOT_KEPT:
         return getattr(own, question)(**parameters)
     derived = {name: parameters.pop(name) for name in DERIVED if name in parameters}
