@@ -18,6 +18,7 @@ from domain.entry import Entry, EntryKind
 from domain.packet_register import PacketDraft, PacketRow, PayerAnswer
 from domain.scope import Scope
 from store import (
+    closing_readers,
     comparison_readers,
     course_pattern_readers,
     dose_readers,
@@ -84,6 +85,10 @@ class Door:
     def worklist(self, from_day: date, to_day: date) -> pd.DataFrame:
         self.authorize("worklist")
         return readers.read_worklist(self.snapshot, from_day, to_day)
+
+    def closing_checkpoints(self, as_of: date, to_day: date) -> pd.DataFrame:
+        self.authorize("worklist")
+        return closing_readers.read_closing_checkpoints(self.snapshot, as_of, to_day)
 
     def checkpoints(self) -> pd.DataFrame:
         self.authorize("checkpoints")
