@@ -1,4 +1,4 @@
-"""The reassessment brief: one page to read before going in."""
+"""The reassessment brief: one page to read before going in. `documents.brief_pdf.brief_pdf` prints it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,8 @@ class Point:
 
 @dataclass(frozen=True)
 class PanelGroup:
-    """Panels of one direction: '↑ higher is better'. `pictures` from `charts.paper_svg.paper_panel`, function first."""
+    """Panels of one direction: '↑ higher is better'. `pictures` are `picture_of(charts.paper_svg.paper_panel(…))`, function
+    first."""
 
     direction: str
     pictures: tuple[Picture, ...]
@@ -45,7 +46,8 @@ class Brief:
     """Everything on the page, already in words; lists most important first, because what does not fit is cut from their
     ends and counted ('and 2 more on screen').
 
-    `sentence`: the bold part first, as runs. `lanes`: what was done, from `charts.paper_svg.paper_lanes`. `rule_says`: the
+    `sentence`: the bold part first, as runs. `lanes`: what was done,
+    `picture_of(charts.paper_svg.paper_lanes(…))`. `rule_says`: the
     rule's result in one line ('Rule suggests continuing: 3 of 4 met. The decision is yours.'); `payer`: readiness today in
     one line. `key` explains the panels. `prepared`: 'Prepared 17 Nov 2025 10:31 for Dr. A. Okafor. …'.
     """

@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from charts.tokens import Theme, palette
+from documents.document_words import TEMPLATE_WORDS
 from documents.font_coverage import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,7 +39,8 @@ def compile_png(template: str, values: dict[str, Any], ppi: float) -> list[bytes
 
 
 def _compiled(template: str, values: dict[str, Any], **export: Any) -> bytes | list[bytes]:
-    inputs = {"values": json.dumps({**values, "colours": palette(Theme.LIGHT)}, ensure_ascii=False)}
+    whole = {**values, "colours": palette(Theme.LIGHT), "words": TEMPLATE_WORDS}
+    inputs = {"values": json.dumps(whole, ensure_ascii=False)}
     with _ONE_AT_A_TIME:
         try:
             made = _compiler().compile(input=TEMPLATES / template, sys_inputs=inputs, **export)

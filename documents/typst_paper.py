@@ -1,5 +1,6 @@
 """A paper as PDF."""
 
+from documents.document_words import evidence_words, thresholds_words
 from documents.paper import Notes, Paper
 from documents.printable import printable, replaced_note, rewritten
 from documents.typst_compiler import compile_pdf
@@ -45,6 +46,6 @@ def _foot(paper: Paper) -> Values:
     foot = paper.foot
     return {
         "traces": [text_values(part) for part in (foot.snapshot, foot.policy) if part],
-        "thresholds": text_values(" · ".join(foot.thresholds)),
-        "evidence": text_values(f"SHA-256 of the evidence {foot.evidence_sha256}" if foot.evidence_sha256 else ""),
+        "thresholds": text_values(thresholds_words(foot.thresholds)),
+        "evidence": text_values(evidence_words(foot.evidence_sha256)),
     }

@@ -1,0 +1,154 @@
+"""A brief as values for its template: several versions of the page, each shorter than the one before.
+
+The template takes the first that fits. So the page is always one, and what it leaves out is counted on it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from charts.checkpoint_track import WORDS, WRITTEN, Step
+from charts.flags import GLYPHS, Flag, in_order
+from documents.brief import Brief, GoalLine, PanelGroup, Point, RuleLine
+from documents.document_words import BRIEF_TITLE, TEMPLATE_WORDS
+from documents.paper import Picture, Run, Words
+from documents.typst_values import Values, answer_values, picture_values, plain, runs_of, text_values
+
+ACROSS = 4
+"""Panels in a row."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of everything a version holds; `letters` is the longest text of a line, `rows` of panels over all groups."""
+
+    flags: int
+    points: int
+    goals: int
+    criteria: int
+    rows: int
+    letters: int
+    shows_lanes: bool = True
+
+
+PLANS = (
+    Plan(flags=8, points=8, goals=8, criteria=8, rows=8, letters=400),
+    Plan(flags=5, points=6, goals=5, criteria=6, rows=4, letters=280),
+    Plan(flags=5, points=5, goals=4, criteria=5, rows=3, letters=240),
+    Plan(flags=4, points=4, goals=4, criteria=4, rows=3, letters=220),
+    Plan(flags=4, points=4, goals=3, criteria=4, rows=2, letters=200),
+    Plan(flags=3, points=3, goals=2, criteria=3, rows=2, letters=160),
+    Plan(flags=3, points=3, goals=2, criteria=3, rows=2, letters=160, shows_lanes=False),
+    Plan(flags=3, points=2, goals=2, criteria=2, rows=2, letters=90, shows_lanes=False),
+)
+"""From everything to what always fits."""
+
+
+def brief_values(brief: Brief, note: str = "") -> Values:
+    """Everything that the template prints; pictures once, named by their place."""
+    pictures = [picture for group in brief.groups for picture in group.pictures]
+    pictures += [brief.lanes] if brief.lanes else []
+    language, _, region = brief.language.partition("-")
+    return {
+        "title": BRIEF_TITLE,
+        "size": brief.size.value,
+        "language": language,
+        "region": region or None,
+        "clinic": brief.clinic,
+        "key": text_values(brief.key),
+        "foot": text_values(" ".join(part for part in (brief.prepared, note) if part)),
+        "number": text_values(brief.number),
+        "pictures": [picture_values(picture) for picture in pictures],
+        "steps": [_step(step) for step in brief.steps],
+        "plans": [_version(brief, plan, pictures) for plan in PLANS],
+    }
+
+
+def _version(brief: Brief, plan: Plan, pictures: Sequence[Picture]) -> Values:
+    def text(words: Words, longest: int = plan.letters) -> Values:
+        return text_values(shortened(words, longest))
+
+    groups, left_out = shown_panels(brief.groups, plan.rows)
+    return {
+        "name": text(brief.name, min(90, plan.letters)),
+        "facts": text(brief.facts, 2 * plan.letters),
+        "second": text(brief.second, plan.letters),
+        "sentence": text(brief.sentence, 2 * plan.letters),
+        "flags": _some(in_order(brief.flags), plan.flags, lambda flag: _flag(flag, text)),
+        "points": _some(brief.points, plan.points, lambda point: _point(point, text)),
+        "goals": _some(brief.goals, plan.goals, lambda goal: _goal(goal, text)),
+        "criteria": _some(brief.rule, plan.criteria, lambda line: _rule_line(line, text)),
+        "rule": text(brief.rule_says),
+        "payer": text(brief.payer),
+        "groups": [{"direction": g.direction, "places": [pictures.index(p) for p in g.pictures]} for g in groups],
+        "more_panels": text(_more_panels(left_out), 2 * plan.letters),
+        "lanes": len(pictures) - 1 if brief.lanes and plan.shows_lanes else None,
+        "lanes_left_out": bool(brief.lanes) and not plan.shows_lanes,
+    }
+
+
+Text = Callable[..., Values]
+
+
+def _some(every: Sequence[Any], most: int, written: Callable[[Any], Values]) -> Values:
+    return {"items": [written(one) for one in every[:most]], "more": max(0, len(every) - most)}
+
+
+def _flag(flag: Flag, text: Text) -> Values:
+    return {"name": flag.kind.value, "glyph": GLYPHS[flag.kind], "fact": text(flag.fact), "why": text(flag.why)}
+
+
+def _point(point: Point, text: Text) -> Values:
+    return {"text": text(point.text), "basis": text(point.basis)}
+
+
+def _goal(goal: GoalLine, text: Text) -> Values:
+    return {"text": text(goal.text), "state": text(goal.state)}
+
+
+def _rule_line(line: RuleLine, text: Text) -> Values:
+    return {"answer": answer_values(line.answer), "text": text(line.text)}
+
+
+def _step(step: Step) -> Values:
+    word = WORDS[step.status] if step.status in WRITTEN else ""
+    return {"label": step.label, "word": word, "status": step.status.name.lower(), "is_current": step.is_current}
+
+
+def shown_panels(groups: Sequence[PanelGroup], rows: int) -> tuple[list[PanelGroup], list[Picture]]:
+    """The panels that `rows` rows hold, every group given one row before any gets a second; and those left out."""
+    granted = [0] * len(groups)
+    wanted = [-(-len(group.pictures) // ACROSS) for group in groups]
+    while sum(granted) < rows and any(g < w for g, w in zip(granted, wanted, strict=True)):
+        for i in range(len(groups)):
+            if granted[i] < wanted[i] and sum(granted) < rows:
+                granted[i] += 1
+    kept = [
+        PanelGroup(g.direction, g.pictures[: ACROSS * n]) for g, n in zip(groups, granted, strict=True) if n
+    ]  # fmt: skip
+    left_out = [p for g, n in zip(groups, granted, strict=True) for p in g.pictures[ACROSS * n :]]
+    return kept, left_out
+
+
+def _more_panels(left_out: Sequence[Picture]) -> str:
+    if not left_out:
+        return ""
+    names = [picture.head.title for picture in left_out if picture.head]
+    counted = f"{TEMPLATE_WORDS['and']} {len(left_out)} {TEMPLATE_WORDS['more_on_screen']}"
+    return f"{counted}: {', '.join(names)}" if names else counted
+
+
+def shortened(words: Words, longest: int) -> Words:
+    """The words cut at a space before `longest` letters, with an ellipsis where anything was cut."""
+    if len(plain(words)) <= longest:
+        return words
+    kept: list[Run] = []
+    left = longest - 1
+    for run in runs_of(words):
+        if len(run.text) > left:
+            cut = run.text[:left]
+            kept.append(Run((cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…", run.tone))
+            break
+        kept.append(run)
+        left -= len(run.text)
+    return tuple(kept)
