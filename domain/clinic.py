@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
@@ -11,16 +12,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, field_validator, model_validator
 
 from domain.benchmark import Benchmark, BenchmarkTable, benchmark_of
+from domain.clinic_error import ClinicError
 from domain.clock import Clock
 from domain.daily import SERIES
 from domain.dated_change import DatedChange
 from domain.measure import Construct, Measure
 from domain.measures import MEASURES
+from domain.plan_class import PlanClass
+from domain.policy import Policy, in_force
 from domain.program import OCCASIONS, Anchor, Checkpoint, CheckpointKind, Program
-
-
-class ClinicError(Exception):
-    """`clinic.toml` cannot be used; the message is one sentence that names the place."""
+from domain.program_rule_table import RuleTable, built_rules
+from domain.shipped_policies import shipped_policies
+from domain.toml_fault import first_fault_in
 
 
 class _Table(BaseModel):
@@ -37,6 +40,13 @@ class Named(_Table):
     name: str
 
 
+class Payer(Named):
+    """`plan_class` decides about deadlines; `policies` are codes of those that apply to this payer's patients."""
+
+    plan_class: PlanClass | None = None
+    policies: tuple[Code, ...] = ()
+
+
 class _CheckpointTable(_Table):
     code: Code
     name: str
@@ -48,6 +58,7 @@ class _CheckpointTable(_Table):
     measures: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
     occasions: Annotated[tuple[str, ...], Field(min_length=1)] = ("routine",)
+    rules: tuple[RuleTable, ...] = ()
 
     @field_validator("occasions")
     @classmethod
@@ -93,7 +104,7 @@ class _ClinicTable(_Table):
     percentage_from: Annotated[int, Field(ge=1)] = 20
     suppress_below: Annotated[int, Field(ge=1)] = 11
     sites: tuple[Named, ...] = ()
-    payers: tuple[Named, ...] = ()
+    payers: tuple[Payer, ...] = ()
     clinicians: tuple[Named, ...] = ()
     programs: tuple[_ProgramTable, ...] = ()
     daily_series: tuple[Code, ...] = ()
@@ -131,7 +142,8 @@ class Clinic(BaseModel):
 
     `own_measures` are those that the clinic defines itself, beside the registry. `daily_series` says which of several
     series is taken where they cover the same week (see `domain.daily`). `benchmarks` are its own norms and targets,
-    `changes` what it changed and when, which is where the limits of its charts begin anew.
+    `changes` what it changed and when, which is where the limits of its charts begin anew. `policies` are the product's and its
+    own, see `domain.policy.policy_for`.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -142,13 +154,14 @@ class Clinic(BaseModel):
     percentage_from: int
     suppress_below: int
     sites: tuple[Named, ...]
-    payers: tuple[Named, ...]
+    payers: tuple[Payer, ...]
     clinicians: tuple[Named, ...]
     programs: tuple[Program, ...]
     own_measures: tuple[Measure, ...] = ()
     daily_series: tuple[str, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     changes: tuple[DatedChange, ...] = ()
+    policies: tuple[Policy, ...] = ()
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -168,35 +181,54 @@ class Clinic(BaseModel):
     def program(self, code: str) -> Program:
         return next(p for p in self.programs if p.code == code)
 
+    def payer(self, code: str | None) -> Payer | None:
+        return next((payer for payer in self.payers if payer.code == code), None)
+
     def name_of(self, label: str, code: str | None) -> str:
         """Readable name of a site, payer, clinician or program; the code itself where it is not declared."""
         return next((row.name for row in getattr(self, label) if row.code == code), code or "not recorded")
 
 
 def parse_clinic(
-    text: str, file_name: str, known_measures: frozenset[str], own_measures: Iterable[Measure] = ()
+    text: str,
+    file_name: str,
+    known_measures: frozenset[str],
+    own_measures: Iterable[Measure] = (),
+    own_policies: Iterable[Policy] = (),
 ) -> Clinic:
-    """The clinic that a `clinic.toml` text declares; its programs may name `known_measures` and the clinic's own.
+    """The clinic that a `clinic.toml` text declares; its programs may name `known_measures` and the clinic's own, its payers
+    the policies of the product and `own_policies`.
 
     Raises:
         ClinicError: the text is no TOML, or an entry is missing, unknown or impossible.
     """
     try:
-        table = _ClinicTable.model_validate(tomllib.loads(text))
+        data = tomllib.loads(text)
+        table = _ClinicTable.model_validate(data)
     except tomllib.TOMLDecodeError as error:
         raise ClinicError(f"{file_name} is not valid TOML: {error}.") from None
     except ValidationError as error:
-        raise ClinicError(f"{file_name}: {first_fault(error)}") from None
+        in_rules = "rules" in error.errors(include_url=False)[0]["loc"]
+        said = first_fault_in(error, data, text) if in_rules else first_fault(error)
+        raise ClinicError(f"{file_name}: {said}") from None
     own = tuple(own_measures)
     known = known_measures | {measure.code for measure in own}
-    programs = tuple(_program(p, file_name, known) for p in table.programs)
+    measures = {**MEASURES, **{measure.code: measure for measure in own}}
+    programs = tuple(
+        _with_rules(_program(row, file_name, known), row, place, measures, text, file_name)
+        for place, row in enumerate(table.programs)
+    )
     checkpoints = {checkpoint.code for program in programs for checkpoint in program.checkpoints}
     try:
         benchmarks = tuple(benchmark_of(row, (*MEASURES.values(), *own), checkpoints) for row in table.benchmarks)
     except ValueError as error:
         raise ClinicError(f"{file_name}: {error}.") from None
     changes = tuple(DatedChange(row.on, row.name) for row in table.changes)
-    declared = {"programs": programs, "own_measures": own, "benchmarks": benchmarks, "changes": changes}
+    policies = in_force(shipped_policies(), own_policies)
+    _check_payers(table.payers, policies, file_name)
+    declared = {
+        "programs": programs, "own_measures": own, "benchmarks": benchmarks, "changes": changes, "policies": policies,
+    }  # fmt: skip
     return Clinic(**{**dict(table), **declared})
 
 
@@ -224,3 +256,28 @@ def _program(table: _ProgramTable, file_name: str, known_measures: frozenset[str
             Checkpoint(row.code, row.name, row.kind, row.anchor, measures=measures, occasions=row.occasions, **days)
         )
     return Program(table.code, table.name, table.weeks, tuple(checkpoints))
+
+
+def _with_rules(
+    program: Program, table: _ProgramTable, place: int, measures: Mapping[str, Measure], text: str, file_name: str
+) -> Program:
+    """The program with the rules of its checkpoints, which may name any checkpoint of the program."""
+    codes = [checkpoint.code for checkpoint in program.checkpoints]
+    checkpoints = [
+        replace(
+            checkpoint,
+            rules=built_rules(
+                row.rules, row.code, codes, measures, text, file_name, ("programs", place, "checkpoints", number)
+            ),
+        )
+        for number, (checkpoint, row) in enumerate(zip(program.checkpoints, table.checkpoints, strict=True))
+    ]
+    return replace(program, checkpoints=tuple(checkpoints))
+
+
+def _check_payers(payers: Iterable[Payer], policies: Iterable[Policy], file_name: str) -> None:
+    known = {policy.code for policy in policies}
+    for payer in payers:
+        for code in payer.policies:
+            if code not in known:
+                raise ClinicError(f"{file_name}: payer '{payer.code}' names a policy '{code}' that there is not.")

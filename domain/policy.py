@@ -7,6 +7,7 @@ from datetime import date
 from domain.criterion import Criterion
 from domain.plan_class import PlanClass
 from domain.source import Source
+from domain.written import day
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Policy:
 
     `read_on`: the day on which the product's makers, or the clinic, last read the source. `verified`: the policy's own text
     was read, for every criterion. `jurisdiction` '' where it is not bound to one. `request` names the kind of request that
-    it answers, see `REQUESTS`. `notes` are limits that no criterion can hold.
+    it answers, a key of `REQUESTS`. `notes` are limits that no criterion can hold.
     """
 
     code: str
@@ -34,25 +35,44 @@ class Policy:
     criteria: tuple[Criterion, ...]
     notes: str = ""
 
-    def covers(self, day: date) -> bool:
+    def overlaps(self, other: "Policy") -> bool:
+        """Is there a day on which both are in effect?"""
+        first = max(self.effective_from or date.min, other.effective_from or date.min)
+        return first <= min(self.effective_to or date.max, other.effective_to or date.max)
+
+    def covers(self, on: date) -> bool:
         """Was this version in effect on the date of service, as far as its dates are known?"""
-        begun = self.effective_from is None or self.effective_from <= day
-        return begun and (self.effective_to is None or day <= self.effective_to)
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)
 
     @property
     def version(self) -> str:
         """What a page prints beside the code: 'effective from 19 Jun 2022'."""
         if self.effective_from is None:
             return "effective date not known"
-        until = f" to {self.effective_to:%-d %b %Y}" if self.effective_to else ""
-        return f"effective from {self.effective_from:%-d %b %Y}{until}"
+        until = f" to {day(self.effective_to)}" if self.effective_to else ""
+        return f"effective from {day(self.effective_from)}{until}"
 
 
-REQUESTS = (
-    "program_authorization", "continuation", "therapy_continuation", "repeat_injection", "first_injection",
-    "block_to_ablation", "repeat_ablation", "trial", "trial_to_implant",
-)  # fmt: skip
-"""Kinds of request that a policy may answer."""
+REQUESTS = {
+    "program_authorization": "authorization of a program",
+    "continuation": "continuation of a program",
+    "therapy_continuation": "continuation of therapy",
+    "first_injection": "first injection",
+    "repeat_injection": "repeat injection",
+    "block_to_ablation": "ablation after diagnostic blocks",
+    "repeat_ablation": "repeat ablation",
+    "trial": "trial of a stimulator",
+    "trial_to_implant": "implant after a trial",
+}
+"""Kinds of request that a policy may answer, and what a sentence calls each."""
+
+
+def in_force(shipped: Iterable[Policy], own: Iterable[Policy]) -> tuple[Policy, ...]:
+    """The product's policies and a clinic's own; an own version stands in place of a shipped one that it overlaps."""
+    mine = tuple(own)
+    kept = (one for one in shipped if not any(one.code == other.code and one.overlaps(other) for other in mine))
+    return (*kept, *mine)
 
 
 def policy_for(policies: Iterable[Policy], code: str, on: date) -> Policy | None:

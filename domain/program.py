@@ -1,8 +1,10 @@
 """Programs, their checkpoints, and the days on which a checkpoint opens, is due and closes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+
+from domain.program_rule import ProgramRule
 
 
 class CheckpointKind(StrEnum):
@@ -24,7 +26,8 @@ ones unless the program says otherwise."""
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Days count from the anchor; the window holds its first and last day."""
+    """Days count from the anchor; the window holds its first and last day. `rules` are what the program proposes there; no
+    window depends on them, so that they are not part of what a stored window is compared with."""
 
     code: str
     name: str
@@ -35,6 +38,7 @@ class Checkpoint:
     closes_day: int
     measures: tuple[str, ...]
     occasions: tuple[str, ...] = ("routine",)
+    rules: tuple[ProgramRule, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from domain.written import day
 from metrics.criterion_finding import Finding, cannot_tell, event_proof, met, not_met, together
 from metrics.criterion_scores import NO_EPISODE
 
+WORK_KINDS = ("work_status", "work_restriction")
+
 
 def find_work(evidence: Evidence, part: WorkRestriction) -> Finding:
     """Work status at the start of the episode and the latest one, as far as their words can be read."""
-    rows = [row for row in evidence.event_list if row.kind == "work_status"]
+    rows = [row for row in evidence.event_list if row.kind in WORK_KINDS]
     if not rows:
         return cannot_tell("no work status is recorded", "Ask for the work status and enter it as an event.")
     now = _status(rows, rows[-1].on_date)

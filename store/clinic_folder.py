@@ -6,6 +6,7 @@ from pathlib import Path
 from domain.clinic import Clinic, ClinicError, parse_clinic
 from domain.clinic_measure import own_measures, parse_measure
 from domain.measures import MEASURES
+from domain.policy_table import own_policies, parse_policy
 
 ENVIRONMENT_NAME = "LANDINGS_CLINIC"
 DEFAULT_FOLDER = "sample_data"
@@ -28,7 +29,8 @@ def find_clinic(named: str | Path | None = None) -> Path:
 
 
 def read_clinic(folder: Path) -> Clinic:
-    """The clinic that `folder/clinic.toml` declares, with its own measures from `folder/measures/*.toml`.
+    """The clinic that `folder/clinic.toml` declares, with its own measures from `folder/measures/*.toml` and policies from
+    `folder/policies/*.toml`.
 
     Raises:
         ClinicError: a file is missing, unreadable or wrong; one sentence that names the place.
@@ -36,7 +38,10 @@ def read_clinic(folder: Path) -> Clinic:
     path = Path(folder) / "clinic.toml"
     files = sorted((Path(folder) / "measures").glob("*.toml"))
     own = own_measures((str(file), parse_measure(_text_of(file), str(file))) for file in files)
-    return parse_clinic(_text_of(path), str(path), frozenset(MEASURES), own)
+    measures = {**MEASURES, **{measure.code: measure for measure in own}}
+    policies = sorted((Path(folder) / "policies").glob("*.toml"))
+    asked = own_policies((str(file), parse_policy(_text_of(file), str(file), measures)) for file in policies)
+    return parse_clinic(_text_of(path), str(path), frozenset(MEASURES), own, asked)
 
 
 def _text_of(path: Path) -> str:
