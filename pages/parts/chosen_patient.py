@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import addresses
+from pages.parts.coded import forget
 
 KEY = "chosen_patient"
 
@@ -14,6 +15,15 @@ def chosen_patient() -> str | None:
 
 def choose(patient_id: str | None) -> None:
     st.session_state[KEY] = patient_id
+
+
+def prepare(patient_id: str) -> None:
+    """Go to Reassessment prep with this patient, at the checkpoint that the day suggests."""
+    from pages.prep import reassessment_prep  # the screens know this module
+
+    choose(patient_id)
+    forget("checkpoint")
+    st.switch_page(st.Page(reassessment_prep, url_path=addresses.PREP))
 
 
 def open_patient(patient_id: str) -> None:

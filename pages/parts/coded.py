@@ -59,6 +59,15 @@ def literal(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text)
 
 
+def forget(name: str) -> None:
+    """Back to the default, for whatever the choice is about next; for use in a callback or before a screen is opened."""
+    st.session_state.pop(name, None)
+    for chosen in st.session_state.get(CHOSEN, {}).values():
+        chosen.pop(name, None)
+    if name in st.query_params:
+        del st.query_params[name]
+
+
 def not_known() -> str:
     """A sentence where the address asked for what does not exist here; what it asked for is not repeated."""
     labels = list(st.session_state.get(NOT_KNOWN, {}).get(_screen(), {}))

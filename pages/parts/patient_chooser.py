@@ -1,5 +1,6 @@
 """Finding a patient by name or record number. What is typed stays in the session; the address never holds it."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -9,6 +10,7 @@ from charts.markup import element
 from charts.page_text import caption
 from pages.parts import html, reading
 from pages.parts.chosen_patient import choose, chosen_patient, open_patient
+from pages.parts.coded import forget
 from pages.parts.people import Person, matching
 from pages.parts.wording import count
 
@@ -16,8 +18,12 @@ MOST_SHOWN = 8
 LEAST_TYPED = 2
 
 
+Go = Callable[[str], None]
+"""What to do with the patient found: open one of the screens."""
+
+
 @st.fragment
-def choose_patient() -> None:
+def choose_patient(go: Go = open_patient) -> None:
     """A search box and who matches."""
     typed = st.text_input(
         "Find a patient",
@@ -41,12 +47,12 @@ def choose_patient() -> None:
             )
         )
     for i, person in enumerate(found[:MOST_SHOWN]):
-        _match(i, person)
+        _match(i, person, go)
     if len(found) > MOST_SHOWN:
         html.show(caption(f"{count(len(found) - MOST_SHOWN, 'more match', 'more match')}; type more letters."))
 
 
-def _match(i: int, person: Person) -> None:
+def _match(i: int, person: Person, go: Go) -> None:
     age = person.age(reading.today())
     with st.container(horizontal=True, vertical_alignment="center", key=f"match_{i}"):
         rest = f" {age or 'age not recorded'} · {person.shown_record}"
@@ -54,18 +60,19 @@ def _match(i: int, person: Person) -> None:
         if st.button(
             "Open", key=f"open_match_{i}", type="tertiary", icon=":material/arrow_forward:", icon_position="right"
         ):
-            open_patient(person.patient_id)
+            go(person.patient_id)
 
 
-def find_another() -> None:
+def find_another(go: Go = open_patient) -> None:
     with st.popover("Find another patient", icon=":material/person_search:"):
-        choose_patient()
+        choose_patient(go)
 
 
 def steps_between_visits() -> None:
     """Buttons to the visit before and after this one on today's list."""
     day = reading.today()
-    visits = list(reading.ask("worklist", from_day=day, to_day=day).itertuples())
+    listed = reading.ask("worklist", from_day=day, to_day=day)
+    visits = list(listed.drop_duplicates("patient_id").itertuples())  # who comes twice is one step
     here = next((i for i, visit in enumerate(visits) if visit.patient_id == chosen_patient()), None)
     if here is None:
         return
@@ -84,6 +91,11 @@ def _step(visit, word: str, icon: str, side: Literal["left", "right"], shortcut:
         type="tertiary",
         shortcut=shortcut,
         key=f"step_{word}",
-        on_click=choose,
+        on_click=_step_to,
         args=(visit.patient_id,),
     )
+
+
+def _step_to(patient_id: str) -> None:
+    choose(patient_id)
+    forget("checkpoint")

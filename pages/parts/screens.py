@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages import cohort, imports, measures, patient, programs, today
+from pages import cohort, imports, measures, patient, prep, programs, today
 from pages.parts import addresses
 
 
@@ -21,6 +21,7 @@ class Screen:
 
 SCREENS = (
     Screen(addresses.TODAY, "Today", "today", today.today),
+    Screen(addresses.PREP, "Reassessment prep", "assignment_ind", prep.reassessment_prep),
     Screen(addresses.PATIENT, "Patient", "person_search", patient.patient),
     Screen(addresses.COHORT, "Cohort review", "groups", cohort.cohort_review),
     Screen(addresses.PROGRAMS, "Programs", "balance", programs.programs),
@@ -34,6 +35,11 @@ def all_screens() -> list:
     """One `st.Page` per screen."""
     first, *others = SCREENS
     return [_page(first, default=True), *[_page(screen, url_path=screen.address) for screen in others]]
+
+
+def open_first() -> None:
+    """Go to the first screen."""
+    st.switch_page(_page(SCREENS[0], default=True))
 
 
 def _page(screen: Screen, **where):
