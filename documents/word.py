@@ -1,0 +1,139 @@
+"""A paper as a Word file, for those who must edit it."""
+
+import zipfile
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.shared import Pt
+
+from documents.document_words import TEMPLATE_WORDS, evidence_words, thresholds_words
+from documents.paper import Notes, Paper, Pictures, Run, Size, Tone, Words
+from documents.printable import exchangeable, printable, replaced_note, rewritten
+from documents.typst_compiler import compile_png
+from documents.typst_values import picture_values
+from documents.word_blocks import Drawn, write_blocks
+from documents.word_parts import colour, part, rule, write, write_field
+
+FONT = "Arial"
+"""A font that every office has; the documents' own is not installed there."""
+SHEETS = {Size.LETTER: (612.0, 792.0), Size.A4: (595.3, 841.9)}
+SIDE = 54.0
+PICTURE_PPI = 220
+
+
+def write_word(paper: Paper) -> bytes:
+    """The paper as DOCX: real headings, tables with header rows, pictures with their values in words. The same paper gives
+    the same bytes.
+
+    Raises:
+        PaperError: a picture cannot be drawn.
+    """
+    clean, replaced = rewritten(paper, exchangeable)
+    note = replaced_note(replaced)
+    blocks = (*clean.blocks, Notes((note,))) if note else clean.blocks
+    document = docx.Document()
+    width = _set_sheet(document, clean)
+    _set_styles(document)
+    _set_properties(document, clean)
+    _write_head(document, clean, width)
+    _write_foot(document, clean)
+    if clean.head.lines:
+        write(document.add_paragraph(), " · ".join(clean.head.lines), size=8, token="ink3")
+    document.add_heading(clean.title, level=0)
+    write_blocks(document, blocks, width, _drawn(clean))
+    return _with_fixed_times(document, clean)
+
+
+def _set_sheet(document: Document, paper: Paper) -> float:
+    """Page size and margins; the width of the text in points."""
+    section, (width, height) = document.sections[0], SHEETS[paper.size]
+    section.page_width, section.page_height = Pt(width), Pt(height)
+    section.left_margin = section.right_margin = Pt(SIDE)
+    section.top_margin, section.bottom_margin = Pt(66), Pt(72)
+    section.header_distance, section.footer_distance = Pt(34), Pt(28)
+    return width - 2 * SIDE
+
+
+SIZES = {"Normal": 10.0, "Title": 15.0, "Heading 1": 11.5, "Heading 2": 10.5}
+
+
+def _set_styles(document: Document) -> None:
+    for name, size in SIZES.items():
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), colour("ink")
+        style.font.bold = True if name != "Normal" else None
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[theme]
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(f"{{{fonts.nsmap['w']}}}{script}", FONT)
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
+    title = document.styles["Title"].element.get_or_add_pPr()
+    for border in title.findall(f"{{{title.nsmap['w']}}}pBdr"):
+        title.remove(border)
+
+
+def _set_properties(document: Document, paper: Paper) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.subject = paper.title[:255], paper.head.clinic[:255], paper.kind
+    properties.last_modified_by, properties.comments, properties.keywords = paper.head.clinic[:255], "", ""
+    properties.language, properties.revision = paper.language, 1
+    properties.created = properties.modified = paper.made_at.replace(tzinfo=None)
+    defaults = document.styles.element.find(f".//{{{document.styles.element.nsmap['w']}}}rPrDefault")
+    for language in defaults.iter(f"{{{defaults.nsmap['w']}}}lang"):
+        language.getparent().replace(language, part("w:lang", val=paper.language))
+
+
+def _write_head(document: Document, paper: Paper, width: float) -> None:
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.paragraph_format.tab_stops.clear_all()
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)
+    rule(paragraph, "bottom", "ink", 8)
+    write(paragraph, (Run(paper.head.clinic, Tone.STRONG),), size=10)
+    write(paragraph, f"\t{paper.running.packet} · {TEMPLATE_WORDS['page']} ", size=8, token="ink2")
+    write_field(paragraph, "PAGE", "ink2", 8)
+    write(paragraph, f" {TEMPLATE_WORDS['of']} ", size=8, token="ink2")
+    write_field(paragraph, "NUMPAGES", "ink2", 8)
+
+
+def _write_foot(document: Document, paper: Paper) -> None:
+    foot, footer = paper.foot, document.sections[0].footer
+    lines: list[Words] = [(Run(notice, Tone.STRONG),) for notice in paper.running.notices]
+    lines += [
+        " · ".join(words for words in (paper.running.subject, foot.snapshot, foot.policy) if words),
+        thresholds_words(foot.thresholds),
+        evidence_words(foot.evidence_sha256),
+    ]
+    paragraph = footer.paragraphs[0]
+    rule(paragraph, "top", "line", 4)
+    for i, line in enumerate(line for line in lines if line):
+        paragraph = footer.add_paragraph() if i else paragraph
+        paragraph.paragraph_format.space_after = Pt(1)
+        write(paragraph, line, size=7, token="ink3")
+
+
+def _drawn(paper: Paper) -> Drawn:
+    """Every picture as PNG; signs that no shipped font has are replaced in it."""
+    pictures = [picture for block in paper.blocks if isinstance(block, Pictures) for picture in block.pictures]
+    if not pictures:
+        return {}
+    values = [picture_values(rewritten(picture, printable)[0]) for picture in pictures]
+    images = compile_png("pictures.typ", {"pictures": values}, PICTURE_PPI)
+    return {picture.svg: image for picture, image in zip(pictures, images, strict=True)}
+
+
+def _with_fixed_times(document: Document, paper: Paper) -> bytes:
+    """The package with the paper's own time on each of its parts, in the order of their names."""
+    saved, fixed = BytesIO(), BytesIO()
+    document.save(saved)
+    stamp = paper.made_at.timetuple()[:6] if paper.made_at.year >= 1980 else (1980, 1, 1, 0, 0, 0)
+    with zipfile.ZipFile(saved) as package, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as copy:
+        names = sorted(package.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            copy.writestr(entry, package.read(name))
+    return fixed.getvalue()
