@@ -10,12 +10,15 @@ import pandas as pd
 
 from access import trail
 from access.asker import Asker
+from access.paperwork import read_deadline_rules, read_reminders
 from access.permission import authorize
 from access.recording import record_entry, withdraw_entry
 from domain.case_mix import Grouping
 from domain.clinic import Clinic
+from domain.deadline import DeadlineRule
 from domain.entry import Entry, EntryKind
 from domain.packet_register import PacketDraft, PacketRow, PayerAnswer
+from domain.reminder import Reminder
 from domain.scope import Scope
 from store import (
     closing_readers,
@@ -23,6 +26,7 @@ from store import (
     course_pattern_readers,
     dose_readers,
     over_time_readers,
+    payer_readers,
     readers,
     register,
     similar_readers,
@@ -87,7 +91,7 @@ class Door:
         return readers.read_worklist(self.snapshot, from_day, to_day)
 
     def closing_checkpoints(self, as_of: date, to_day: date) -> pd.DataFrame:
-        self.authorize("worklist")
+        self.authorize("closing_checkpoints")
         return closing_readers.read_closing_checkpoints(self.snapshot, as_of, to_day)
 
     def checkpoints(self) -> pd.DataFrame:
@@ -171,6 +175,18 @@ class Door:
     def packet_files(self, packet_id: str, version: int) -> dict[str, bytes]:
         self.authorize("packets")
         return register.read_packet_files(self.folder, packet_id, version)
+
+    def deadline_rules(self) -> tuple[DeadlineRule, ...]:
+        self.authorize("deadline_rules")
+        return read_deadline_rules(self.folder)
+
+    def reminders(self, as_of: date) -> tuple[Reminder, ...]:
+        self.authorize("packets")
+        return read_reminders(self.folder, self.snapshot, self.clinic, as_of)
+
+    def payer_decisions(self, as_of: date, from_day: date | None = None) -> pd.DataFrame:
+        self.authorize("payer_decisions")
+        return payer_readers.read_payer_decisions(self.folder, self.snapshot, as_of, from_day)
 
     def save_draft(self, draft: PacketDraft, packet_id: str | None = None, seen: int | None = None) -> PacketRow:
         self.authorize("save_draft", draft.patient_id)

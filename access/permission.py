@@ -9,7 +9,18 @@ _RECORDS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("checkpoints", "file_names"), _EVERYBODY),
     **dict.fromkeys(
-        ("worklist", "patients", "people", "find_people", "course", "courses", "episodes", "appointments"), _CARE
+        (
+            "worklist",
+            "closing_checkpoints",
+            "patients",
+            "people",
+            "find_people",
+            "course",
+            "courses",
+            "episodes",
+            "appointments",
+        ),
+        _CARE,
     ),
     **dict.fromkeys(
         (
@@ -35,6 +46,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("monthly_shares", "monthly_completeness", "early_response", "plan_changes"), _EVERYBODY),
     **dict.fromkeys(("similar", "entries", "record"), _CARE),
     **dict.fromkeys(("packets", "save_draft", "mark_sent", "record_payer_decision"), _CARE),
+    **dict.fromkeys(("deadline_rules", "payer_decisions"), _EVERYBODY),
     "sign_packet": frozenset({Role.CLINICIAN}),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
     **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),

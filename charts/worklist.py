@@ -42,11 +42,12 @@ class WorklistRow:
     instead: str = ""
 
 
-def worklist_head(measure_name: str) -> Markup:
-    """The column titles; `measure_name` stands over the sparklines."""
+def worklist_head(measure_name: str, first: str = "Time") -> Markup:
+    """The column titles; `first` stands over the first column, `measure_name` over the sparklines."""
+    titles = {"wl-time": first, "wl-course": measure_name}
     return element(
         "div",
-        *[element("div", title or measure_name, class_=style) for title, style in COLUMNS],
+        *[element("div", titles.get(style, title), class_=style) for title, style in COLUMNS],
         class_="worklist worklist-head",
     )
 

@@ -6,11 +6,11 @@ from charts import states
 from charts.kpi_strip import Kpi, draw_kpi_strip
 from charts.markup import join
 from charts.page_text import caption, heading, lead, page_title
-from charts.worklist import worklist_head, worklist_row
+from charts.worklist import worklist_head
 from domain.measure import Measure
-from pages.parts import html, loads, reading, visits
+from pages.parts import chase_list, html, loads, reading, visits, worklist_rows
 from pages.parts.card import card
-from pages.parts.chosen_patient import open_patient
+from pages.parts.chase_list import Chase
 from pages.parts.filters import choose_used_measure
 from pages.parts.no_data import no_data_yet
 from pages.parts.visits import Visit
@@ -28,6 +28,7 @@ def today() -> None:
         return
     day = reading.today()
     opening, strip = st.empty(), st.container()
+    measure, coming = visits.leading_measure(reading.clinic()), None
     with card("worklist", ""):
         with st.container(horizontal=True, vertical_alignment="center", key="worklist_bar"):
             html.show(heading("Visits"), width="content")
@@ -41,13 +42,15 @@ def today() -> None:
             )
             st.space("stretch")
             html.show(caption("Course of"), width="content")
-            measure = choose_used_measure("Course of", "today_measure", visits.leading_measure(reading.clinic()))
+            measure = choose_used_measure("Course of", "today_measure", measure)
         coming = visits.visits_on(day, measure)
         _worklist(coming, wanted, measure)
-        with opening:
-            html.show(join(page_title(f"Today, {long_day(day)}"), lead(*_sentence(coming))))
-        with strip, card("counts", ""):
-            html.show(draw_kpi_strip(_counts(coming)))
+    with opening:
+        html.show(join(page_title(f"Today, {long_day(day)}"), lead(*_sentence(coming)) if coming is not None else None))
+    with card("chase", ""):
+        chase_list.show(chase_list.read_chase(day), measure)
+    with strip, card("counts", ""):
+        html.show(draw_kpi_strip(_counts(coming or [], chase_list.read_chase(day))))
 
 
 def _worklist(coming: list[Visit], wanted: list[str], measure: Measure) -> None:
@@ -59,25 +62,9 @@ def _worklist(coming: list[Visit], wanted: list[str], measure: Measure) -> None:
             states.empty("No visit matches these filters.", f"Clear a filter to see all {count(len(coming), 'visit')}.")
         )
     else:
-        _row("visit_head", worklist_head(f"{measure.short_name} {measure.direction[:1]}"))
+        worklist_rows.head("head", worklist_head(f"{measure.short_name} {measure.direction[:1]}"))
     for i, visit in enumerate(shown):
-        _row(f"visit_{i}", worklist_row(visit.row), visit)
-
-
-def _row(key: str, picture, visit: Visit | None = None) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=key):
-        html.show(picture)
-        if visit is None:
-            st.space(92)
-        elif st.button(
-            "Prepare",
-            key=f"open_{key}",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            type="tertiary",
-            width=92,
-        ):
-            open_patient(visit.patient_id)
+        worklist_rows.row(str(i), visit)
 
 
 def _sentence(coming: list[Visit]) -> tuple[str, str]:
@@ -94,7 +81,7 @@ def _sentence(coming: list[Visit]) -> tuple[str, str]:
     return head, f"Forms are missing or contradict each other for {names}."
 
 
-def _counts(coming: list[Visit]) -> list[Kpi]:
+def _counts(coming: list[Visit], chase: Chase) -> list[Kpi]:
     flagged, worse = [v for v in coming if v.has_safety_flag], [v for v in coming if v.is_worse]
     asked = [v for v in coming if v.forms_due]
     complete = [v for v in asked if not v.forms_lacking]
@@ -102,8 +89,16 @@ def _counts(coming: list[Visit]) -> list[Kpi]:
         Kpi("Visits with all forms in", f"{len(complete)} of {len(asked)}", "of those with forms due"),
         Kpi("Safety flags", str(len(flagged)), _times(flagged)),
         Kpi("Any measure worse", str(len(worse)), _worse_times(worse)),
+        Kpi("Closing within a week", str(len(chase.rows)), _closing(chase)),
         loads.last_load_count(),
     ]
+
+
+def _closing(chase: Chase) -> str:
+    """'6 today, 16 without a visit'"""
+    if not len(chase.rows):
+        return "no forms missing there"
+    return f"{chase.closes_today} today, {chase.unbooked} without a visit"
 
 
 def _worse_times(worse: list[Visit]) -> str:

@@ -1,4 +1,4 @@
-"""The visits of a day, each with what the worklist says about it."""
+"""The visits of a day, each with what the worklist says about it; checkpoints that close soon as rows of the same list."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +40,11 @@ class Visit:
 
 def visits_on(day: date, measure: Measure) -> list[Visit]:
     """The day's visits in order of time; `measure` gives the sparkline and the verdict."""
-    rows = reading.ask("worklist", from_day=day, to_day=day)
+    return listed_rows(reading.ask("worklist", from_day=day, to_day=day), day, measure)
+
+
+def listed_rows(rows: pd.DataFrame, day: date, measure: Measure) -> list[Visit]:
+    """Rows with patient_id, episode_id, checkpoint, on_date and at_time (what stands in the first column), in their order."""
     patients = tuple(sorted(set(rows["patient_id"])))
     if not patients:
         return []

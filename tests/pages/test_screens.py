@@ -1,6 +1,7 @@
 """Every screen on the sample clinic says what the readers give, and on an empty clinic that there is nothing yet."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -64,13 +65,33 @@ def test_today_flags_a_positive_answer_to_item_9(sample_clinic, open_screen, doo
     assert f"{in_letters(len(positive))} with a safety flag" in text or "PHQ-9 item 9 unknown" in text
 
 
-def test_today_counts_as_complete_only_rows_whose_forms_are_all_in(sample_clinic, open_screen):
+def test_today_counts_as_complete_only_rows_whose_forms_are_all_in(sample_clinic, open_screen, door, day):
     shown = open_screen(sample_clinic, "today")
     drawn = " ".join(block.value for block in shown.app.markdown)
     rows = [tuple(map(int, pair)) for pair in re.findall(r'class="wl-forms">(\d+) of (\d+)<', drawn)]
+    del rows[len(door.worklist(day, day)) :]  # the visits come first, then the checkpoints that close soon
     complete = sum(done == due for done, due in rows)
     assert 0 < complete < len(rows)
     assert f"Visits with all forms in {complete} of {len(rows)} " in shown.text
+
+
+def test_today_lists_the_checkpoints_that_close_within_a_week_soonest_first(sample_clinic, open_screen, door, day):
+    closing = door.closing_checkpoints(day, day + timedelta(days=6))
+    shown = open_screen(sample_clinic, "today")
+    assert f"Closing within a week {len(closing)} " in shown.text
+    assert f"8 of {len(closing)} checkpoints, the soonest first." in shown.text
+    more = open_screen(sample_clinic, "today", chase_shown=50)
+    listed = more.text[more.text.index("forms that are due are not in") :]
+    names = door.people(tuple(closing["patient_id"])).set_index("patient_id")["name"]
+    places = [listed.index(names[patient_id]) for patient_id in closing["patient_id"].drop_duplicates()]
+    assert places == sorted(places)
+
+
+def test_only_checkpoints_without_a_visit_are_listed_when_asked_for(sample_clinic, open_screen, door, day):
+    closing = door.closing_checkpoints(day, day + timedelta(days=6))
+    shown = open_screen(sample_clinic, "today", chase_only=["No visit booked"], chase_shown=50)
+    assert 0 < closing["next_visit_on"].isna().sum() < len(closing)
+    assert shown.text.count("no visit booked by then") == closing["next_visit_on"].isna().sum()
 
 
 def test_a_link_to_the_patient_screen_without_a_choice_opens_the_chooser(sample_clinic, open_screen):

@@ -116,7 +116,7 @@ def closing_of_one(scores=(), visits=(), more=None, as_of=15, **person):
 
 
 def test_a_checkpoint_whose_forms_are_all_in_is_not_chased():
-    asked = {code for code in CLINIC.program("short").checkpoint("middle").measures}
+    asked = set(CLINIC.program("short").checkpoint("middle").measures)
     assert closing_of_one() == [("middle", 0, len(asked), None, 0)]
     assert closing_of_one([score("P1", 12, 4.0, code) for code in asked]) == []
 
