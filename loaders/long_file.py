@@ -1,15 +1,15 @@
 """A long delimited file of plain lines, read block by block, so that memory does not grow with the file.
 
-The rules are those of `read_long_scores`, asked once per block. Only how text becomes cells differs from `csv_file`: lines
-without quotation marks need no quoting rules, and Arrow splits them. A file that is not plain is left to `csv_file`.
+The rules are those of `read_long_scores`, asked once per combination of texts (`plain_scores`). Only how text becomes cells
+differs from `csv_file`: lines without quotation marks need no quoting rules, and Arrow splits them. A file that is not plain is left to `csv_file`.
 """
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -21,6 +21,7 @@ from loaders.lines import lines_of
 from loaders.mapping import Mapping
 from loaders.observations import read_long_scores
 from loaders.parts import Parts, joined
+from loaders.plain_scores import PlainScores
 from loaders.spool import Spool
 from loaders.table import Table, check_header
 from loaders.unpacked import open_unpacked
@@ -30,6 +31,7 @@ LONG_BYTES = 32 << 20
 BLOCK_BYTES = 8 << 20
 
 _LONG_CELL = csv.field_size_limit() // 2
+_REPEATED = pa.dictionary(pa.int32(), pa.string())
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -50,19 +52,33 @@ def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
         NotPlain: the file cannot be read in blocks; nothing was read.
         SourceError: the file cannot be read at all.
     """
-    spool, beside, lines_read = Spool(RowKind.OBSERVATION), [], 0
-    for table in _tables(path, mapping):
-        parts = read_long_scores(lines_of(table, mapping, today))
-        spool.add(parts.frame(RowKind.OBSERVATION))
-        rejected = pd.concat([table.broken, parts.rejected], ignore_index=True) if len(table.broken) else parts.rejected
+    spool, plain, beside, lines_read = Spool(RowKind.OBSERVATION), PlainScores(mapping, today), [], 0
+    for block in _read_blocks(path, mapping):
+        if isinstance(block, Table):
+            parts = read_long_scores(lines_of(block, mapping, today))
+            spool.add(parts.frame(RowKind.OBSERVATION))
+        else:
+            rows, parts = plain.read(block.cells, block.first_line)
+            spool.add_typed(rows)
+        rejected = pd.concat([block.broken, parts.rejected], ignore_index=True) if len(block.broken) else parts.rejected
         if len(rejected) or len(parts.flags) or parts.notes:
             beside.append(Parts({}, rejected, parts.flags, parts.notes))
-        lines_read += table.lines_read
+        lines_read += block.lines_read
     rest = joined(beside)
     return Parts({RowKind.OBSERVATION: spool.close()}, rest.rejected, rest.flags, rest.notes, lines_read)
 
 
-def _tables(path: Path, mapping: Mapping) -> Iterator[Table]:
+@dataclass(frozen=True)
+class _Block:
+    """Lines each of which has as many cells as the header. `cells` holds their texts as `PlainScores` wants them."""
+
+    cells: dict[str, pa.ChunkedArray]
+    first_line: int
+    lines_read: int
+    broken: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(REJECTED_COLUMNS)))
+
+
+def _read_blocks(path: Path, mapping: Mapping) -> Iterator[Table | _Block]:
     header, line = None, 1
     for block in _blocks(path, mapping.member):
         if line == 1:
@@ -74,7 +90,7 @@ def _tables(path: Path, mapping: Mapping) -> Iterator[Table]:
             line += mapping.header_row
         count = block.count(b"\n") + (not block.endswith(b"\n") and bool(block))
         if count:
-            yield _table(block, header, mapping, line, count)
+            yield _split(block, header, mapping, line, count)
         line += count
 
 
@@ -121,7 +137,7 @@ def _split_after(block: bytes, lines: int) -> tuple[bytes, bytes]:
     return block[:end], block[end:]
 
 
-def _table(block: bytes, header: list[str], mapping: Mapping, line: int, count: int) -> Table:
+def _split(block: bytes, header: list[str], mapping: Mapping, line: int, count: int) -> Table | _Block:
     """The wanted cells of a block. Empty lines, and lines with another number of cells, are found the slow way."""
     names = [str(place) for place in range(len(header))]
     wanted = {name: names[header.index(name)] for name in mapping.headers}
@@ -137,7 +153,10 @@ def _table(block: bytes, header: list[str], mapping: Mapping, line: int, count: 
             ),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=list(wanted.values()),
-                column_types=dict.fromkeys(wanted.values(), pa.large_string()),
+                column_types={
+                    place: pa.string() if name == mapping.columns.get("record") else _REPEATED
+                    for name, place in wanted.items()
+                },
                 strings_can_be_null=False,
             ),
         )
@@ -145,9 +164,7 @@ def _table(block: bytes, header: list[str], mapping: Mapping, line: int, count: 
         raise NotPlain from None
     if len(cells) != count or len(header) == 1:
         return _slow_table(block, header, mapping, line)
-    frame = {name: pd.Series(pd.array(cells[place], dtype="str")).str.strip() for name, place in wanted.items()}
-    broken = pd.DataFrame(columns=list(REJECTED_COLUMNS))
-    return Table(pd.DataFrame(frame), np.arange(line, line + count, dtype=np.int64), broken)
+    return _Block({name: cells[place] for name, place in wanted.items()}, line, count)
 
 
 def _slow_table(block: bytes, header: list[str], mapping: Mapping, line: int) -> Table:

@@ -24,7 +24,11 @@ class Spool:
         return self._rows
 
     def add(self, rows: pd.DataFrame) -> None:
-        self._writer.write_table(typed_rows(self._kind, rows))
+        self.add_typed(typed_rows(self._kind, rows))
+
+    def add_typed(self, rows: pa.Table) -> None:
+        """Rows with the columns and types of `row_schema`."""
+        self._writer.write_table(rows)
         self._rows += len(rows)
 
     def close(self) -> "Spool":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.clinic import parse_clinic
 from domain.loaded import RowKind
 from domain.measures import MEASURES
-from loaders import long_file, spool
+from loaders import long_file, plain_scores, spool
 from loaders.mapping_files import parse_mapping
 from loaders.read import read_file
 from loaders.source_error import SourceError
@@ -103,6 +103,75 @@ def test_any_file_reads_the_same_in_blocks_of_any_size(tmp_path_factory, lines, 
     path.write_text("\n".join([*HEADER, *lines]) + "\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patched:
         same(*read_both(path, patched, block_bytes))
+
+
+HOSTILE = """
+name = "scores"
+rows = "observations"
+delimiter = ";"
+missing = ["NA", "-"]
+date_format = ["%d.%m.%Y", "%Y-%m-%d"]
+decimal = ","
+[columns]
+record = "id"
+version = "version"
+retracted = "gone"
+patient = "mrn"
+date = "day"
+measure = "scale"
+value = "score"
+unit = "unit"
+form = "form"
+standard_error = "se"
+[values.measure]
+odi = "odi"
+phq = "phq9"
+walk = "walk_6min"
+[values.retracted]
+yes = "true"
+no = "false"
+[values.unit]
+m = "m"
+ft = "ft"
+pct = "%"
+"""
+CELLS = {
+    "id": ["1", "2", " 3 ", "", "NA", "x;y"], "version": ["1", "02", "", "one", "-"], "gone": ["yes", "no", "", "perhaps"],
+    "mrn": ["P1", " P1", "\u00a0P2", "NA", "", "0042"], "day": ["2025-05-01", "01.05.2025", "02.05.2031", "", "soon", "-"],
+    "scale": ["odi", "phq", "walk", "other", "", " odi"], "score": ["44", "44,0", "7", "200", "-1", "4 4", "", "NA", "44%", "1e1"],
+    "unit": ["", "m", "ft", "pct", "furlong"], "form": ["", "short", " long "], "se": ["", "1,5", "wide"],
+}  # fmt: skip
+MOSTLY_GOOD = {
+    "id": "9",
+    "version": "1",
+    "gone": "",
+    "mrn": "P1",
+    "day": "2025-05-01",
+    "scale": "odi",
+    "score": "44",
+    "unit": "",
+    "form": "",
+    "se": "",
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    lines=st.lists(st.fixed_dictionaries({name: st.sampled_from([MOSTLY_GOOD[name]] * 4 + cells) for name, cells in CELLS.items()}), max_size=40),
+    block_bytes=st.integers(60, 900),
+    most=st.sampled_from([0, 5, 100_000]),
+)  # fmt: skip
+def test_texts_that_are_looked_up_mean_what_they_mean_line_by_line(tmp_path_factory, lines, block_bytes, most):
+    path = tmp_path_factory.mktemp("long") / "scores.csv"
+    rows = [";".join(CELLS), *(";".join(line.values()).replace("x;y", "x y") for line in lines)]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    mapping = parse_mapping(HOSTILE, "scores.toml")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(long_file, "LONG_BYTES", 0)
+        patched.setattr(long_file, "BLOCK_BYTES", block_bytes)
+        patched.setattr(plain_scores, "_MOST_PROVEN", most)
+        in_blocks = read_file(path, mapping, clinic(), TODAY)
+    same(in_blocks, read_file(path, mapping, clinic(), TODAY))
 
 
 @pytest.mark.parametrize(
