@@ -88,7 +88,7 @@ def _set_properties(document: Document, paper: Paper) -> None:
 
 def _write_head(document: Document, paper: Paper, width: float) -> None:
     paragraph = document.sections[0].header.paragraphs[0]
-    paragraph.paragraph_format.tab_stops.clear_all()
+    paragraph.style = document.styles["Normal"]
     paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)
     rule(paragraph, "bottom", "ink", 8)
     write(paragraph, (Run(paper.head.clinic, Tone.STRONG),), size=10)

@@ -38,6 +38,7 @@ from documents.typst_values import ANSWER_GLYPHS, ANSWER_MARKS
 from documents.word_parts import (
     MARK_COLOURS,
     colour,
+    keep_whole,
     line_below,
     new_numbering,
     number_with,
@@ -90,6 +91,7 @@ def _facts(block: Facts, document: Document, width: float, drawn: Drawn) -> None
     for row, fact in zip(_rows_of_cells(table), block.facts, strict=True):
         write(_only(row[0]), fact.label, token="ink3")
         write(_only(row[1]), fact.value)
+    _end(document)
 
 
 @_block(Table)
@@ -106,8 +108,19 @@ def _table(block: Table, document: Document, width: float, drawn: Drawn) -> None
             cell.paragraphs[0].alignment = ALIGNS[column.align]
     for i, column in enumerate(block.columns):
         table.rows[0].cells[i].paragraphs[0].alignment = ALIGNS[column.align]
-    if block.note:
-        write(document.add_paragraph(), block.note, size=SMALL, token="ink3")
+    write(_end(document), block.note, size=SMALL, token="ink3")
+
+
+def _end(document: Document) -> WordParagraph:
+    """The paragraph after a table: without one, Word takes the next table as its continuation."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(0), Pt(4)
+    paragraph.paragraph_format.line_spacing = Pt(11)
+    return paragraph
+
+
+MARGIN_LETTERS = 3.5
+"""What the margins of a cell take, in letters."""
 
 
 def _shares(block: Table) -> list[float]:
@@ -118,7 +131,7 @@ def _shares(block: Table) -> list[float]:
         max([len(column.name), *(len(_text_of(row[i])) for row in block.rows)])
         for i, column in enumerate(block.columns)
     ]
-    return [float(min(40, max(7, length))) for length in longest]
+    return [min(32.0, max(6.0, length)) + MARGIN_LETTERS for length in longest]
 
 
 def _text_of(value: Cell | str) -> str:
@@ -185,6 +198,9 @@ def _pictures(block: Pictures, document: Document, width: float, drawn: Drawn) -
     cells = [cell for row in _rows_of_cells(table) for cell in row]
     for cell, picture in zip(cells, block.pictures, strict=False):
         _draw(cell, picture, each - 12, drawn)
+    for row in table.rows:
+        keep_whole(row)
+    _end(document)
 
 
 def _draw(cell: _Cell, picture: Picture, width: float, drawn: Drawn) -> None:
@@ -217,6 +233,7 @@ def _checklist(block: Checklist, document: Document, width: float, drawn: Drawn)
         _answer(_only(cells[0]), requirement)
         _requirement(cells[1], requirement)
         write(_only(cells[2]), requirement.source, size=SMALL, token="ink3")
+    _end(document)
 
 
 def _answer(paragraph: WordParagraph, requirement: Requirement) -> None:

@@ -91,6 +91,11 @@ def repeat_as_header(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(part("w:tblHeader"))
 
 
+def keep_whole(row: _Row) -> None:
+    """The row does not break over pages."""
+    row._tr.get_or_add_trPr().append(part("w:cantSplit"))
+
+
 def line_below(cell: _Cell, token: str = "line") -> None:
     borders = part("w:tcBorders")
     borders.append(part("w:bottom", val="single", sz="4", space="0", color=LIGHT[token].lstrip("#")))
