@@ -135,6 +135,8 @@ def _with_ids(loaded: Loaded, kind: RowKind, rows: pd.DataFrame, who: _Who) -> p
     if kind is RowKind.PATIENT:
         own["birth_year"] = _years(_column(rows, "birth_date"))
         own["person_key"] = hidden(patient_ids + _BETWEEN + _joined(rows, ("name", "birth_date")), who.key)
+        own["name_key"] = hidden(patient_ids + _BETWEEN + _folded(_column(rows, "name")), who.key)
+        own["birth_key"] = hidden(patient_ids + _BETWEEN + _column(rows, "birth_date").map(_text_or_none), who.key)
         who.book.add_people(_people(rows, {"person_key": own["person_key"], "patient_id": patient_ids}, who.batch_id))
         table = table.drop_columns(["name", "birth_date"])
     else:
@@ -142,6 +144,15 @@ def _with_ids(loaded: Loaded, kind: RowKind, rows: pd.DataFrame, who: _Who) -> p
     for name, values in own.items():
         table = table.append_column(name, typed_array(values, ARROW[KIND_COLUMNS[kind][name]]))
     return table
+
+
+def _folded(names: pd.Series) -> pd.Series:
+    """Names as they are compared: without regard to case and spaces; a blank one is none."""
+    return names.map(lambda name: (" ".join(name.split()).casefold() or None) if isinstance(name, str) else None)
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)[:10]
 
 
 def _people(rows: pd.DataFrame, columns: dict[str, pd.Series], batch_id: int) -> list[tuple]:

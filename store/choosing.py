@@ -4,13 +4,15 @@ import duckdb
 
 from domain.loaded import RowKind
 from store.digests import BETWEEN, SERIES, series, text_of
-from store.schema import FACT, TOPIC, row_table
+from store.schema import FACT, NOT_SAID, SILENT, TOPIC, row_table
 
 
 def choose_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, everybody: bool) -> None:
-    """Temp table `chosen_row`: every version of every record that speaks of an affected patient and does not simply stand.
+    """Temp table `chosen_row`: every version of every record that speaks of an affected patient and does not simply stand;
+    and `chosen_field`, what they tell where they are compared field by field.
 
-    A row simply stands where it is the only one of its record, retracts nothing, and no other row shares its topic. As in
+    Of one record the highest version must be one in `whole`; of one topic all must agree in `fact`, and one stands of those
+    that say the same (`same`). A row simply stands where it is the only one of its record, retracts nothing, and no other row shares its topic. As in
     `_part`, hashes tell the keys apart.
     """
     natural = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in TOPIC[kind])
@@ -32,14 +34,29 @@ def choose_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, everybody:
         union
         select record from told where topic in (select topic from told group by topic having count(*) > 1)
     """)
+    fact = f"coalesce({text_of(FACT[kind])}, '')"
+    whole, agreed, same = (topic, "''", "content") if kind in SILENT else ("content", fact, fact)
     connection.execute(f"""
         create or replace temp table chosen_row as
-        select row_id, record_key, {topic} as natural_key, version, content,
-            coalesce({text_of(FACT[kind])}, '') as fact, retracted, patient_id
+        select row_id, record_key, {topic} as natural_key, version, {whole} as whole, {agreed} as fact, {same} as same,
+            retracted, patient_id
         from {table}
         where hash(record_key) in (select record from contested)
         {"" if everybody else f"and record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"}
     """)
+    _choose_fields(connection, kind)
+
+
+def _choose_fields(connection: duckdb.DuckDBPyConnection, kind: RowKind) -> None:
+    """Temp table `chosen_field`: what each chosen row tells, field by field, where an absent field says nothing."""
+    connection.execute("create or replace temp table chosen_field (row_id VARCHAR, field VARCHAR, told VARCHAR)")
+    for name in SILENT.get(kind, ()):
+        connection.execute(f"""
+            insert into chosen_field
+            select k.row_id, '{name}', {text_of(name)} from {row_table(kind)} k
+            join chosen_row c on c.row_id = k.row_id
+            where k."{name}" is not null {f"and k.{name} <> '{NOT_SAID[name]}'" if name in NOT_SAID else ""}
+        """)
 
 
 def _series_columns(kind: RowKind) -> list[str]:

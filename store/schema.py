@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.loaded import RowKind
 
-# Ids: row_id, record_key and content are 80-bit digests in hex, person_key a keyed one of the name; patient_id and
+# Ids: row_id, record_key and content are 80-bit digests in hex, person_key a keyed one of name and birth date,
+# name_key and birth_key of each by itself; patient_id and
 # episode_id are random.
 _ARRIVAL = {
     "row_id": "VARCHAR",
@@ -23,6 +24,7 @@ _ARRIVAL = {
 KIND_COLUMNS: dict[RowKind, dict[str, str]] = {
     RowKind.PATIENT: {
         "sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE", "person_key": "VARCHAR",
+        "name_key": "VARCHAR", "birth_key": "VARCHAR",
     },
     RowKind.EPISODE: {
         "episode_id": "VARCHAR", "program": "VARCHAR", "started": "DATE", "planned_end": "DATE", "ended": "DATE",
@@ -81,6 +83,18 @@ TOPIC: dict[RowKind, tuple[str, ...]] = NATURAL_KEY | {
 
 FACT: dict[RowKind, str] = dict.fromkeys(RowKind, "content") | {RowKind.OBSERVATION: "value"}
 """What two records with one natural key must agree on."""
+
+_KEYS = ("patient_id", "person_key", "episode_id")
+SILENT: dict[RowKind, tuple[str, ...]] = {
+    kind: tuple(name for name in KIND_COLUMNS[kind] if name not in (*NATURAL_KEY[kind], *_KEYS))
+    for kind in RowKind
+    if kind not in (RowKind.OBSERVATION, RowKind.MEDICATION)
+}
+"""Fields that say nothing where they are absent: rows of these kinds are compared field by field, and one that leaves a
+field out disputes nobody's word on it. Of a score or a medicine an absent field is a statement (another form, no stop)."""
+
+NOT_SAID = {"sex": "unknown", "attendance": "planned", "status": "open", "decision": "pending"}
+"""What stands in a silent field where a source says nothing, or nothing yet; it disputes nobody's word either."""
 
 
 FLAG: dict[str, str] = {

@@ -1,9 +1,9 @@
 -- Which courses of care did each patient begin?
 -- Grain: one row per episode (patient, program, start) of a registered patient among `affected_patient`.
 -- Rules: first_session_on is the first session attended on or after the start and before the patient's next
--- episode. Of episodes in conflict a field on which they differ is not known; without a known planned end, or
--- where one record states two patients, programs or starts, the episode is left out; patients count here whether or not
--- they are affected or registered, so that it does not depend on what was loaded last.
+-- episode. Of episodes in conflict a field on which they differ is not known; a row that lacks a field says nothing of it;
+-- without a known planned end, or where one record states two patients, programs or starts, the episode is left out;
+-- patients count here whether or not they are affected or registered, so that it does not depend on what was loaded last.
 -- Ties: episode_id is the lowest one.
 with stands as (
     select r.*
@@ -32,14 +32,14 @@ course as (
         s.patient_id,
         s.program,
         s.started,
-        case when min(s.planned_end) = max(s.planned_end) and count(s.planned_end) = count(*) then min(s.planned_end) end as planned_end,
-        case when min(s.ended) = max(s.ended) and count(s.ended) = count(*) then min(s.ended) end as ended,
-        case when min(s.how_ended) = max(s.how_ended) and count(s.how_ended) = count(*) then min(s.how_ended) end as how_ended,
-        case when min(s.why_left) = max(s.why_left) and count(s.why_left) = count(*) then min(s.why_left) end as why_left,
-        case when min(s.site) = max(s.site) and count(s.site) = count(*) then min(s.site) end as site,
-        case when min(s.payer) = max(s.payer) and count(s.payer) = count(*) then min(s.payer) end as payer,
-        case when min(s.clinician) = max(s.clinician) and count(s.clinician) = count(*) then min(s.clinician) end as clinician,
-        case when min(s.pain_months) = max(s.pain_months) and count(s.pain_months) = count(*) then min(s.pain_months) end as pain_months
+        case when min(s.planned_end) = max(s.planned_end) then min(s.planned_end) end as planned_end,
+        case when min(s.ended) = max(s.ended) then min(s.ended) end as ended,
+        case when min(s.how_ended) = max(s.how_ended) then min(s.how_ended) end as how_ended,
+        case when min(s.why_left) = max(s.why_left) then min(s.why_left) end as why_left,
+        case when min(s.site) = max(s.site) then min(s.site) end as site,
+        case when min(s.payer) = max(s.payer) then min(s.payer) end as payer,
+        case when min(s.clinician) = max(s.clinician) then min(s.clinician) end as clinician,
+        case when min(s.pain_months) = max(s.pain_months) then min(s.pain_months) end as pain_months
     from stands s
     join settled k on k.record_key = s.record_key
     group by s.patient_id, s.program, s.started

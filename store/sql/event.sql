@@ -1,7 +1,7 @@
 -- What was done with each patient?
 -- Grain: one row per event (patient, date, kind, detail) of a registered patient among `affected_patient`.
--- Rules: of events in conflict a field on which they differ is not known; a record that stands in conflict
--- with itself about what it identifies is left out. Where it names two patients, each has their own row.
+-- Rules: of events in conflict a field on which they differ is not known; a row that lacks a field says nothing of it; a
+-- record that stands in conflict with itself about what it identifies is left out. Where it names two patients, each has their own row.
 -- Ties: event_id is the lowest record_key.
 with stands as (
     select r.*
@@ -23,8 +23,8 @@ select
     s.on_date,
     s.kind,
     s.detail,
-    case when min(s.measure) = max(s.measure) and count(s.measure) = count(*) then min(s.measure) end as measure,
-    case when min(s.reason) = max(s.reason) and count(s.reason) = count(*) then min(s.reason) end as reason
+    case when min(s.measure) = max(s.measure) then min(s.measure) end as measure,
+    case when min(s.reason) = max(s.reason) then min(s.reason) end as reason
 from stands s
 join settled k on k.record_key = s.record_key and k.patient_id = s.patient_id
 group by s.patient_id, s.on_date, s.kind, s.detail

@@ -19,6 +19,8 @@ DIGESTS = (
     "record_key",
     "content",
     "person_key",
+    "name_key",
+    "birth_key",
     "observation_id",
     "event_id",
     "appointment_id",

@@ -31,9 +31,20 @@ def standing_of_observations(rows: list[dict]) -> dict[str, str]:
     return standing_of(rows, ("patient_id", "measure", "on_date", "at_time", "occasion"), "value")
 
 
-def standing_of(rows: list[dict], topic_of: tuple[str, ...], fact: str) -> dict[str, str]:
-    """The same of rows of any kind: `topic_of` is what rows share that speak of one thing, `fact` what they must agree on."""
+def standing_of(
+    rows: list[dict], topic_of: tuple[str, ...], fact: str, silent: tuple[str, ...] | None = None
+) -> dict[str, str]:
+    """The same of rows of any kind: `topic_of` is what rows share that speak of one thing, `fact` what they must agree on.
+    With `silent`, they contradict each other only in one of these fields that both tell, or (rows of one record) in what
+    they are about."""
     standing = {}
+
+    def contradict(together: list[dict]) -> bool:
+        return any(len({row[name] for row in together if _tells(row, name)}) > 1 for name in silent or ())
+
+    def topic(row: dict) -> tuple:
+        return tuple(row[name] for name in topic_of)
+
     by_record = defaultdict(list)
     for row in rows:
         by_record[row["record_key"]].append(row)
@@ -47,22 +58,41 @@ def standing_of(rows: list[dict], topic_of: tuple[str, ...], fact: str) -> dict[
             standing |= {row["row_id"]: "retracted" for row in top}
             continue
         claims += top
-        if len(top) > 1:
+        split = len(top) > 1 if silent is None else len(set(map(topic, top))) > 1 or contradict(top)
+        if split:
             in_conflict |= {row["row_id"] for row in top}
     by_topic = defaultdict(list)
     for row in claims:
-        by_topic[tuple(row[name] for name in topic_of)].append(row)
-    for topic in by_topic.values():
-        if len({row[fact] for row in topic}) > 1:
-            in_conflict |= {row["row_id"] for row in topic}
-        agreeing = sorted((row["record_key"], row["row_id"]) for row in topic if row["row_id"] not in in_conflict)
-        for place, (_, row_id) in enumerate(agreeing):
-            standing[row_id] = "used" if place == 0 else "superseded"
+        by_topic[topic(row)].append(row)
+    for together in by_topic.values():
+        if contradict(together) if silent is not None else len({row[fact] for row in together}) > 1:
+            in_conflict |= {row["row_id"] for row in together}
+        for said in {row[fact] for row in together}:
+            same = [row for row in together if row[fact] == said and row["row_id"] not in in_conflict]
+            for place, (_, row_id) in enumerate(sorted((row["record_key"], row["row_id"]) for row in same)):
+                standing[row_id] = "used" if place == 0 else "superseded"
     return standing | dict.fromkeys(in_conflict, "conflict")
 
 
-def agreed(rows: list[dict], standing: dict[str, str], same: tuple[str, ...], name: str) -> list[dict]:
-    """Standing rows grouped by `same`; a field on which a group differs is None. A record whose standing rows of one
+NOT_YET = {"sex": "unknown", "attendance": "planned", "status": "open", "decision": "pending"}
+"""What says nothing, or nothing yet."""
+
+
+def _tells(row: dict, name: str) -> bool:
+    return row[name] is not None and row[name] != NOT_YET.get(name)
+
+
+def told_of(group: list[dict], name: str) -> set:
+    """What rows tell of a field on which silence says nothing."""
+    told = {row[name] for row in group if _tells(row, name)}
+    return told or {row[name] for row in group if row[name] is not None}
+
+
+def agreed(
+    rows: list[dict], standing: dict[str, str], same: tuple[str, ...], name: str, silent: tuple[str, ...] = ()
+) -> list[dict]:
+    """Standing rows grouped by `same`; a field on which a group differs is None, and of a `silent` field those that lack it
+    say nothing. A record whose standing rows of one
     patient lie in several groups is left out."""
     stands = [row for row in rows if standing[row["row_id"]] in ("used", "conflict")]
     group_of = {row["row_id"]: tuple(row[column] for column in same) for row in stands}
@@ -73,15 +103,15 @@ def agreed(rows: list[dict], standing: dict[str, str], same: tuple[str, ...], na
     for row in stands:
         if len(of_record[row["record_key"], row["patient_id"]]) == 1:
             groups[group_of[row["row_id"]]].append(row)
-    return [_one_of(group, standing, name) for group in groups.values()]
+    return [_one_of(group, standing, name, silent) for group in groups.values()]
 
 
 _BESIDE = ("row_id", "record_key", "version", "content", "retracted", "mapping", "batch_id", "file_id", "line")
 
 
-def _one_of(group: list[dict], standing: dict[str, str], name: str) -> dict:
+def _one_of(group: list[dict], standing: dict[str, str], name: str, silent: tuple[str, ...]) -> dict:
     fields = [field for field in group[0] if field not in _BESIDE]
-    said = {field: {row[field] for row in group} for field in fields}
+    said = {field: told_of(group, field) if field in silent else {row[field] for row in group} for field in fields}
     first = min(group, key=lambda row: row["row_id"])
     return {
         name: min(row["record_key"] for row in group),
