@@ -7,9 +7,10 @@ import pandas as pd
 
 from charts import numbers
 from charts.kpi_strip import Kpi
-from charts.markup import Markup, one_line
+from charts.markup import Markup
 from charts.page_text import caption
 from charts.table import Column, draw_table
+from domain.spreadsheet import harmless
 from pages.parts import reading
 from pages.parts.wording import count, listed
 
@@ -17,7 +18,6 @@ MOST_ROWS = 60
 PARTS = ("accepted", "corrected", "duplicates", "waiting", "rejected")
 COLUMN_OF = {"waiting": "Waiting then"}
 """An account tells what became of a row at its load; who waits today stands in a card of its own."""
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def batches() -> pd.DataFrame:
@@ -144,14 +144,9 @@ def download(rejected: pd.DataFrame) -> tuple[str, bytes]:
     """
     frame = rejected[["file", "line", "column", "code", "reason"]].copy()
     for name in ("file", "column", "code", "reason"):
-        frame[name] = [_harmless(text) for text in frame[name]]
+        frame[name] = [harmless(text) for text in frame[name]]
     content = frame.to_csv(index=False).encode("utf-8-sig")
     return f"rejected-rows-{hashlib.sha256(content).hexdigest()}.csv", content
-
-
-def _harmless(text: str | None) -> str:
-    written = one_line(text or "").strip()
-    return f"'{written}" if written.startswith(FORMULA_STARTS) else written
 
 
 def _last(loaded: pd.DataFrame) -> tuple[str, str]:
