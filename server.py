@@ -33,12 +33,18 @@ from pages.parts import addresses, fault
 ADDRESS = "127.0.0.1"
 HOSTS = {"127.0.0.1", "localhost", "::1"}
 CLOSED_PATHS = ("/_stcore/metrics",)
+NO_PAGES = ("/_stcore", "/media", "/static", "/app/static")
+
+HOME_SCRIPT = "window.__streamlit = { BACKEND_BASE_URL: location.origin };"
+"""Said in Streamlit's page, so that its front end does not first look for the server below the path of a deep link,
+which would cost two requests that fail and two errors in the browser's console."""
 
 
 def inline_script_hashes() -> str:
-    """The scripts that Streamlit writes into its own page, by hash: no other inline script runs."""
+    """The scripts that Streamlit writes into its own page, and ours, by hash: no other inline script runs."""
     page = Path(st.__file__).with_name("static") / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    scripts.append(HOME_SCRIPT)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
@@ -131,6 +137,44 @@ def _with_headers(scope, send):
     return send_with_headers
 
 
+class FrontPage:
+    """Writes `HOME_SCRIPT` into every HTML page that goes out. It asks for the page as it is; who stands before it compresses."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(NO_PAGES):
+            return await self.app(scope, receive, send)
+        held, parts = [], []
+
+        async def send_with_script(message):
+            if message["type"] == "http.response.start" and _is_page(message):
+                held.append(message)
+            elif not held:
+                await send(message)
+            else:
+                parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    body = b"".join(parts).replace(b"<head>", f"<head><script>{HOME_SCRIPT}</script>".encode(), 1)
+                    await send({**held[0], "headers": _sized(held[0]["headers"], body)})
+                    await send({"type": "http.response.body", "body": body})
+
+        asked = [pair for pair in scope["headers"] if pair[0] not in (b"accept-encoding", b"range")]
+        await self.app({**scope, "headers": asked}, receive, send_with_script)
+
+
+def _is_page(start) -> bool:
+    return any(name.lower() == b"content-type" and b"text/html" in value for name, value in start.get("headers", []))
+
+
+def _sized(headers, body: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of a page whose body was changed: its length anew, and no mark of the file it was."""
+    gone = (b"content-length", b"etag", b"last-modified")
+    kept = [pair for pair in headers if pair[0].lower() not in gone]
+    return [*kept, (b"content-length", str(len(body)).encode())]
+
+
 @asynccontextmanager
 async def announced(_app):
     """Settle what a visitor may open before the first one comes, then say where the dashboard is.
@@ -155,7 +199,11 @@ app = st.App(
     Path(__file__).with_name("dashboard.py"),
     lifespan=announced,
     routes=[Route(f"/{addresses.TODAY}", home)],
-    middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)],
+    middleware=[
+        Middleware(Guard),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        Middleware(FrontPage),
+    ],
     on_script_error=fault.show_unexpected,
 )
 

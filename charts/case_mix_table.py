@@ -85,7 +85,7 @@ def draw_case_mix(
     ]
     said = "Case mix by group: value, then standardised difference from the other groups"
     table = element("table", element("thead", head), element("tbody", *body), class_="table case-mix", aria_label=said)
-    return element("div", table, class_="table-frame", tabindex=0, role="region", aria_label=said)
+    return element("div", table, class_="table-frame", tabindex=0, role="group", aria_label=said)
 
 
 def case_mix_texts(

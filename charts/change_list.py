@@ -26,8 +26,10 @@ def draw_change_list(readings: Sequence[MeasureReading], label: Label, current: 
     head = element(
         "div", *[element("span", head) for head in HEADS], class_="change-row change-head", aria_hidden="true"
     )
-    rows = [_row(one, label, current) for one in readings]
-    return element("div", head, *rows, class_="changes", role="list", aria_label="Change since intake")
+    rows = element(
+        "div", *[_row(one, label, current) for one in readings], role="list", aria_label="Change since intake"
+    )
+    return element("div", head, rows, class_="changes")
 
 
 def _row(reading: MeasureReading, label: Label, current: str | None) -> Markup:
@@ -40,7 +42,7 @@ def _row(reading: MeasureReading, label: Label, current: str | None) -> Markup:
         _cell("Reliable change", _index(reading), "change-gate"),
     ]
     line = element("summary", *cells, class_="change-row")
-    return element("details", line, draw_behind(reading), class_="change", role="listitem")
+    return element("div", element("details", line, draw_behind(reading), class_="change"), role="listitem")
 
 
 def _cell(name: str, content: str, style: str = "") -> Markup:

@@ -24,7 +24,7 @@ def draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: s
         for row in rows
     ]
     table = element("table", element("thead", head), element("tbody", *body), class_="table", aria_label=name)
-    return element("div", table, class_="table-frame", tabindex=0, role="region", aria_label=name)
+    return element("div", table, class_="table-frame", tabindex=0, role="group", aria_label=name)
 
 
 def _style(column: Column) -> str | None:

@@ -18,6 +18,15 @@ STARTED_WITHIN_SECONDS = 40
 SCREENS = {screen.address: screen.title for screen in screens.SCREENS}
 """Address → what its heading begins with on a clinic without data."""
 
+FURTHER_VIEWS = (
+    "cohort?view=who_left",
+    "cohort?view=over_time",
+    "cohort?view=checks",
+    "programs?by=clinician&on=odi",
+    "measures?measure=odi",
+)
+"""Views of the sample clinic that have an address of their own; a screen is tested without being listed here."""
+
 HERE = Path(__file__).parent
 
 
@@ -143,10 +152,8 @@ class Visit:
         page.on("framenavigated", lambda frame: self.addresses.append(frame.url))
 
     def _hear(self, message):
-        # Opened by a deep link, Streamlit's front end first looks for its server below that path, and finds it at /.
-        looked_below = "404" in message.text and "/_stcore/" in message.location.get("url", "")
-        if message.type == "error" and not looked_below:
-            self.complaints.append(message.text)
+        if message.type == "error":
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}".strip())
 
     def open(self, path: str = "/"):
         self.page.goto(self.home + path)
@@ -158,6 +165,7 @@ class Visit:
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
         self.page.wait_for_selector('[role="heading"][aria-level="1"]', timeout=30_000)
         self.page.wait_for_function("document.fonts.status === 'loaded'")
+        self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
         self.page.wait_for_timeout(250)
         return self.page
 
@@ -165,6 +173,35 @@ class Visit:
         self.page.get_by_test_id("stMainMenuButton").click()
         self.page.get_by_test_id(f"stMainMenuItem-theme-{theme}").click()
         self.page.keyboard.press("Escape")
+        return self.settled()
+
+    def choose_scheme(self, scheme: str):
+        """What the reader's system asks for, while the page is open."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(
+            "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme.includes(scheme)", arg=scheme
+        )
+        self.page.wait_for_timeout(400)  # the theme watch asks for one rerun
+        return self.settled()
+
+    def choose_patient(self, wanted: str):
+        """Find and open somebody on the Patient screen."""
+        page = self.open("/patient")
+        page.get_by_label("Find a patient").first.fill(wanted)
+        page.get_by_role("button", name="Open").first.click()
+        page.get_by_role("button", name="Find another patient").wait_for(timeout=30_000)
+        return self.settled()
+
+    def unfold(self):
+        """Open whatever on the page can be unfolded, so that it is looked at too."""
+        folded = self.page.locator("[data-testid=stExpander] details:not([open]) > summary")
+        for _ in range(folded.count()):
+            folded.first.click()
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+        return self.settled()
+
+    def resize(self, width: int):
+        self.page.set_viewport_size({"width": width, "height": 900})
         return self.settled()
 
     @property
@@ -184,6 +221,16 @@ class Visit:
 @pytest.fixture
 def visit(browser):
     """Call it with a server (and a width, a colour scheme) for a new visitor."""
+    yield from _visitors(browser)
+
+
+@pytest.fixture(scope="module")
+def module_visit(browser):
+    """`visit` for a page that the tests of a module share."""
+    yield from _visitors(browser)
+
+
+def _visitors(browser):
     contexts = []
 
     def start(server: Server, width: int = 1440, height: int = 900, scheme: str = "light") -> Visit:

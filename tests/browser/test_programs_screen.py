@@ -64,4 +64,4 @@ def test_it_fits_from_a_telephone_to_a_desk_and_every_figure_has_its_words(schem
     for words in ("Improvement beyond expected on Oswestry", "Share improved by number of patients"):
         assert page.locator(f'[aria-label*="{words}"], [alt*="{words}"]').or_(page.get_by_text(words)).count() >= 1
     page.get_by_text("Show as table").first.click()
-    page.get_by_role("region", name="Improvement beyond expected, by group").wait_for()
+    page.get_by_role("group", name="Improvement beyond expected, by group").wait_for()

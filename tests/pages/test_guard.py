@@ -1,8 +1,11 @@
 """Who is let through to the dashboard: this machine, under its own name, from its own pages."""
 
 import asyncio
+import base64
+import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,12 @@ def test_memory_statistics_are_closed():
     assert server.refusal(connection(path="/_stcore/metrics")) == "Closed."
 
 
+def run(coroutine):
+    """In a thread of its own: a browser test that ran before may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def answer(path: str, inner_headers=()):
     """Headers with which the guard answers a request, over an app that answers 200."""
     sent = []
@@ -56,7 +65,7 @@ def answer(path: str, inner_headers=()):
         sent.append(message)
 
     scope = connection(path=path).scope
-    asyncio.run(server.Guard(app)(scope, None, send))
+    run(server.Guard(app)(scope, None, send))
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 
@@ -76,6 +85,45 @@ def test_no_cache_keeps_a_download():
 def test_fonts_and_styles_may_be_cached():
     headers = answer("/app/static/fonts/IBMPlexSans-Regular.woff2", [(b"cache-control", b"max-age=600")])
     assert headers["cache-control"] == "max-age=600"
+
+
+def page_through(body: bytes, content_type: bytes, path="/cohort"):
+    """Status line and body of a page in two pieces, as it leaves the front page."""
+    sent = []
+
+    async def app(scope, receive, send):
+        assert (b"accept-encoding", b"gzip") not in scope["headers"] or path.startswith("/static")
+        headers = [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), (b"etag", b"x")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:4], "more_body": True})
+        await send({"type": "http.response.body", "body": body[4:]})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {**connection(path=path).scope, "method": "GET", "headers": [(b"accept-encoding", b"gzip")]}
+    run(server.FrontPage(app)(scope, None, send))
+    return dict(sent[0]["headers"]), b"".join(message["body"] for message in sent[1:])
+
+
+def test_a_page_tells_the_front_end_where_its_server_is():
+    headers, body = page_through(b"<html><head><title>x</title></head></html>", b"text/html; charset=utf-8")
+    assert body.startswith(b"<html><head><script>window.__streamlit")
+    assert headers[b"content-length"] == b"%d" % len(body)
+    assert b"etag" not in headers
+
+
+@pytest.mark.parametrize(("path", "content_type"), [("/cohort", b"application/json"), ("/static/a", b"text/html")])
+def test_what_is_no_page_goes_out_as_it_is(path, content_type):
+    headers, body = page_through(b"<html><head></head></html>", content_type, path)
+    assert body == b"<html><head></head></html>"
+    assert headers[b"etag"] == b"x"
+
+
+def test_the_policy_lets_this_script_run_and_no_other():
+    digest = base64.b64encode(hashlib.sha256(server.HOME_SCRIPT.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in server.CONTENT_SECURITY_POLICY
+    assert "'unsafe-inline'" not in server.CONTENT_SECURITY_POLICY.split("script-src")[1].split(";")[0]
 
 
 def serve(clinic):

@@ -1,0 +1,48 @@
+"""No screen asks anybody but this server, and none complains in the browser's console, in either theme, when unfolded or narrow."""
+
+import pytest
+
+from tests.browser.conftest import FURTHER_VIEWS, SCREENS
+
+
+@pytest.fixture(scope="module")
+def server(sample_clinic, module_server):
+    return module_server(sample_clinic)
+
+
+def look_around(visitor):
+    visitor.unfold()
+    visitor.choose_scheme("dark")
+    visitor.resize(390)
+
+
+@pytest.mark.parametrize("path", [*SCREENS, *FURTHER_VIEWS])
+def test_a_view_asks_this_server_only_and_nothing_that_fails(path, server, visit):
+    visitor = visit(server)
+    visitor.open(f"/{path}")
+    look_around(visitor)
+    assert visitor.foreign_requests == []
+    assert visitor.complaints == []
+
+
+def test_a_patient_is_looked_at_without_asking_anybody_else(server, visit):
+    visitor = visit(server)
+    visitor.choose_patient("ar")
+    look_around(visitor)
+    assert visitor.foreign_requests == []
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("path", SCREENS)
+def test_a_screen_of_a_clinic_without_data_does_not_complain_either(path, empty_clinic, start_server, visit):
+    visitor = visit(start_server(empty_clinic))
+    visitor.open(f"/{path}")
+    assert visitor.foreign_requests == []
+    assert visitor.complaints == []
+
+
+def test_a_request_to_somebody_else_would_be_seen(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/measures")
+    page.evaluate("() => fetch('https://elsewhere.example/').catch(() => null)")
+    assert visitor.foreign_requests == ["https://elsewhere.example/"] or visitor.complaints
