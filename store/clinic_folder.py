@@ -44,6 +44,15 @@ def read_clinic(folder: Path) -> Clinic:
     return parse_clinic(_text_of(path), str(path), frozenset(MEASURES), own, asked)
 
 
+def read_texts(folder: Path, name: str) -> list[tuple[str, str]]:
+    """Path and text of each TOML file in one of the clinic's folders, by name; none where there is no such folder.
+
+    Raises:
+        ClinicError: a file cannot be read.
+    """
+    return [(str(file), _text_of(file)) for file in sorted((Path(folder) / name).glob("*.toml"))]
+
+
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -55,7 +55,12 @@ class _Step(StrEnum):
 
 def read_packets(folder: Path) -> tuple[PacketRow, ...]:
     """The newest version of every packet, the one touched last first."""
-    return _newest(_told(rows_of_book(folder, "packet_step", f"select {_COLUMNS} from packet_step order by position")))
+    return _newest(read_packet_log(folder))
+
+
+def read_packet_log(folder: Path) -> tuple[PacketRow, ...]:
+    """Every version of every packet."""
+    return _told(rows_of_book(folder, "packet_step", f"select {_COLUMNS} from packet_step order by position"))
 
 
 def read_patient_packets(folder: Path, patient_id: str) -> tuple[PacketRow, ...]:
