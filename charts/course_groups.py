@@ -1,6 +1,6 @@
 """The panels of a patient: grouped by direction, function first, with a key to what is drawn and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from charts.course import (
     Course,
@@ -9,7 +9,6 @@ from charts.course import (
     improved_line,
     ordered_by_construct,
     segments,
-    worse_line,
 )
 from charts.course_band import has_band
 from charts.course_panel import draw_course_panel
@@ -17,15 +16,63 @@ from charts.markup import Markup, element
 from charts.time_axis import HOW_DRAWN, TimeAxis
 from charts.words import UNVERIFIED_MEANS
 from domain.measure import Better
+from metrics.patient_summary import FUNCTION, PAIN
+from metrics.verdict import Word
 
 HEADINGS = ("↑ higher is better", "↓ lower is better", "not judged: neither direction is good in itself")
 
 
-def draw_course_groups(courses: Sequence[Course], axis: TimeAxis) -> Markup:
-    """Key strip, then one grid of panels per direction. Directions are never mixed in one display."""
+def draw_course_groups(courses: Sequence[Course], axis: TimeAxis, leading: Collection[str] | None = None) -> Markup:
+    """Key strip, then one grid of panels per direction. Directions are never mixed in one display.
+
+    `leading`: codes of the measures that are drawn open; the others stand folded below, as many as there are.
+    """
+    first = [course for course in courses if leading is None or course.measure.code in leading]
+    folded = [course for course in courses if course not in first]
+    more = (
+        element(
+            "details",
+            element("summary", _folded(folded)),
+            draw_key(folded, axis),
+            *_groups(folded, axis),
+            class_="more-panels",
+        )
+        if folded
+        else None
+    )
+    return element("div", draw_key(first, axis), *_groups(first, axis), more, class_="panels")
+
+
+def _groups(courses: Sequence[Course], axis: TimeAxis) -> list[Markup]:
     groups = [[c for c in ordered_by_construct(courses) if _heading(c) == heading] for heading in HEADINGS]
-    drawn = [_group(heading, group, axis) for heading, group in zip(HEADINGS, groups, strict=True) if group]
-    return element("div", draw_key(courses, axis), *drawn, class_="panels")
+    return [_group(heading, group, axis) for heading, group in zip(HEADINGS, groups, strict=True) if group]
+
+
+def _folded(courses: Sequence[Course]) -> str:
+    """'7 more measures: Pain interference (BPI), … None is worse.'"""
+    worse = sum(c.verdict is not None and c.verdict.word is Word.WORSE for c in courses)
+    names = ", ".join(course.measure.short_name for course in ordered_by_construct(courses))
+    said = f"{worse} worse" if worse else "none worse"
+    return f"{len(courses)} more measure{'' if len(courses) == 1 else 's'}, {said}: {names}"
+
+
+def leading_measures(courses: Sequence[Course], most: int = 4) -> frozenset[str]:
+    """The measures of each direction to draw open: what got worse, then function, pain, and the rest, `most` at the most.
+
+    Measures of which neither direction is good in itself are not among them; where the others fit beside them, all are.
+    """
+    if len(courses) <= most:
+        return frozenset(course.measure.code for course in courses)
+    ranked = sorted(ordered_by_construct(courses), key=_rank)
+    chosen = [[c for c in ranked if _heading(c) == heading][:most] for heading in HEADINGS[:2]]
+    return frozenset(course.measure.code for group in chosen for course in group)
+
+
+def _rank(course: Course) -> int:
+    if course.verdict is not None and course.verdict.word is Word.WORSE:
+        return 0
+    construct = course.measure.construct
+    return 1 if construct in FUNCTION else 2 if construct in PAIN else 3
 
 
 def _heading(course: Course) -> str:
@@ -47,11 +94,10 @@ def draw_key(courses: Sequence[Course], axis: TimeAxis) -> Markup:
     entries = [
         (
             "key-band",
-            "middle half of similar past patients; fainter: middle 80%",
+            "similar past patients: middle half, fainter 80%",
             any(has_band(c, axis) for c in courses),
         ),
-        ("key-improved", "meaningful improvement since intake", any(_from_intake(c, axis) for c in courses)),
-        ("key-worse", "meaningfully worse", any(worse_line(c, axis) for c in courses)),
+        ("key-improved", "meaningful improvement", any(_from_intake(c, axis) for c in courses)),
         ("key-error", "measurement error, 95%", any(_has_error_bar(c) for c in courses)),
         ("key-skips", "checkpoint missed", any(s.skips for c in courses for s in segments(c, axis))),
         ("key-outside", "outside every window", any(_on_axis(o, axis) for c in courses for o in c.outside)),

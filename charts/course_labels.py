@@ -114,7 +114,7 @@ def worse_label(course: Course, axis: TimeAxis) -> Markup | None:
         return None
     y = scale_of(course.measure).position(line.value)
     now = axis.position(axis.stop(course.current).day) if course.current and axis.holds(course.current) else 0.0
-    x, anchor = (axis.position(axis.last_day), "end") if now < 50 else (axis.position(axis.first_day) + 2, "start")
+    x, anchor = (axis.position(axis.last_day), "end") if now < 40 else (axis.position(axis.first_day) + 2, "start")
     outside = 12 if course.measure.better is Better.HIGHER else -4
     shift = 12 if y < 12 else -4 if y > 88 else outside
     text = f"worse by {number(line.amount, 1)}"

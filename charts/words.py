@@ -25,7 +25,7 @@ MARKS = {
 }
 GLYPHS = {Mark.BETTER: "✓", Mark.WORSE: "!", Mark.FLAT: "–", Mark.MISSING: "?", Mark.PLAIN: "·"}
 UNVERIFIED = "unverified"
-UNVERIFIED_MEANS = "unverified: threshold not checked at its source"
+UNVERIFIED_MEANS = "unverified: source not checked"
 
 
 def mark_of(verdict: Verdict | None) -> Mark:

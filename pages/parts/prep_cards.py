@@ -1,7 +1,7 @@
 """The cards of the prep screen. Each reads its own part of the case, so that a fault in one leaves the others standing."""
 
 from charts import states
-from charts.course_groups import draw_course_groups
+from charts.course_groups import draw_course_groups, leading_measures
 from charts.event_lanes import draw_event_lanes
 from charts.flags import draw_flags
 from charts.goal_list import draw_goals
@@ -41,7 +41,7 @@ def progress(case: Case) -> None:
         if case.plain_course.current is None:
             return html.show(_nothing_yet(case))
         course = _with_ranges(case)
-        html.show(draw_course_groups(course.courses, course.axis))
+        html.show(draw_course_groups(course.courses, course.axis, leading_measures(course.courses)))
         how_counted.popover(band_check.RULES, key="how_prep")
 
 

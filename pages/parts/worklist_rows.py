@@ -5,7 +5,7 @@ import streamlit as st
 from charts.markup import Markup
 from charts.worklist import worklist_row
 from pages.parts import html
-from pages.parts.chosen_patient import open_patient
+from pages.parts.chosen_patient import prepare
 from pages.parts.visits import Visit
 
 BUTTON_WIDTH = 92
@@ -18,7 +18,7 @@ def head(key: str, titles: Markup) -> None:
 
 
 def row(key: str, visit: Visit) -> None:
-    """One visit; its button opens the patient."""
+    """One visit; its button opens their preparation."""
     with _line(key):
         html.show(worklist_row(visit.row))
         if st.button(
@@ -29,7 +29,7 @@ def row(key: str, visit: Visit) -> None:
             type="tertiary",
             width=BUTTON_WIDTH,
         ):
-            open_patient(visit.patient_id)
+            prepare(visit.patient_id)
 
 
 def _line(key: str):

@@ -26,18 +26,28 @@ def todays_people(door):
     return door.people(tuple(door.worklist(day, day)["patient_id"]))
 
 
-def open_first_patient(visitor):
+def open_first_preparation(visitor):
     page = visitor.open("/")
     page.get_by_role("button", name="Prepare").nth(3).click()
     page.get_by_text("Check before you go in").wait_for(timeout=30_000)
     return visitor.settled()
 
 
+def open_first_patient(visitor):
+    page = open_first_preparation(visitor)
+    page.get_by_role("button", name="Whole record").click()
+    page.wait_for_url("**/patient")
+    return visitor.settled()
+
+
+OPENED = {"patient": open_first_patient, "prep": open_first_preparation}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", SCREENS)
 def test_a_screen_fits_asks_nobody_else_and_complains_of_nothing(path, scheme, server, visit, keep_picture):
     visitor = visit(server, scheme=scheme)
-    page = open_first_patient(visitor) if path == "patient" else visitor.open(f"/{path}")
+    page = OPENED[path](visitor) if path in OPENED else visitor.open(f"/{path}")
     for width in (1440, 768):
         page.set_viewport_size({"width": width, "height": 900})
         visitor.settled()

@@ -104,7 +104,7 @@ def test_a_checkpoint_without_band_breaks_it(in_program):
 def test_the_key_explains_the_band_only_where_one_is_drawn(in_program):
     with_band = draw_course_groups([banded(course_of("odi", 52, 48, 36), week_6=40)], in_program)
     without = draw_course_groups([course_of("odi", 52, 48, 36)], in_program)
-    assert "middle half of similar past patients" in with_band
+    assert "similar past patients: middle half" in with_band
     assert "middle half" not in without
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from charts.course import Course, CoursePoint, OutsideScore
-from charts.course_groups import draw_course_groups
+from charts.course_groups import draw_course_groups, leading_measures
 from charts.course_panel import draw_course_panel
 from charts.time_axis import Stop, TimeAxis
 from domain.measures import MEASURES
@@ -143,10 +143,10 @@ def test_groups_are_by_direction_and_the_unjudged_stand_apart(in_program, make_c
 def test_the_key_names_only_what_is_drawn(in_program, whole_axis, make_course):
     plain = draw_course_groups([make_course("walk_6min", 310, 330, 392)], in_program)
     assert "meaningful improvement" in plain
-    for absent in ("measurement error", "checkpoint missed", "meaningfully worse", "unverified", "early weeks"):
+    for absent in ("measurement error", "checkpoint missed", "unverified", "early weeks"):
         assert absent not in plain
     rich = draw_course_groups([make_course("isi", 17, None, 24), make_course("odi", 52, 48, 36)], whole_axis)
-    for present in ("measurement error", "checkpoint missed", "meaningfully worse", "early weeks"):
+    for present in ("measurement error", "checkpoint missed", "early weeks"):
         assert present in rich
 
 
@@ -205,3 +205,21 @@ def test_checkpoints_three_days_apart_share_one_label_in_a_panel_of_any_width(in
     axis = TimeAxis((*before, replace(end, day=45)))
     labels = texts(draw_course_panel(make_course("odi", 52, 48, 36), axis))
     assert [label for label in labels if label in ("6", "wk 6", "end")] in (["6"], ["wk 6"])
+
+
+def test_what_got_worse_stands_open_then_function_then_pain_and_the_rest_is_folded_by_name(in_program, make_course):
+    falling = [make_course(code, 20, 15, 8) for code in ("peg", "phq9", "gad7", "pcs", "odi", "nrs_average")]
+    courses = [*falling[:5], make_course("nrs_average", 7, 7, 6), make_course("isi", 13, 15, 24)]
+    leading = leading_measures(courses)
+    assert leading == {"isi", "odi", "nrs_average", "peg"}
+    drawn = draw_course_groups(courses, in_program, leading)
+    open_part, folded = drawn.split("<details")
+    assert "Insomnia (ISI)" in open_part
+    assert "3 more measures, none worse: " in folded
+    assert [code for code in ("Depression (PHQ-9)", "Anxiety (GAD-7)") if code not in folded] == []
+
+
+def test_a_few_measures_are_all_drawn_open(in_program, make_course):
+    courses = [make_course("odi", 52, 48, 36), make_course("mme_day", 90, 60, 45)]
+    assert leading_measures(courses) == {"odi", "mme_day"}
+    assert "<details" not in draw_course_groups(courses, in_program, leading_measures(courses))
