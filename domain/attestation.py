@@ -166,6 +166,46 @@ FACTS: dict[str, Fact] = {
             "How was this established? Enter those done elsewhere as events first.",
         ),
         Fact(
+            "needs_pain_management_help",
+            "the patient has returned to work but needs help with managing chronic pain",
+            "Since when is the patient back at work, and what help is needed?",
+        ),
+        Fact(
+            "medication_dependence",
+            "there is significant dependence on, tolerance to, or misuse of pain medication",
+            "Which medication, and how was this established?",
+        ),
+        Fact(
+            "lumbar_surgery_candidate",
+            "the patient is a candidate for lumbar surgery",
+            "Which surgery is considered, by whom?",
+        ),
+        Fact(
+            "not_purely_psychogenic",
+            "the cause of the pain is unknown or physical, and not purely psychogenic",
+            "Who established this, on which day?",
+        ),
+        Fact(
+            "medically_stable",
+            "the patient is medically stable and physically able to take part",
+            "Who established it, on which day? Name conditions under treatment.",
+        ),
+        Fact(
+            "residual_deficit",
+            "a deficit remains, and more treatment is expected to reduce it",
+            "Which deficit remains, which task does it limit, and why should more of the treatment help?",
+        ),
+        Fact(
+            "not_for_one_modality",
+            "the program is not sought mainly for one modality, such as biofeedback",
+            "What is the program mainly sought for?",
+        ),
+        Fact(
+            "no_fusion_at_level",
+            "there was no spinal fusion before at the level to be treated",
+            "Which level is to be treated, and how was this established?",
+        ),
+        Fact(
             "daily_life_improved",
             "a clinically significant improvement in activities of daily living was found on examination",
             "Which activities, what could the patient do before, what now, and on which day was it examined?",

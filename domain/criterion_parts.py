@@ -143,7 +143,8 @@ class EventCount:
     """At least `least` or at most `most` events in the last `window_months` or `window_days` before the day of service, in
     the episode (`in_episode`), or since the latest score of `since_score_of`.
 
-    `regions`: counted within the requested region. `with_requested`: what is requested counts as one more.
+    `regions`: counted within the requested region. `with_requested`: what is requested counts as one more. `by_day`: several
+    of one day count as one.
     """
 
     event: EventMatch
@@ -155,6 +156,7 @@ class EventCount:
     since_score_of: tuple[str, ...] = ()
     regions: tuple[Region, ...] = ()
     with_requested: bool = False
+    by_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,11 @@ class GoalProgress:
     progress: float = 0.0
     least: int | None = None
     least_share: float | None = None
+
+
+@dataclass(frozen=True)
+class GoalsAssessed:
+    """Of every goal of the episode that is measurable and not dropped it can be told how far it came, for better or worse."""
 
 
 @dataclass(frozen=True)
@@ -280,5 +287,5 @@ class Unknown:
 
 Part = (
     Score | Change | BlockRelief | EventCount | DaysBetween | PainDuration | Attendance | GoalsSet | GoalProgress
-    | AuthorizationState | Dose | WorkRestriction | Attested | AllOf | AnyOf | NotMet | AtLeast | Unknown
+    | GoalsAssessed | AuthorizationState | Dose | WorkRestriction | Attested | AllOf | AnyOf | NotMet | AtLeast | Unknown
 )  # fmt: skip

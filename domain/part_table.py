@@ -73,6 +73,7 @@ class _EventCount(EventWords):
     since_score_of: tuple[str, ...] = ()
     regions: tuple[RegionTable, ...] = ()
     with_requested: bool = False
+    by_day: bool = False
 
     @model_validator(mode="after")
     def one_limit_and_one_window(self):
@@ -84,7 +85,16 @@ class _EventCount(EventWords):
         return self
 
     def build(self) -> Part:
-        names = ("least", "most", "window_days", "window_months", "in_episode", "since_score_of", "with_requested")
+        names = (
+            "least",
+            "most",
+            "window_days",
+            "window_months",
+            "in_episode",
+            "since_score_of",
+            "with_requested",
+            "by_day",
+        )
         regions = tuple(region.build() for region in self.regions)
         return form.EventCount(self.match(self.event), regions=regions, **{name: getattr(self, name) for name in names})
 
@@ -158,6 +168,13 @@ class _GoalProgress(Table):
 
     def build(self) -> Part:
         return form.GoalProgress(self.progress, self.least, self.least_share)
+
+
+class _GoalsAssessed(Table):
+    kind: Literal["goals_assessed"]
+
+    def build(self) -> Part:
+        return form.GoalsAssessed()
 
 
 class _Authorization(Table):
@@ -269,7 +286,7 @@ class _Not(Table):
 
 
 PartTable = Annotated[
-    _Score | _Change | _BlockRelief | _EventCount | _DaysBetween | _PainDuration | _Attendance | _GoalsSet | _GoalProgress
+    _Score | _Change | _BlockRelief | _EventCount | _DaysBetween | _PainDuration | _Attendance | _GoalsSet | _GoalProgress | _GoalsAssessed
     | _Authorization | _Dose | _Work | _Attested | _Unknown | _All | _Any | _AtLeast | _Not,
     Field(discriminator="kind"),
 ]  # fmt: skip

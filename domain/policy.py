@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from domain.criterion import Criterion
 from domain.plan_class import PlanClass
 from domain.source import Source
 from domain.written import day
+
+if TYPE_CHECKING:
+    from domain.clinic import Clinic
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,11 @@ class Policy:
     @property
     def version(self) -> str:
         """What a page prints beside the code: 'effective from 19 Jun 2022'."""
-        if self.effective_from is None:
-            return "effective date not known"
         until = f" to {day(self.effective_to)}" if self.effective_to else ""
-        return f"effective from {day(self.effective_from)}{until}"
+        since = (
+            "effective date not known" if self.effective_from is None else f"effective from {day(self.effective_from)}"
+        )
+        return f"{since},{until}" if until and self.effective_from is None else f"{since}{until}"
 
 
 REQUESTS = {
@@ -78,3 +83,8 @@ def in_force(shipped: Iterable[Policy], own: Iterable[Policy]) -> tuple[Policy, 
 def policy_for(policies: Iterable[Policy], code: str, on: date) -> Policy | None:
     """The version of the policy `code` that was in effect on the date of service; None where there is none."""
     return next((policy for policy in policies if policy.code == code and policy.covers(on)), None)
+
+
+def policies(clinic: "Clinic") -> tuple[Policy, ...]:
+    """Every policy of a clinic: the product's and its own."""
+    return clinic.policies

@@ -23,7 +23,7 @@ from metrics.criterion_change import find_change, find_dose
 from metrics.criterion_events import find_count, find_days_between
 from metrics.criterion_facts import find_attested, find_pain_duration
 from metrics.criterion_finding import Finding, ProofRow, cannot_tell, together
-from metrics.criterion_goals import find_goal_progress, find_goals_set
+from metrics.criterion_goals import find_goal_progress, find_goals_assessed, find_goals_set
 from metrics.criterion_scores import find_score
 from metrics.criterion_work import find_work
 
@@ -142,6 +142,7 @@ _FINDERS: Mapping[type, Callable[[Evidence, Any], Finding]] = {
     parts.Attendance: find_attendance,
     parts.GoalsSet: find_goals_set,
     parts.GoalProgress: find_goal_progress,
+    parts.GoalsAssessed: find_goals_assessed,
     parts.AuthorizationState: find_authorization,
     parts.Dose: find_dose,
     parts.WorkRestriction: find_work,

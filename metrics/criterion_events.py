@@ -25,8 +25,15 @@ class ChosenEvent:
     collect: str = ""
 
 
+NAMES = {
+    "session_attended": "attended session", "session_missed": "missed session", "medication_change": "change of medication",
+    "care_plan_change": "change of plan", "neurological_deficit": "new neurological deficit",
+}  # fmt: skip
+"""What a sentence calls one event of a kind, where the kind itself does not read well."""
+
+
 def event_name(match: EventMatch) -> str:
-    return match.name or (match.words[0] if match.words else match.kind.replace("_", " "))
+    return match.name or NAMES.get(match.kind) or (match.words[0] if match.words else match.kind.replace("_", " "))
 
 
 def says_any(text: str, words: Sequence[str]) -> bool:
@@ -92,7 +99,8 @@ def find_count(evidence: Evidence, part: EventCount) -> Finding:
     found, unclear = ([row for row in rows if first is None or row.on_date >= first] for rows in (found, unclear))
     counted = _by_region(evidence, part, found)
     extra = 1 if part.with_requested else 0
-    sure, possible = len(counted.sure) + extra, len(counted.sure) + len(counted.perhaps) + len(unclear) + extra
+    sure = _number(part, counted.sure) + extra
+    possible = _number(part, [*counted.sure, *counted.perhaps, *unclear]) + extra
     proof = tuple(map(event_proof, (*counted.sure, *counted.perhaps, *unclear)))
     said = _count_said(part, sure, possible, first, counted.where)
     if part.most is not None:
@@ -103,6 +111,10 @@ def find_count(evidence: Evidence, part: EventCount) -> Finding:
     if possible >= least or not (found or unclear):
         return cannot_tell(f"{said}, {least} required", _counted_if_entered(part), proof)
     return not_met(f"{said}, {least} required", proof, f"{sure} of the {least} required", sure / least)
+
+
+def _number(part: EventCount, rows: list[EventRow]) -> int:
+    return len({row.on_date for row in rows}) if part.by_day else len(rows)
 
 
 def _counted_if_entered(part: EventCount) -> str:
@@ -125,8 +137,10 @@ def _count_said(part: EventCount, sure: int, possible: int, first: date | None, 
     many = f"{sure}" if sure == possible else f"{sure} to {possible}"
     since = f" since {day(first)}" if first is not None else ""
     requested = ", the requested one included" if part.with_requested else ""
-    plural = event_name(part.event) if many == "1" else f"{event_name(part.event)}s"
-    return f"{many} {plural} recorded{since}{where}{requested}"
+    name = event_name(part.event)
+    plural = name if many == "1" else f"{name}s"
+    counted = f"{many} {'day' if many == '1' else 'days'} with {name}s" if part.by_day else f"{many} {plural}"
+    return f"{counted} recorded{since}{where}{requested}"
 
 
 def _first_day(evidence: Evidence, part: EventCount) -> date | Finding | None:

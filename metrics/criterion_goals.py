@@ -1,6 +1,6 @@
 """Criteria about goals: how many can be measured, and how far each has come."""
 
-from domain.criterion_parts import AtIntake, AtLatest, GoalProgress, GoalsSet
+from domain.criterion_parts import AtIntake, AtLatest, GoalProgress, GoalsAssessed, GoalsSet
 from domain.evidence import Evidence
 from domain.evidence_rows import GoalRow, ScoreRow
 from domain.measure import TOLERANCE, Measure
@@ -58,6 +58,20 @@ def find_goal_progress(evidence: Evidence, part: GoalProgress) -> Finding:
     if outcome is Outcome.CANNOT_TELL:
         return cannot_tell(said, without_doubles(text for one in found for text in one.collect), proof)
     return not_met(said, proof, f"{reached} of the {needed} goals required {_far(part)}", reached / needed)
+
+
+def find_goals_assessed(evidence: Evidence, part: GoalsAssessed) -> Finding:
+    """Progress can be told of each goal; that there is any is not asked."""
+    goals = [goal for goal in goals_of_episode(evidence) if goal.is_measurable]
+    if not goals:
+        return cannot_tell("no goal with a measure and a target is on file", MORE_GOALS)
+    found = [_progress(evidence, GoalProgress(least=1), goal) for goal in goals]
+    open_ = [one for one in found if one.outcome is Outcome.CANNOT_TELL]
+    proof = without_doubles(row for one in found for row in one.proof)
+    if open_:
+        collect = without_doubles(text for one in open_ for text in one.collect)
+        return cannot_tell("; ".join(one.says for one in open_), collect, proof)
+    return met("; ".join(one.says for one in found), proof)
 
 
 def _count_of(share: float, goals: int) -> int:
