@@ -9,7 +9,7 @@ from charts import tokens
 from pages.parts import html, reading
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-STYLE_SHEETS = ("app.css", "pages.css")
+STYLE_SHEETS = ("app.css", "pages.css", "paper.css")
 
 # Switching the theme in the menu does not rerun the script, so a Plotly figure would keep the colours it was
 # drawn in. This component compares and asks for one rerun. SVG panels follow by themselves, by `light-dark()`.
