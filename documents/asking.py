@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from documents.paper import Size
+from domain.deadline import DeadlineRule
 from domain.evidence import Evidence
 from domain.plan_class import PlanClass
 from metrics.record_facts import RecordFacts
@@ -34,7 +35,8 @@ class Person:
 @dataclass(frozen=True)
 class Setting:
     """The clinic and the names behind the codes of the episode, as they are printed. `lines`: the letterhead beside the
-    clinic's name. `snapshot`: which state of the store was read, `product`: the version that wrote the packet."""
+    clinic's name. `snapshot`: which state of the store was read, `product`: the version that wrote the packet. `deadlines`: the
+    rules that may say until when a denial can be appealed."""
 
     clinic: str
     lines: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Setting:
     site: str = ""
     snapshot: str = ""
     product: str = ""
+    deadlines: tuple[DeadlineRule, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from documents.asking import Asking
 from documents.sentence import Kind
 from documents.statement import Wanted, every_measure
+from domain.criterion_parts import EventMatch
 from domain.outcome import Outcome
 from domain.source import Source
 from metrics.criterion_finding import ProofRow
@@ -94,9 +95,9 @@ class ContentAnswer:
 
 @dataclass(frozen=True)
 class RequestKind:
-    """`title` may hold {program}. `answers`: the policies that it can be held against, by `Policy.request`; empty: none, as a
-    letter. `kinds` and `wanted`: which sentences and measures its reader may be told of. `plain`: no words of the record's own
-    free text. `changes`: it states what changed, so that it needs a baseline and a later score."""
+    """`title` may hold {program} and {decided_on}. `answers`: the policies that it can be held against, by `Policy.request`; empty:
+    none, as a letter. `kinds` and `wanted`: which sentences and measures its reader may be told of. `plain`: no words of the
+    record's own free text. `procedure`: the one whose relief is told; `blocks`: that of diagnostic blocks is."""
 
     code: str
     name: str
@@ -110,3 +111,5 @@ class RequestKind:
     kinds: frozenset[Kind] = frozenset(Kind)
     wanted: Wanted = every_measure
     plain: bool = False
+    procedure: EventMatch | None = None
+    blocks: bool = False

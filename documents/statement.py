@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from documents.sentence import Kind, Sentence
 from documents.statement_words import change_sentence, goal_sentence, plain_work_status, scores_in_words
+from domain.criterion_parts import EventMatch
 from domain.evidence import CheckpointWindow
 from domain.measure import Measure
 from domain.written import day, with_unit
+from metrics.block_relief import BlockRelief, Relief
 from metrics.checkpoint_change import ChangeAt
-from metrics.criterion_finding import ProofRow, event_proof, listed
+from metrics.criterion_finding import ProofRow, event_proof, listed, score_proof
 from metrics.goal_progress import GoalProgress
+from metrics.patient_statistics import AROUND_A_BLOCK
+from metrics.procedure_relief import relief_after
 from metrics.record_facts import FUNCTION, PAIN, RecordFacts
 from metrics.verdict import FORM_CHANGED, IN_CONFLICT, NO_BASELINE, NO_SCORE, Beyond, Word
 
@@ -262,3 +266,49 @@ def _goal_rows(goal: GoalProgress) -> tuple[ProofRow, ...]:
             says = f"{goal.measure.short_name} {with_unit(goal.measure, seen.value)} on {day(seen.on_date)}"
             rows.append(ProofRow("observation", seen.observation_id, seen.on_date, says))
     return tuple(dict.fromkeys(rows))
+
+
+def relief_statement(facts: RecordFacts, procedure: EventMatch | None, *, blocks: bool = False) -> tuple[Sentence, ...]:
+    """Relief after the last procedure, or after each diagnostic block, on one scale; nothing is chosen among the scores."""
+    said = []
+    if procedure is not None and (told := relief_after(facts.evidence, procedure)) is not None and told.says:
+        said.append(Sentence(told.says, told.proof, Kind.RELIEF, told.measure.code if told.measure else ""))
+    if blocks:
+        said += [
+            Sentence(
+                _block_said(one.measure, block), _block_proof(facts, one.measure, block), Kind.RELIEF, one.measure.code
+            )
+            for one in facts.blocks
+            for block in one.series.blocks
+            if _block_proof(facts, one.measure, block)
+        ]
+    return tuple(said)
+
+
+def _block_said(measure: Measure, block: BlockRelief) -> str:
+    """'Block of 18 Jun 2025: Average pain (0–10) 8/10 before (09:50); after it 3/10 (11:05, 62 % relief).'"""
+    head = f"Block of {day(block.on_date)}: {measure.short_name}"
+    if block.before is None:
+        return f"{head} was not scored before it, so that no relief can be stated."
+    before = f"{with_unit(measure, block.before)} before{f' ({block.before_time})' if block.before_time else ''}"
+    after = [_relief_said(measure, one) for one in block.after]
+    return f"{head} {before}; after it {'; '.join(after)}." if after else f"{head} {before}; not scored after it."
+
+
+def _relief_said(measure: Measure, relief: Relief) -> str:
+    if relief.share is None:
+        amount = relief.why_not
+    else:
+        amount = f"{int(abs(relief.share) * 100 + 1e-9)} % {'relief' if relief.share >= 0 else 'worse'}"
+    when = ", ".join(part for part in (relief.at_time or "", amount) if part)
+    return f"{with_unit(measure, relief.value)} ({when})"
+
+
+def _block_proof(facts: RecordFacts, measure: Measure, block: BlockRelief) -> tuple[ProofRow, ...]:
+    """The scores around one block, found again by day and time."""
+    days = {block.on_date, *(one.on_date for one in block.after)}
+    return tuple(
+        score_proof(measure, row)
+        for row in facts.evidence.scores.get(measure.code, ())
+        if row.occasion in AROUND_A_BLOCK and row.on_date in days
+    )

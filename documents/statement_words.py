@@ -1,11 +1,11 @@
 """How one change, one goal or one work status is put into a plain sentence. No pronouns, no blame, no percent of nothing."""
 
-import re
 from math import floor
 
 from domain.evidence_rows import EventRow
 from domain.measure import TOLERANCE, Measure
-from domain.written import amount, day, score, spoken_amount, unit_after, with_unit, written_change
+from domain.work_status import Restriction, work_status
+from domain.written import amount, day, number, score, spoken_amount, unit_after, with_unit, written_change
 from metrics.checkpoint_change import ChangeAt, ScoreAt
 from metrics.goal_progress import GoalProgress, GoalState
 from metrics.verdict import Beyond, Word
@@ -160,18 +160,18 @@ def _state(goal: GoalProgress) -> str:
     return words.get(goal.state, f"progress cannot be told, as {goal.why_not}")
 
 
-PLAIN_STATUS = (
-    ("off work", re.compile(r"\b(off work|not working|unable to work|out of work|no work)\b", re.I)),
-    ("modified duty", re.compile(r"\b(modified|light|restricted|reduced|part[- ]time|half days?)\b", re.I)),
-    ("full duty", re.compile(r"\b(full duty|full[- ]time|regular duty|unrestricted|without restrictions?)\b", re.I)),
-)
-_HOURS = re.compile(r"(\d{1,2}(?:\.\d)?) ?(?:h|hours?) ?(?:a|per|/) ?day", re.I)
+_PLAIN_STATUS = {
+    Restriction.NONE: "full duty",
+    Restriction.MODIFIED: "modified duty",
+    Restriction.OFF_WORK: "off work",
+}
 
 
 def plain_work_status(row: EventRow) -> str | None:
     """What an employer needs of a work status: 'modified duty, 4 h a day'. None where the words are not understood, because
     free text may tell more than that."""
-    text = row.detail or ""
-    found = next((name for name, words in PLAIN_STATUS if words.search(text)), None)
-    hours = _HOURS.search(text)
-    return f"{found}, {hours[1]} h a day" if found and hours else found
+    status = work_status(row.detail)
+    if status is None:
+        return None
+    hours = f", {number(status.hours)} h a {'week' if status.per_week else 'day'}" if status.hours is not None else ""
+    return _PLAIN_STATUS[status.restriction] + hours

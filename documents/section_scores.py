@@ -1,0 +1,290 @@
+"""Scores on paper: the table of what changed, the panels of its course, relief after procedures, how the numbers were made."""
+
+from collections.abc import Iterator, Sequence
+
+from charts.episode_course import Episode, episode_course
+from charts.paper_svg import paper_panel
+from charts.words import MARKS, Mark, qualifiers
+from documents.packet import Packet
+from documents.paper import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Notes,
+    Paragraph,
+    Pictures,
+    Run,
+    Table,
+    Tone,
+    picture_of,
+)
+from documents.statement_words import percent_of_baseline, scores_in_words
+from domain.measure import Measure
+from domain.program import Anchor, Checkpoint, CheckpointKind, Program
+from domain.source import Source
+from domain.written import amount, day, number, with_unit, written_change
+from metrics.checkpoint_change import ChangeAt, ScoreAt
+from metrics.record_facts import FUNCTION, PAIN
+from metrics.verdict import Word
+
+PANELS = 6
+"""How many panels stand on paper at most: function first, then pain."""
+
+
+def shown_changes(packet: Packet) -> tuple[ChangeAt, ...]:
+    """The changes that the reader is told of and of which there is any score."""
+    return tuple(
+        change
+        for change in packet.asking.facts.changes
+        if packet.kind.wanted(change.measure)
+        and (change.now.value is not None or change.baseline is not None or change.now.in_conflict)
+    )
+
+
+def function_table(packet: Packet) -> Iterator[Block]:
+    changes = shown_changes(packet)
+    if not changes:
+        yield from _intake_table(packet)
+        return
+    yield Heading(
+        "Function and symptoms, intake to now" if not packet.kind.plain else "Physical function, start to now"
+    )
+    columns = (
+        Column("Measure", share=3.6),
+        Column("Intake", Align.RIGHT, share=1.35),
+        Column("Now", Align.RIGHT, share=1.35),
+        Column("Change", Align.RIGHT, share=1.25),
+        Column("Meaningful", Align.RIGHT, share=1.15),
+        Column("Result", share=2.1),
+    )
+    note = (
+        "Intake is the score inside the intake window, never the first one available. Meaningful is the change that counts in "
+        "one person; thresholds and their sources are listed under How these numbers were made."
+    )
+    yield Table(columns, tuple(_row(change) for change in changes), note=note)
+
+
+def _row(change: ChangeAt) -> tuple[Cell | str, ...]:
+    measure, verdict = change.measure, change.verdict
+    before, after = scores_in_words(change)
+    form = f"form {change.now.form}" if change.now.form else ""
+    direction = measure.direction if measure.judged else "not judged"
+    moved, least = _moved(change)
+    head = verdict.phrase.partition(", ")[0].capitalize()
+    hint = " · ".join(qualifiers(verdict)) or (_short(verdict.why_not) if verdict.word is Word.CANNOT_TELL else "")
+    return (
+        Cell(measure.short_name, hint=" · ".join(part for part in (direction, form) if part)),
+        Cell(before or "–", hint=_date(change.intake) if before else "not done"),
+        Cell((Run(after or "–", Tone.STRONG),), hint=_date(change.now) if after else "not done"),
+        moved,
+        least,
+        Cell(head, hint=hint, mark=MARKS[verdict.word]) if verdict.word is not Word.NOT_JUDGED else Cell("Not judged"),
+    )
+
+
+def _moved(change: ChangeAt) -> tuple[Cell | str, str]:
+    if change.baseline is None or change.now.value is None or change.verdict.change is None:
+        return "–", "–"
+    written = written_change(change.measure, change.baseline, change.now.value, change.verdict.meaningful)
+    share = percent_of_baseline(change.measure, change.baseline, change.now.value)
+    return Cell(written.change, hint=f"{share} %" if share else ""), written.meaningful or "not known"
+
+
+def _short(why_not: str) -> str:
+    return {
+        "there is no score in the intake window": "no intake score",
+        "the measure was not done at this checkpoint": "not done since intake",
+        "the two scores come from different forms": "two different forms",
+    }.get(why_not, why_not)
+
+
+def _date(score: ScoreAt | None) -> str:
+    return day(score.on_date) if score is not None and score.on_date is not None else ""
+
+
+def _intake_table(packet: Packet) -> Iterator[Block]:
+    """Before anything could change: what was measured at intake."""
+    rows = [(m, s) for m, s in packet.asking.facts.at_intake if packet.kind.wanted(m)]
+    if not rows:
+        return
+    yield Heading("Function and symptoms at intake")
+    columns = (Column("Measure", share=3), Column("Score", Align.RIGHT, share=1), Column("Severity", share=2))
+    yield Table(columns, tuple(_intake_row(measure, score) for measure, score in rows))
+
+
+def _intake_row(measure: Measure, score: ScoreAt) -> tuple[Cell | str, ...]:
+    band = measure.band_of(score.value) if score.value is not None else None
+    doubt = "" if band is None or band.verified else "band unverified"
+    value = with_unit(measure, score.value) if score.value is not None else "–"
+    return (
+        Cell(measure.short_name, hint=measure.direction if measure.judged else ""),
+        Cell((Run(value, Tone.STRONG),), hint=_date(score)),
+        Cell(band.label if band else "–", hint=doubt),
+    )
+
+
+def course_panels(packet: Packet) -> Iterator[Block]:
+    """One panel per function measure, then pain; grouped by direction, which is never mixed in one display."""
+    evidence, episode = packet.asking.evidence, packet.asking.evidence.episode
+    wanted = [change.measure.code for change in shown_changes(packet) if _is_panel(change)][:PANELS]
+    if episode is None or not wanted:
+        return
+    own = Episode(
+        episode.episode_id, _program(packet), episode.started, episode.ended, episode.how_ended, None, evidence.as_of,
+        evidence.measures,
+    )  # fmt: skip
+    course = episode_course(own, evidence.course[evidence.course["measure"].isin(wanted)])
+    yield Heading("Course at each checkpoint")
+    for direction in ("↑ higher is better", "↓ lower is better"):
+        panels = [one for one in course.courses if one.measure.direction == direction]
+        if panels:
+            yield Paragraph((Run(direction, Tone.QUIET),))
+            drawn = tuple(picture_of(paper_panel(one, course.axis)) for one in panels)
+            yield Pictures(drawn, across=3)
+
+
+def _is_panel(change: ChangeAt) -> bool:
+    both = change.baseline is not None and change.now.value is not None
+    return both and change.measure.judged and change.measure.construct in (*FUNCTION, *PAIN)
+
+
+def _program(packet: Packet) -> Program:
+    """The program as far as a panel needs it: the checkpoints that the evidence names."""
+    evidence = packet.asking.evidence
+    places = tuple(
+        Checkpoint(one.code, one.name, CheckpointKind(one.kind), Anchor.START, 0, 0, 0, ())
+        for one in evidence.checkpoints
+    )
+    return Program(evidence.episode.program if evidence.episode else "", packet.asking.setting.program, 1, places)
+
+
+def relief_tables(packet: Packet) -> Iterator[Block]:
+    """Every score around the procedure, with its share of relief."""
+    told = packet.relief
+    if told is not None and told.before is not None and told.measure is not None and told.series:
+        measure = told.measure
+        yield Heading(f"{measure.short_name} before and after the {told.name} of {day(told.event.on_date)}")
+        rows = [(day(told.before.on_date), "before", with_unit(measure, told.before.value), "–")]
+        rows += [
+            (
+                day(one.row.on_date),
+                f"day {one.days}",
+                with_unit(measure, one.row.value),
+                _relief(one.share, one.percent),
+            )
+            for one in told.series
+        ]
+        yield Table(_RELIEF_COLUMNS, tuple(rows), note=_lasted(told))
+    if packet.kind.blocks:
+        yield from _block_tables(packet)
+
+
+_RELIEF_COLUMNS = (
+    Column("Date", share=2), Column("After the procedure", share=2), Column("Score", Align.RIGHT, share=1),
+    Column("Relief", Align.RIGHT, share=1),
+)  # fmt: skip
+
+
+def _relief(share: float, percent: int) -> str:
+    return f"{percent} %" if share >= 0 else f"{-percent} % worse"
+
+
+def _lasted(told) -> str:
+    span = told.lasted(50)
+    if span is None:
+        return "The first score after the procedure shows less than 50 % relief."
+    return f"Relief of 50 % or more was scored from day {span[0]} to day {span[1]} without a lower score in between."
+
+
+def _block_tables(packet: Packet) -> Iterator[Block]:
+    rows = [
+        (day(block.on_date), _at(measure, block.before, block.before_time), _at(measure, one.value, one.at_time), _block_relief(one))
+        for measure, block in ((told.measure, block) for told in packet.asking.facts.blocks for block in told.series.blocks)
+        for one in block.after
+    ]  # fmt: skip
+    if rows:
+        yield Heading("Diagnostic blocks")
+        columns = (
+            Column("Date", share=2), Column("Pain before", Align.RIGHT, share=2), Column("Pain after", Align.RIGHT, share=2),
+            Column("Relief", Align.RIGHT, share=1),
+        )  # fmt: skip
+        yield Table(columns, tuple(rows))
+
+
+def _at(measure: Measure, value: float | None, time: str | None) -> Cell | str:
+    return "–" if value is None else Cell(with_unit(measure, value), hint=time or "")
+
+
+def _block_relief(relief) -> str:
+    if relief.share is None:
+        return "cannot tell"
+    return _relief(
+        relief.share, int(relief.share * 100 + 1e-9) if relief.share >= 0 else -int(-relief.share * 100 + 1e-9)
+    )
+
+
+def methods_note(packet: Packet) -> Iterator[Block]:
+    """How the numbers were made, and each threshold with its source and whether it was read there."""
+    measures = [change.measure for change in shown_changes(packet)] or [m for m, _ in packet.asking.facts.at_intake]
+    measures = [measure for measure in measures if packet.kind.wanted(measure)]
+    if not measures:
+        return
+    lines = [
+        "A change counts from the score inside the intake window; no score is carried forward, estimated or filled in. "
+        "Improved and worse need the meaningful change; within error says that the change is smaller than what 95 % of "
+        "repeated measurements differ by. A share is of the intake score and is given only on scales that begin at 0.",
+        *(_measure_note(measure) for measure in measures),
+    ]
+    yield Notes(tuple(lines), title="How these numbers were made")
+
+
+def _measure_note(measure: Measure) -> tuple[Run, ...]:
+    top = "" if measure.highest is None else f" {number(measure.lowest)}–{number(measure.highest)}"
+    facts = [part for part in (_meaningful_note(measure), _error_note(measure)) if part]
+    unit = f" {measure.unit}" if measure.unit and measure.unit != "points" else ""
+    said = f":{top}{unit}, {measure.direction[2:] if measure.judged else 'not judged'}. {'. '.join(facts)}."
+    return (Run(measure.short_name, Tone.STRONG), Run(said))
+
+
+def _meaningful_note(measure: Measure) -> str:
+    if measure.response_category is not None:
+        rule = measure.response_category
+        return f"Improved from a rating of {rule.improved_from:g} ({_cited(rule.source, rule.verified)})"
+    if measure.meaningful_change is None:
+        return "No meaningful change is known" if measure.judged else ""
+    found = measure.meaningful_change
+    unit = "" if "%" in found.wording else f" {measure.unit}"
+    return f"Meaningful change {found.wording}{unit} ({found.population}; {_cited(found.source, found.verified)})"
+
+
+def _error_note(measure: Measure) -> str:
+    error = measure.measurement_error
+    if error is None:
+        return "Measurement error not known" if measure.judged and measure.needs_baseline else ""
+    size = (
+        f"Measurement error {amount(measure, error.mdc95)}" if error.mdc95 is not None else "Measurement error by form"
+    )
+    return f"{size} ({_cited(error.source, error.verified)})"
+
+
+def _cited(source: Source, verified: bool) -> str:
+    return f"{source.label}; {'read there' if verified else 'unverified'}"
+
+
+def threshold_captions(packet: Packet, most: int = 5) -> tuple[str, ...]:
+    """For the foot of each page: 'Disability (ODI) 10 or 30 % of baseline, Ostelo 2008'."""
+    found = []
+    for change in shown_changes(packet):
+        rule = change.measure.meaningful_change
+        if rule is not None and change.measure.construct in (*FUNCTION, *PAIN):
+            year = f" {rule.source.year}" if rule.source.year else ""
+            mark = "" if rule.verified else ", unverified"
+            found.append(f"{change.measure.short_name} {rule.wording}{year}{mark}")
+    return tuple(found[:most])
+
+
+__all__: Sequence[str] = [
+    "Mark", "course_panels", "function_table", "methods_note", "relief_tables", "shown_changes", "threshold_captions",
+]  # fmt: skip
