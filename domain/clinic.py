@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, field_validator, model_validator
@@ -16,6 +16,7 @@ from domain.clinic_error import ClinicError
 from domain.clock import Clock
 from domain.daily import SERIES
 from domain.dated_change import DatedChange
+from domain.letterhead import Letterhead
 from domain.measure import Construct, Measure
 from domain.measures import MEASURES
 from domain.plan_class import PlanClass
@@ -110,6 +111,8 @@ class _ClinicTable(_Table):
     daily_series: tuple[Code, ...] = ()
     benchmarks: tuple[BenchmarkTable, ...] = ()
     changes: tuple[_ChangeTable, ...] = ()
+    letterhead: Letterhead = Letterhead()
+    paper: Literal["letter", "a4"] = "letter"
 
     @field_validator("time_zone")
     @classmethod
@@ -143,7 +146,7 @@ class Clinic(BaseModel):
     `own_measures` are those that the clinic defines itself, beside the registry. `daily_series` says which of several
     series is taken where they cover the same week (see `domain.daily`). `benchmarks` are its own norms and targets,
     `changes` what it changed and when, which is where the limits of its charts begin anew. `policies` are the product's and its
-    own, see `domain.policy.policy_for`.
+    own, see `domain.policy.policy_for`. `letterhead` and `paper` are for its documents.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -162,6 +165,8 @@ class Clinic(BaseModel):
     benchmarks: tuple[Benchmark, ...] = ()
     changes: tuple[DatedChange, ...] = ()
     policies: tuple[Policy, ...] = ()
+    letterhead: Letterhead = Letterhead()
+    paper: Literal["letter", "a4"] = "letter"
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
