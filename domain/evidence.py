@@ -93,6 +93,10 @@ class Evidence:
     def for_request(self, request: Request) -> "Evidence":
         return replace(self, request=request)
 
+    def on_day(self, day: date) -> "Evidence":
+        """The same as of an earlier day, by the dates of its rows; to evaluate the rule of a checkpoint that has closed."""
+        return replace(self, as_of=day)
+
     @cached_property
     def intake(self) -> CheckpointWindow | None:
         return next((one for one in self.checkpoints if one.kind == "intake"), None)

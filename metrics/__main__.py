@@ -1,5 +1,5 @@
 """The command line of the statistics: `python -m metrics patient ID`, `python -m metrics bands PROGRAM`,
-`python -m metrics compare --by program`.
+`python -m metrics compare --by program`, `python -m metrics criteria --patient ID --policy CODE`.
 
 Exit code 2: nothing can be told, for the reason given in one sentence on the error output.
 """
@@ -7,6 +7,7 @@ Exit code 2: nothing can be told, for the reason given in one sentence on the er
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -16,14 +17,20 @@ import typer
 
 from access.asker import AccessRefused, local_user
 from access.door import Door, StoreError, find_clinic
+from access.evidence import read_evidence
 from charts.cohort_in_words import trait_name
 from charts.cohort_lines import cohort_lines
 from charts.comparison_lines import comparison_lines
+from charts.criteria_lines import policy_lines, rule_lines
 from charts.patient_lines import patient_lines
 from domain.case_mix import Grouping
 from domain.clinic import Clinic, ClinicError
+from domain.evidence import Evidence, Request
+from domain.policy import Policy, policy_for
 from domain.program import CheckpointKind, Program
+from domain.program_rule import ProgramRule
 from domain.scope import Scope
+from domain.written import day as written_day
 from metrics.checkpoint_change import change_at, scores_at
 from metrics.cohort_plain import cohort_plain
 from metrics.cohort_reading import Cohort, cohort_at
@@ -31,6 +38,8 @@ from metrics.comparison_plain import comparison_plain
 from metrics.comparison_statistics import Question as ComparisonQuestion
 from metrics.comparison_statistics import case_mix_of, comparable, compared, funnel_of, usual_measure
 from metrics.course_calibration import Calibration, course_calibration
+from metrics.criteria import evaluate_all, evaluate_rule
+from metrics.criteria_plain import plain_policy, plain_rule
 from metrics.episode_changes import is_excused, latest_checkpoint
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.patient_statistics import PatientStatistics, patient_statistics
@@ -221,6 +230,87 @@ def _measures_of(door: Door, program: str, wanted: str | None) -> list[str]:
 def _calibrations(door: Door, program: str, code: str) -> tuple[Calibration, ...]:
     rows = door.similar_rows(program, code, door.clinic.clock.today())
     return course_calibration(door.clinic.measures[code], rows)
+
+
+@app.command()
+def criteria(
+    patient_id: Annotated[str, typer.Option("--patient", metavar="ID", help="The patient's internal id.")],
+    policy: Annotated[str | None, typer.Option(help="Code of a policy; else the rules of the program.")] = None,
+    program: Annotated[bool, typer.Option("--program", help="The rules of the patient's program.")] = False,
+    checkpoint: Annotated[
+        str | None,
+        typer.Option(help="Of the program's rules those at this checkpoint; else the latest that has opened."),
+    ] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Evaluate as of this day.")] = None,
+    by_date: Annotated[
+        bool, typer.Option("--by-date", help="Of an earlier day: rows dated by then, also those loaded later.")
+    ] = False,
+    service_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of service; it decides the policy's version.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="Region of the body that is requested, such as lumbar.")] = None,
+    clinic: ClinicOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say criterion by criterion whether a policy, or a program's rule, is met: rows, nearest miss, what to collect."""
+    with _one_sentence_errors():
+        if (policy is None) != program:
+            raise NothingToTell("Say either --policy CODE or --program.")
+        door = _open_door(clinic)
+        day = as_of.date() if as_of else None
+        evidence = _known_patient(read_evidence(door, patient_id, day, known_then=not by_date), door)
+        evidence = evidence.for_request(Request(service_on.date() if service_on else None, region))
+        if policy is not None:
+            chosen = _policy(door.clinic, policy, evidence.day_of_service)
+            answers = evaluate_all(chosen.criteria, evidence)
+            lines, plain = policy_lines(chosen, answers), plain_policy(chosen, answers)
+        else:
+            told = [evaluate_rule(rule, evidence) for rule in _rules(door.clinic, evidence, checkpoint)]
+            lines = (line for one in told for line in (*rule_lines(one), ""))
+            plain = {"rules": [plain_rule(one) for one in told]}
+        if as_json:
+            typer.echo(json.dumps({"as_of": evidence.as_of.isoformat(), **plain}, ensure_ascii=False, allow_nan=False))
+            return
+        typer.echo(f"As of {written_day(evidence.as_of)}.")
+        for line in lines:
+            typer.echo(line)
+
+
+def _known_patient(evidence: Evidence, door: Door) -> Evidence:
+    if evidence.episode is None and door.people((evidence.patient_id,)).empty:
+        raise NothingToTell("There is no patient with this id; it is the internal one, not a record number.")
+    return evidence
+
+
+def _policy(clinic: Clinic, code: str, on: date) -> Policy:
+    """The version in effect on the day of service."""
+    found = policy_for(clinic.policies, code, on)
+    if found is None:
+        versions = [one.version for one in clinic.policies if one.code == code]
+        if versions:
+            raise NothingToTell(
+                f"No version of '{code}' was in effect on {written_day(on)}; there is {'; '.join(versions)}."
+            )
+        codes = dict.fromkeys(one.code for one in clinic.policies)
+        raise NothingToTell(f"There is no policy '{code}'; there are {', '.join(codes)}.")
+    return found
+
+
+def _rules(clinic: Clinic, evidence: Evidence, wanted: str | None) -> tuple[ProgramRule, ...]:
+    """Rules of the checkpoint asked for, else of the latest one with rules whose window has opened."""
+    if evidence.episode is None:
+        raise NothingToTell("The patient has no episode of care on that day.")
+    program = next((one for one in clinic.programs if one.code == evidence.episode.program), None)
+    if program is None:
+        raise NothingToTell("The patient's program is no longer declared in clinic.toml.")
+    if wanted is not None and wanted not in [one.code for one in program.checkpoints]:
+        known = ", ".join(one.code for one in program.checkpoints)
+        raise NothingToTell(f"{program.name} has no checkpoint '{wanted}'; it has {known}.")
+    opened = [one.code for one in evidence.checkpoints if one.window.opens_on <= evidence.as_of]
+    found = [one for one in program.checkpoints if one.rules and (one.code == wanted if wanted else one.code in opened)]
+    if not found:
+        raise NothingToTell("The program has no rule there." if wanted else "No checkpoint with a rule has opened yet.")
+    return found[-1].rules
 
 
 def _open_door(clinic: Path | None) -> Door:

@@ -20,14 +20,20 @@ ANY = 2 * TOLERANCE
 class Amount:
     """One amount that a change must reach: `needed` in the measure's unit, None where it is not known (`why_not`).
 
+    `size` writes it ('10 points', '30 %'), `why` says what it is, where it is no plain number of the requirement.
     `percent`: the share of the score before that was asked, in percent, so that a sentence counts in it.
     """
 
     needed: float | None
-    words: str
+    size: str
+    why: str = ""
     why_not: str = ""
     caution: str = ""
     percent: float | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{self.size} ({self.why})" if self.why and self.size else self.size or self.why
 
 
 def amounts_of(part: Change, measure: Measure, before: ScoreRow, after: ScoreRow) -> tuple[Amount, ...]:
@@ -45,30 +51,29 @@ def amounts_of(part: Change, measure: Measure, before: ScoreRow, after: ScoreRow
 
 
 def _share(share: float, before: ScoreRow) -> Amount:
-    words = f"{number(100 * share)} %"
+    size = f"{number(100 * share)} %"
     if before.value == 0:
-        return Amount(None, words, NOTHING_TO_SHARE)
-    return Amount(share * abs(before.value), words, percent=100 * share)
+        return Amount(None, size, why_not=NOTHING_TO_SHARE)
+    return Amount(share * abs(before.value), size, percent=100 * share)
 
 
 def _meaningful(part: Change, measure: Measure, before: ScoreRow) -> Amount:
-    rule = measure.meaningful_change
+    rule, why = measure.meaningful_change, "meaningful change"
     if rule is None:
-        return Amount(None, "a meaningful change", "no meaningful change is known for this measure")
+        return Amount(None, "", why, "no meaningful change is known for this measure")
     needed = float(rule.worsening_at(before.value) if part.worse else rule.at(before.value))
     if isnan(needed):
-        return Amount(None, "a meaningful change", NOTHING_TO_SHARE)
+        return Amount(None, "", why, NOTHING_TO_SHARE)
     caution = "" if rule.verified else f"the meaningful change of {measure.short_name} was not read at its source"
-    return Amount(needed, f"a meaningful change, {spoken_amount(measure, number(needed))}", caution=caution)
+    return Amount(needed, spoken_amount(measure, number(needed)), why, caution=caution)
 
 
 def _error(measure: Measure, before: ScoreRow, after: ScoreRow) -> Amount:
-    error = measurement_error(measure, before.standard_error, after.standard_error)
+    error, why = measurement_error(measure, before.standard_error, after.standard_error), "measurement error"
     if error.value is None:
-        return Amount(None, "more than measurement error", error.basis)
+        return Amount(None, "", why, error.basis)
     caution = "" if error.verified else f"the measurement error of {measure.short_name} was not read at its source"
-    words = f"more than measurement error, {spoken_amount(measure, number(error.value))}"
-    return Amount(error.value, words, caution=caution)
+    return Amount(error.value, spoken_amount(measure, number(error.value)), why, caution=caution)
 
 
 def moved(part: Change, measure: Measure, before: float, after: float) -> float:
@@ -106,25 +111,24 @@ def miss_words(
     measure: Measure, before: float, after: float, way: float, amounts: Sequence[Amount]
 ) -> tuple[str, float]:
     """'fell 9 of the 10 points required', and how near that came to the amount missed by most (1 is there)."""
-    missed = [amount for amount in amounts if _reached(way, amount) is Outcome.NOT_MET and amount.needed]
+    missed = [amount for amount in amounts if amount.needed and _reached(way, amount) is Outcome.NOT_MET]
     worst = min(missed, key=lambda amount: way / (amount.needed or 1))
     near = max(way / (worst.needed or 1), 0.0)
-    moved_words = "rose" if after > before else "fell"
-    required = f"{worst.words} required" if worst.needed != ANY else "an improvement is required"
+    why = f" ({worst.why})" if worst.why else ""
+    required = "an improvement is required" if worst.needed == ANY else f"{worst.size} required{why}"
     if abs(after - before) <= TOLERANCE:
         return f"did not change; {required}", 0.0
+    moved_words = "rose" if after > before else "fell"
     size = size_words(measure, before, after, [worst])
     if way <= 0:
         return f"{moved_words} {size}, the other way; {required}", 0.0
-    return f"{moved_words} {_of(size, worst.words)}", near
-
-
-def _of(size: str, needed: str) -> str:
-    """'9 of the 10 points required'; with a longer requirement '9 points, of a meaningful change, 10 points'."""
-    plain = size.partition(" ")
-    if needed.endswith(f" {plain[2]}") and "," not in needed:
-        return f"{plain[0]} of the {needed} required"
-    return f"{size}; required: {needed}"
+    plain, _, unit = size.partition(" ")
+    counted = (
+        f"{plain} of the {worst.size} required"
+        if worst.size.endswith(f" {unit}")
+        else f"{size} of {worst.size} required"
+    )
+    return f"{moved_words} {counted}{why}", near
 
 
 def written_below(value: float, needed: float) -> str:

@@ -7,7 +7,7 @@ from domain.evidence import Evidence
 from domain.evidence_rows import EventRow
 from domain.measure import TOLERANCE
 from domain.written import day, number
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, counted, met, not_met
 
 SESSION_KINDS = ("session_attended", "session_missed")
 
@@ -23,7 +23,7 @@ def find_attendance(evidence: Evidence, part: Attendance) -> Finding:
     attended = [row for row in rows if row.kind == "session_attended"]
     if len(rows) < part.least_sessions or not rows:
         return cannot_tell(
-            f"{len(rows)} sessions are recorded since {day(first)}, too few to tell a share",
+            f"{counted(len(rows), 'session')} recorded since {day(first)}, too few to tell a share",
             "Load the sessions attended and missed.",
             _sessions_proof(rows),
         )

@@ -92,7 +92,7 @@ def _why_not(amounts: tuple[Amount, ...]) -> str:
 
 
 def _required(amounts: tuple[Amount, ...]) -> str:
-    return f"; required: {needed_words(amounts)}"
+    return f"; {needed_words(amounts)} required"
 
 
 def _course(measure: Measure, before: ScoreRow, after: ScoreRow) -> str:
@@ -152,15 +152,15 @@ def _proof(measure: Measure, before: ScoreRow, rows: list[ScoreRow]) -> tuple[Pr
 def _told_how_long(part, measure, before, rows, looks, held, amounts, today) -> Finding:
     proof = _proof(measure, before, rows)
     cautions = cautions_of(before, rows[-1], amounts)
-    needed = f"for {part.sustained_days} days; required: {needed_words(amounts)}"
+    needed = f"{part.sustained_days} days of {needed_words(amounts)} required"
     kept = [row for row, (_, is_held) in zip(rows, looks, strict=True) if is_held]
     best = _course(measure, before, kept[-1])
     if held.least_days >= part.sustained_days:
-        return met(f"{best}; the change held for at least {held.least_days} days, {needed}", proof, cautions)
+        return met(f"{best}; the change held for at least {held.least_days} days; {needed}", proof, cautions)
     if held.most_days < part.sustained_days:
         miss = f"{measure.short_name}: the change held for at most {held.most_days} of the {part.sustained_days} days required"
         return not_met(
-            f"{best}; it held for at most {held.most_days} days, {needed}",
+            f"{best}; it held for at most {held.most_days} days; {needed}",
             proof,
             miss,
             held.most_days / part.sustained_days,

@@ -138,9 +138,8 @@ def _count_said(part: EventCount, sure: int, possible: int, first: date | None, 
     since = f" since {day(first)}" if first is not None else ""
     requested = ", the requested one included" if part.with_requested else ""
     name = event_name(part.event)
-    plural = name if many == "1" else f"{name}s"
-    counted = f"{many} {'day' if many == '1' else 'days'} with {name}s" if part.by_day else f"{many} {plural}"
-    return f"{counted} recorded{since}{where}{requested}"
+    noun = f"day{'' if many == '1' else 's'} with {name}s" if part.by_day else f"{name}{'' if many == '1' else 's'}"
+    return f"{many} {noun} recorded{since}{where}{requested}"
 
 
 def _first_day(evidence: Evidence, part: EventCount) -> date | Finding | None:

@@ -88,3 +88,8 @@ def without_doubles(rows: Iterable) -> tuple:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """'a, b and c'"""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 goal', '2 goals'"""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,7 +7,16 @@ from domain.measure import TOLERANCE, Measure
 from domain.outcome import Outcome, at_least
 from domain.written import day, number, with_unit
 from metrics.criterion_change import form_obstacle
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, score_proof, without_doubles
+from metrics.criterion_finding import (
+    Finding,
+    ProofRow,
+    cannot_tell,
+    counted,
+    met,
+    not_met,
+    score_proof,
+    without_doubles,
+)
 from metrics.criterion_scores import pick
 
 MORE_GOALS = "Agree on goals with a measure and a target, and enter them."
@@ -27,7 +36,7 @@ def find_goals_set(evidence: Evidence, part: GoalsSet) -> Finding:
     goals = goals_of_episode(evidence)
     known = [goal for goal in goals if goal.is_measurable and goal.set_on is not None]
     unclear = [goal for goal in goals if goal.in_conflict or (goal.is_measurable and goal.set_on is None)]
-    said = f"{len(known)} goals with measure and target are on file"
+    said = f"{counted(len(known), 'measurable goal')} on file"
     proof = [goal_proof(evidence, goal) for goal in (*known, *unclear)]
     if len(known) >= part.least:
         return met(f"{said}, {part.least} required", proof)
@@ -51,7 +60,7 @@ def find_goal_progress(evidence: Evidence, part: GoalProgress) -> Finding:
     outcome = at_least(needed, [one.outcome for one in found])
     told = "; ".join(one.says for one in found)
     reached = sum(one.outcome is Outcome.MET for one in found)
-    said = f"{reached} of {len(goals)} goals {_far(part)}, {needed} required: {told}"
+    said = f"{reached} of {counted(len(goals), 'goal')} {_far(part)}, {needed} required: {told}"
     proof = without_doubles(row for one in found for row in one.proof)
     if outcome is Outcome.MET:
         return met(said, proof)

@@ -1,6 +1,6 @@
 """Which score of a patient's record does a moment name: at intake, at a checkpoint, the latest, before or after an event?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -198,10 +198,27 @@ def any_measure(found: list[tuple[Measure, Finding]]) -> Finding:
         collect = next((one.collect for _, one in found if one.collect), ())
         return cannot_tell(f"none of {told.listed(names)} is recorded there", collect)
     for outcome in (Outcome.MET, Outcome.CANNOT_TELL):
-        deciding = [finding for finding in seen if finding.outcome is outcome]
+        deciding = [(measure, finding) for measure, finding in found if finding.proof and finding.outcome is outcome]
         if deciding:
-            return told.together(outcome, deciding)
+            together = told.together(outcome, [finding for _, finding in deciding])
+            return together if outcome is Outcome.MET else _shortened(together, deciding)
     return max(seen, key=lambda finding: finding.near)
+
+
+def _shortened(together: Finding, found: list[tuple[Measure, Finding]]) -> Finding:
+    """Measures with one and the same gap told in one clause, and asked for in one: any of them will do."""
+    says = _grouped([(measure.short_name, finding.says) for measure, finding in found], "and")
+    asked = [(measure.short_name, text) for measure, finding in found for text in finding.collect]
+    clauses = [text.replace(" was not done", " were not done") if " and " in text else text for text in says]
+    return replace(together, says="; ".join(clauses), collect=tuple(_grouped(asked, "or")))
+
+
+def _grouped(said: list[tuple[str, str]], last: str) -> list[str]:
+    """Sentences that differ in the name only, as one with all the names."""
+    names: dict[str, list[str]] = {}
+    for name, text in said:
+        names.setdefault(text.replace(name, "{}", 1), []).append(name)
+    return [frame.replace("{}", told.listed(some, last), 1) for frame, some in names.items()]
 
 
 def _one_score(evidence: Evidence, part: Score, measure: Measure) -> Finding:
