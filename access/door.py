@@ -37,6 +37,7 @@ from store.clinic_folder import find_clinic, read_clinic
 from store.entries import entry_count, read_entries, read_entry_history
 from store.errors import StoreError
 from store.lookalikes import read_lookalikes
+from store.past_courses import PastCourses
 from store.readers import Snapshot, current_number, open_snapshot
 from store.similar_readers import Similar
 
@@ -143,7 +144,7 @@ class Door:
         return read_entries(self.folder, patient_id, known_at)
 
     def entry_history(self, patient_id: str) -> tuple[Entry, ...]:
-        self.authorize("entries", patient_id)
+        self.authorize("entry_history", patient_id)
         return read_entry_history(self.folder, patient_id)
 
     def record(self, kind: EntryKind, patient_id: str, says: Mapping[str, Any], **about: Any) -> Entry:
@@ -161,19 +162,19 @@ class Door:
         return register.read_packets(self.folder)
 
     def patient_packets(self, patient_id: str) -> tuple[PacketRow, ...]:
-        self.authorize("packets", patient_id)
+        self.authorize("patient_packets", patient_id)
         return register.read_patient_packets(self.folder, patient_id)
 
     def packet_versions(self, packet_id: str) -> tuple[PacketRow, ...]:
-        self.authorize("packets")
+        self.authorize("packet_versions")
         return register.read_packet_versions(self.folder, packet_id)
 
     def packet(self, packet_id: str, version: int | None = None) -> PacketRow:
-        self.authorize("packets")
+        self.authorize("packet")
         return register.read_packet(self.folder, packet_id, version)
 
     def packet_files(self, packet_id: str, version: int) -> dict[str, bytes]:
-        self.authorize("packets")
+        self.authorize("packet_files")
         return register.read_packet_files(self.folder, packet_id, version)
 
     def deadline_rules(self) -> tuple[DeadlineRule, ...]:
@@ -181,7 +182,7 @@ class Door:
         return read_deadline_rules(self.folder)
 
     def reminders(self, as_of: date) -> tuple[Reminder, ...]:
-        self.authorize("packets")
+        self.authorize("reminders")
         return read_reminders(self.folder, self.snapshot, self.clinic, as_of)
 
     def payer_decisions(self, as_of: date, from_day: date | None = None) -> pd.DataFrame:
@@ -253,6 +254,10 @@ class Door:
     def similar(self, patient_id: str, episode_id: str, measure: str, as_of: date) -> Similar:
         self.authorize("similar", patient_id)
         return similar_readers.read_similar(self.snapshot, patient_id, episode_id, self.clinic.measures[measure], as_of)
+
+    def past_courses(self, program: str, as_of: date) -> PastCourses:
+        self.authorize("past_courses")
+        return PastCourses(self.snapshot, program, as_of)
 
     def similar_rows(self, program: str, measure: str, as_of: date) -> pd.DataFrame:
         self.authorize("similar_rows")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from domain.attestation import FACTS
 from domain.clinic import Clinic
 from domain.entry import GOAL_STATUSES, SAYS, Decision, EntryKind, EntryRefused
 
@@ -145,8 +146,11 @@ def _settlement(tidy: dict[str, Any], on_date: date | None, clinic: Clinic) -> N
 def _attestation(tidy: dict[str, Any], on_date: date | None, clinic: Clinic) -> None:
     _need(tidy, "code", "Choose which fact is attested.")
     _need_day(on_date, "Say on which day the fact was established.")
-    if not isinstance(tidy.setdefault("holds", True), bool):
+    if not isinstance(tidy.get("holds"), bool):
         raise EntryRefused("Say whether the fact is so or not.")
+    _need(tidy, "text", "Write what the record says of it; without that nobody can follow it.")
+    if tidy["code"] not in FACTS:
+        raise EntryRefused(f"There is no fact '{tidy['code']}' to attest.")
 
 
 _RULES: Mapping[EntryKind, Callable[[dict[str, Any], date | None, Clinic], None]] = {
