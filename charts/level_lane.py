@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from charts.lane import CHARACTER_SHARE, Lane, LaneEvent, LaneMark, is_shown, spoken_event
 from charts.markup import Markup, element, join
+from charts.numbers import number
 from charts.time_axis import TimeAxis, percent_of
 
 
@@ -22,9 +23,15 @@ def draw_levels(lane: Lane, axis: TimeAxis, top: int) -> Markup:
     ]
     name = element("text", lane.name, x=-10, y=floor - 14, dy=0, class_="lane-name")
     unit = element("text", lane.unit, x=-10, y=floor, dy=0, class_="lane-unit")
+    scale = [
+        element(
+            "text", number(value, 0), x=percent_of(axis.position(axis.last_day)), dx=6, y=y, dy=4, class_="lane-scale"
+        )
+        for value, y in ((lane.top or 0.0, floor - room), (0.0, floor))
+    ]
     moments = [event for event in lane.events if event.mark is LaneMark.MOMENT and is_shown(event, axis)]
     marks = [_milestone(event, axis, floor) for event in moments]
-    return join(name, unit, base, *drawn, *risers, *_level_texts(levels, heights, axis), *marks)
+    return join(name, unit, base, *scale, *drawn, *risers, *_level_texts(levels, heights, axis), *marks)
 
 
 def _end(event: LaneEvent) -> int:

@@ -14,7 +14,7 @@ DayOf = Callable[[date], int]
 NOT_TAKEN = ("draft", "entered_in_error", "not_taken", "cancelled")
 MOST_MEDICINES = 5
 UNIT = "MME/day"
-NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def medicine_lanes(medications: Iterable, day_of: DayOf, today: date) -> list[Lane]:

@@ -5,6 +5,7 @@ before, so that every past patient enters at one rung and stays.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from domain.measure import Measure
@@ -58,6 +59,16 @@ class Traits:
             Trait.SEX: self.sex, Trait.AGE: self.birth_year, Trait.PAYER: self.payer, Trait.PAIN_DURATION: self.pain_months,
         }  # fmt: skip
         return tuple(trait for trait in Trait if known[trait] is not None)
+
+
+@dataclass(frozen=True)
+class Own:
+    """The patient whom others are compared with: ids, the start of the episode, and what is known at intake."""
+
+    patient_id: str
+    episode_id: str
+    started: date
+    traits: Traits
 
 
 def ladder(measure: Measure, baseline: float) -> tuple[Rung, ...]:

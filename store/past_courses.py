@@ -11,23 +11,13 @@ import numpy as np
 import pandas as pd
 
 from domain.measure import Measure
-from domain.similarity import AGE_WITHIN_YEARS, Rung, Trait, Traits, ladder, pain_band
+from domain.similarity import AGE_WITHIN_YEARS, Own, Rung, Trait, ladder, pain_band
 from store.similar_readers import Similar, pain_bands
 from store.snapshot import Snapshot
 
 STATES = ("observed", "left", "missed")
 YEAR = 365.25
 _MARGIN = 1e-9
-
-
-@dataclass(frozen=True)
-class Own:
-    """The patient whom others are compared with: ids, the start of the episode, and what is known at intake."""
-
-    patient_id: str
-    episode_id: str
-    started: date
-    traits: Traits
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from domain.scope import Scope
+from domain.similarity import Own, Traits
 from metrics.checkpoint_change import change_at, scores_at
 from metrics.expected_course import ExpectedCourse, Pace, Position
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
@@ -47,6 +48,8 @@ def readings_of(
     own = scores[scores["episode_id"] == episode.episode_id]
     groups = {str(code): rows for code, rows in own.groupby("measure", sort=False)}
     referrals = read_referrals(episode.program.code, episode.program.name, episode.today, ask) if ask else {}
+    courses = ask("past_courses", program=episode.program.code, as_of=episode.today) if ask else None
+    row = _episode_row(ask, patient_id, episode.episode_id) if ask else None
     found = {}
     for one in course.courses:
         if one.current is None:
@@ -62,12 +65,27 @@ def readings_of(
         )
         past: tuple = (None, (), pd.DataFrame())
         if ask:
-            similar = ask(
-                "similar", patient_id=patient_id, episode_id=episode.episode_id, measure=code, as_of=episode.today
-            )
+            own = own_at_intake(row, groups[code], intake, episode.today)
+            similar = courses.similar(own, one.measure)
             past = (similar.traits, similar.rungs, similar.counts)
         found[code] = measure_reading(change, *past, intake=intake, referrals=referrals.get(code))
     return found
+
+
+def own_at_intake(row: Any, scores: pd.DataFrame, intake: str, today: date) -> Own:
+    """The patient as others are compared with them, on the measure of `scores`; `row`: their row of episodes. A score of
+    after today, or one in conflict, is not known."""
+    here = scores[(scores["checkpoint"] == intake) & scores["value"].notna()]
+    here = here[[on <= today for on in here["on_date"]]]
+    baseline, form = (float(here["value"].iloc[0]), here["form"].iloc[0]) if len(here) else (None, None)
+    born, months = (None if pd.isna(value) else int(value) for value in (row.birth_year, row.pain_months))
+    traits = Traits(row.program, baseline, form, row.sex, born, row.payer, months)
+    return Own(row.patient_id, row.episode_id, row.started, traits)
+
+
+def _episode_row(ask: Ask, patient_id: str, episode_id: str) -> Any:
+    rows = ask("episodes", patient_ids=(patient_id,)).itertuples()
+    return next(row for row in rows if row.episode_id == episode_id)
 
 
 def _without_band(told: MeasureReading) -> MeasureReading:

@@ -22,6 +22,8 @@ NOT_KEPT = frozenset({
 """Questions answered from the book of records: identifiers, accounts that are written after the snapshot, the register."""
 TYPED_TOO = frozenset({"goals", "events", "entries", "entry_history", "plan_changes"})
 """Questions whose answer changes with what is typed in, not only with the snapshot."""
+HELD = frozenset({"past_courses"})
+"""Questions whose answer is kept as one object for everybody, because a copy for each run would take longer than asking."""
 DERIVED = ("response_scores", "behind")
 """Frames made from another answer about the same snapshot, scope and day."""
 
@@ -93,6 +95,8 @@ def ask_at(own: Door, question: str, **parameters: Any) -> Any:
         return getattr(own, question)(**parameters)
     derived = {name: parameters.pop(name) for name in DERIVED if name in parameters}
     asked = tuple(sorted(parameters.items()))
+    if question in HELD:
+        return _held(own, str(own.folder), own.current_number(), question, asked)
     state = own.current_state() if question in TYPED_TOO else str(own.current_number())
     return _kept(own, derived, str(own.folder), state, own.asker.name, question, asked)
 
@@ -101,6 +105,11 @@ def ask_at(own: Door, question: str, **parameters: Any) -> Any:
 def _kept(_door: Door, _derived: dict, folder: str, state: str, asker: str, question: str, parameters: tuple) -> Any:
     frames = {name: frame() if callable(frame) else frame for name, frame in _derived.items()}
     return getattr(_door, question)(**dict(parameters), **frames)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _held(_door: Door, folder: str, number: int, question: str, parameters: tuple) -> Any:
+    return getattr(_door, question)(**dict(parameters))
 
 
 def note_what_is_drawn() -> None:

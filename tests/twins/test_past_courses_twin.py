@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from access.asker import local_user
 from access.door import Door
 from domain.measures import MEASURES
-from domain.similarity import Traits, ladder
-from store.past_courses import Own, PastCourses
+from domain.similarity import Own, Traits, ladder
+from store.past_courses import PastCourses
 from store.similar_readers import read_similar, read_traits
 from tests.small_clinic import day
 from tests.twins.naive_similar import Clinic
