@@ -182,7 +182,8 @@ def function_change(source: Source, least: int = 1, *, stops: bool = False) -> C
     def look(asking: Asking) -> Looked:
         told = _told(asking, _is_function)
         if len(told) < least:
-            return _lacking(_why_no_change(asking, len(told), least), _change_to_collect(asking))
+            lacking = _lacking(_why_no_change(asking, len(told), least), _change_to_collect(asking))
+            return replace(lacking, is_part=bool(told))
         scores = [(change.measure, score) for change in told for score in (change.intake, change.now)]
         names = listed([change.measure.short_name for change in told])
         return _ready(f"Measured at intake and since, on one scale: {names}.", _score_rows(asking, scores))

@@ -16,7 +16,6 @@ from documents.request_kind import Content, ContentAnswer, RequestKind
 from documents.sentence import Kind, Sentence
 from documents.statement import goal_statement, relief_statement, statement
 from domain.evidence import Evidence, Request
-from domain.outcome import Outcome
 from domain.policy import Policy
 from domain.written import day
 from metrics.criteria import CriterionAnswer, evaluate_all
@@ -119,7 +118,8 @@ class Packet:
     @property
     def fixed(self) -> tuple[Sentence, ...]:
         """What worsened and what is missing: printed whatever is edited."""
-        return tuple(s for s in self.sentences if s.kind in (Kind.WORSE, Kind.MISSING))
+        worse = tuple(s for s in self.sentences if s.is_worse)
+        return (*worse, *(s for s in self.sentences if s.kind is Kind.MISSING))
 
     @property
     def is_edited(self) -> bool:
@@ -139,8 +139,11 @@ class Packet:
     @property
     def proof(self) -> tuple[ProofRow, ...]:
         """Every row that anything in the packet rests on, once, by day."""
-        rows = dict.fromkeys(row for row in self._proofs())
-        unique = {(row.table, row.row_id): row for row in rows}
+        unique: dict[tuple[str, str], ProofRow] = {}
+        for row in self._proofs():
+            known = unique.get((row.table, row.row_id))
+            if known is None or len(row.says) > len(known.says):
+                unique[(row.table, row.row_id)] = row
         return tuple(sorted(unique.values(), key=lambda r: (r.on_date is None, r.on_date, r.table, r.row_id)))
 
     def _proofs(self) -> Iterator[ProofRow]:
@@ -189,7 +192,7 @@ def _sentences(kind: RequestKind, asking: Asking) -> tuple[Sentence, ...]:
 
 def _answered(content: Content, asking: Asking) -> ContentAnswer:
     looked = content.look(asking)
-    return ContentAnswer(content, looked.outcome, looked.says, looked.proof, looked.collect)
+    return ContentAnswer(content, looked.outcome, looked.says, looked.proof, looked.collect, looked.is_part)
 
 
 def _own_texts(edits: Edits) -> tuple[str, ...]:
@@ -210,7 +213,7 @@ def _refusals(
     if policy is not None:
         yield from _policy_refusals(kind, asking, policy)
     for answer in contents:
-        if answer.content.stops and answer.outcome is not Outcome.MET:
+        if answer.stops:
             yield Refusal(f"no_{answer.content.code}", answer.content.stops)
     wrong = [claim.text for claim in claims if claim.contradicts]
     if wrong:

@@ -75,7 +75,7 @@ def _blocks(packet: Packet) -> Iterator[Block]:
 def _packet_line(packet: Packet) -> str:
     stamp = packet.asking.stamp
     version = f", version {stamp.version}" if stamp.version > 1 else ""
-    return f"{packet.kind.name.split(',')[0]} {stamp.number}{version} · {stamp.state}"
+    return f"Packet {stamp.number}{version} · {stamp.state}"
 
 
 def _subject(packet: Packet) -> str:

@@ -54,12 +54,14 @@ class Due(StrEnum):
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found of one content: is it there, in one clause, on which rows; what would settle it."""
+    """What was found of one content: is it there, in one sentence, on which rows; what would settle it. `is_part`: some of it is
+    there, so that a document can be made which says what is missing."""
 
     outcome: Outcome
     says: str
     proof: tuple[ProofRow, ...] = ()
     collect: tuple[str, ...] = ()
+    is_part: bool = False
 
 
 Look = Callable[[Asking], Looked]
@@ -87,10 +89,16 @@ class ContentAnswer:
     says: str
     proof: tuple[ProofRow, ...] = ()
     collect: tuple[str, ...] = ()
+    is_part: bool = False
 
     @property
     def is_ready(self) -> bool:
         return self.outcome is Outcome.MET
+
+    @property
+    def stops(self) -> bool:
+        """Nothing of it is there, and without it no document is made."""
+        return bool(self.content.stops) and not self.is_ready and not self.is_part
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from domain.attestation import FACTS
 from domain.evidence_rows import EventRow
 from domain.measure import Measure
 from domain.written import day, with_unit
+from metrics.criterion_finding import ProofRow
 from metrics.goal_progress import GoalProgress, GoalState
 
 
@@ -27,7 +28,7 @@ def history(packet: Packet) -> Iterator[Block]:
         holds = "" if entry.says.get("holds", True) else "Not so: "
         when = day(entry.on_date) if entry.on_date else "day not recorded"
         rows.append(
-            (FACTS[code].name[:1].upper() + FACTS[code].name[1:], Cell(holds + said, hint=f"{when}, {entry.made_by}"))
+            (FACTS[code].name[:1].upper() + FACTS[code].name[1:], Cell(holds + said, hint=f"\n{when}, {entry.made_by}"))
         )
     if rows:
         yield Heading("History and findings")
@@ -66,18 +67,18 @@ def _goal_row(place: int, goal: GoalProgress) -> tuple[Cell | str, ...]:
     state = _GOAL_WORDS[goal.state]
     why = "by the record" if goal.state is GoalState.MET and goal.now is None else goal.why_not
     return (
-        Cell(text, hint=hint),
+        Cell(text, hint=f"\n{hint}"),
         _seen(measure, goal.start),
         _seen(measure, goal.now),
         with_unit(measure, goal.target) if measure is not None and goal.target is not None else "–",
-        Cell(state, hint=why),
+        Cell(state, hint=f"\n{why}" if why else ""),
     )
 
 
 def _seen(measure: Measure | None, seen) -> Cell | str:
     if measure is None or seen is None:
         return "–"
-    return Cell(with_unit(measure, seen.value), hint=day(seen.on_date))
+    return Cell(with_unit(measure, seen.value), hint=f"\n{day(seen.on_date)}")
 
 
 def next_period(packet: Packet) -> Iterator[Block]:
@@ -215,17 +216,21 @@ def worse_and_missing(packet: Packet) -> Iterator[Block]:
 SHOWN_ROWS = 60
 
 
+def _indexed(row: ProofRow) -> str:
+    """What the row says, without the date that stands beside it."""
+    said = row.says.removesuffix(f" on {day(row.on_date)}") if row.on_date else row.says
+    return said[:1].upper() + said[1:]
+
+
 def records(packet: Packet) -> Iterator[Block]:
     """The index of the rows that this document rests on; sessions are counted, each stands in the annex."""
-    rows = [row for row in packet.proof if not (row.table == "event" and row.says.startswith(("session ",)))]
-    sessions = packet.asking.facts.sessions
-    session_ids = {row.row_id for row in sessions.proof}
-    kept = [row for row in rows if row.row_id not in session_ids]
+    session_ids = {row.row_id for row in packet.asking.facts.sessions.proof}
+    kept = [row for row in packet.proof if row.row_id not in session_ids]
     if not kept:
         return
     yield Heading("Index of records")
     shown = kept[:SHOWN_ROWS]
-    lines = tuple((day(row.on_date) if row.on_date else "–", row.says, row.row_id[:10]) for row in shown)
+    lines = tuple((day(row.on_date) if row.on_date else "–", _indexed(row), row.row_id[:10]) for row in shown)
     rest = len(kept) - len(shown)
     more = f" {rest} more rows stand in the annex." if rest else ""
     counted = f" {len(session_ids)} session records stand in the annex." if session_ids else ""

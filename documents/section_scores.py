@@ -1,7 +1,9 @@
 """Scores on paper: the table of what changed, the panels of its course, relief after procedures, how the numbers were made."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from charts.course import Course
 from charts.episode_course import Episode, episode_course
 from charts.paper_svg import paper_panel
 from charts.words import MARKS, Mark, qualifiers
@@ -24,8 +26,9 @@ from documents.statement_words import percent_of_baseline, scores_in_words
 from domain.measure import Measure
 from domain.program import Anchor, Checkpoint, CheckpointKind, Program
 from domain.source import Source
-from domain.written import amount, day, number, with_unit, written_change
+from domain.written import amount, day, number, spoken_amount, with_unit, written_change
 from metrics.checkpoint_change import ChangeAt, ScoreAt
+from metrics.measurement_error import measurement_error
 from metrics.record_facts import FUNCTION, PAIN
 from metrics.verdict import Word
 
@@ -52,12 +55,12 @@ def function_table(packet: Packet) -> Iterator[Block]:
         "Function and symptoms, intake to now" if not packet.kind.plain else "Physical function, start to now"
     )
     columns = (
-        Column("Measure", share=3.6),
-        Column("Intake", Align.RIGHT, share=1.35),
-        Column("Now", Align.RIGHT, share=1.35),
-        Column("Change", Align.RIGHT, share=1.25),
-        Column("Meaningful", Align.RIGHT, share=1.15),
-        Column("Result", share=2.1),
+        Column("Measure", share=3.3),
+        Column("Intake", Align.RIGHT, share=1.4),
+        Column("Now", Align.RIGHT, share=1.4),
+        Column("Change", Align.RIGHT, share=1.1),
+        Column("Meaningful", Align.RIGHT, share=1.2),
+        Column("Result", share=2.4),
     )
     note = (
         "Intake is the score inside the intake window, never the first one available. Meaningful is the change that counts in "
@@ -75,13 +78,22 @@ def _row(change: ChangeAt) -> tuple[Cell | str, ...]:
     head = verdict.phrase.partition(", ")[0].capitalize()
     hint = " · ".join(qualifiers(verdict)) or (_short(verdict.why_not) if verdict.word is Word.CANNOT_TELL else "")
     return (
-        Cell(measure.short_name, hint=" · ".join(part for part in (direction, form) if part)),
-        Cell(before or "–", hint=_date(change.intake) if before else "not done"),
-        Cell((Run(after or "–", Tone.STRONG),), hint=_date(change.now) if after else "not done"),
+        Cell(measure.short_name, hint=_below(" · ".join(part for part in (direction, form) if part))),
+        Cell(before or "–", hint=_below(_date(change.intake) if before else "not done"))
+        if measure.needs_baseline
+        else "–",
+        Cell((Run(after or "–", Tone.STRONG),), hint=_below(_date(change.now) if after else "not done")),
         moved,
         least,
-        Cell(head, hint=hint, mark=MARKS[verdict.word]) if verdict.word is not Word.NOT_JUDGED else Cell("Not judged"),
+        Cell(head, hint=_below(hint), mark=MARKS[verdict.word])
+        if verdict.word is not Word.NOT_JUDGED
+        else "Not judged",
     )
+
+
+def _below(hint: str) -> str:
+    """On a line of its own."""
+    return f"\n{hint}" if hint else ""
 
 
 def _moved(change: ChangeAt) -> tuple[Cell | str, str]:
@@ -89,7 +101,7 @@ def _moved(change: ChangeAt) -> tuple[Cell | str, str]:
         return "–", "–"
     written = written_change(change.measure, change.baseline, change.now.value, change.verdict.meaningful)
     share = percent_of_baseline(change.measure, change.baseline, change.now.value)
-    return Cell(written.change, hint=f"{share} %" if share else ""), written.meaningful or "not known"
+    return Cell(written.change, hint=_below(f"{share} %") if share else ""), written.meaningful or "not known"
 
 
 def _short(why_not: str) -> str:
@@ -119,8 +131,8 @@ def _intake_row(measure: Measure, score: ScoreAt) -> tuple[Cell | str, ...]:
     doubt = "" if band is None or band.verified else "band unverified"
     value = with_unit(measure, score.value) if score.value is not None else "–"
     return (
-        Cell(measure.short_name, hint=measure.direction if measure.judged else ""),
-        Cell((Run(value, Tone.STRONG),), hint=_date(score)),
+        Cell(measure.short_name, hint=_below(measure.direction if measure.judged else "")),
+        Cell((Run(value, Tone.STRONG),), hint=_below(_date(score))),
         Cell(band.label if band else "–", hint=doubt),
     )
 
@@ -137,12 +149,19 @@ def course_panels(packet: Packet) -> Iterator[Block]:
     )  # fmt: skip
     course = episode_course(own, evidence.course[evidence.course["measure"].isin(wanted)])
     yield Heading("Course at each checkpoint")
+    told = {change.measure.code: change for change in shown_changes(packet)}
+    courses = [_at_latest(one, told[one.measure.code]) for one in course.courses]
     for direction in ("↑ higher is better", "↓ lower is better"):
-        panels = [one for one in course.courses if one.measure.direction == direction]
+        panels = [one for one in courses if one.measure.direction == direction]
         if panels:
             yield Paragraph((Run(direction, Tone.QUIET),))
             drawn = tuple(picture_of(paper_panel(one, course.axis)) for one in panels)
             yield Pictures(drawn, across=3)
+
+
+def _at_latest(course: Course, change: ChangeAt) -> Course:
+    """The panel speaks of the score that the table speaks of."""
+    return replace(course, current=change.now.checkpoint, verdict=change.verdict)
 
 
 def _is_panel(change: ChangeAt) -> bool:
@@ -255,18 +274,20 @@ def _meaningful_note(measure: Measure) -> str:
     if measure.meaningful_change is None:
         return "No meaningful change is known" if measure.judged else ""
     found = measure.meaningful_change
-    unit = "" if "%" in found.wording else f" {measure.unit}"
-    return f"Meaningful change {found.wording}{unit} ({found.population}; {_cited(found.source, found.verified)})"
+    size = found.wording if "%" in found.wording else spoken_amount(measure, found.wording)
+    people = f"{found.population}; " if found.population not in ("", "none") else ""
+    return f"Meaningful change {size} ({people}{_cited(found.source, found.verified)})"
 
 
 def _error_note(measure: Measure) -> str:
-    error = measure.measurement_error
-    if error is None:
-        return "Measurement error not known" if measure.judged and measure.needs_baseline else ""
-    size = (
-        f"Measurement error {amount(measure, error.mdc95)}" if error.mdc95 is not None else "Measurement error by form"
-    )
-    return f"{size} ({_cited(error.source, error.verified)})"
+    fact, known = measure.measurement_error, measurement_error(measure)
+    if not measure.judged or not measure.needs_baseline:
+        return ""
+    if fact is not None and fact.per_score:
+        return f"Measurement error from the standard error of each score ({_cited(fact.source, fact.verified)})"
+    if fact is None or known.value is None:
+        return "Measurement error not known"
+    return f"Measurement error {amount(measure, known.value)} ({_cited(fact.source, fact.verified)})"
 
 
 def _cited(source: Source, verified: bool) -> str:
@@ -279,9 +300,8 @@ def threshold_captions(packet: Packet, most: int = 5) -> tuple[str, ...]:
     for change in shown_changes(packet):
         rule = change.measure.meaningful_change
         if rule is not None and change.measure.construct in (*FUNCTION, *PAIN):
-            year = f" {rule.source.year}" if rule.source.year else ""
-            mark = "" if rule.verified else ", unverified"
-            found.append(f"{change.measure.short_name} {rule.wording}{year}{mark}")
+            basis = str(rule.source.year or "no published estimate") + ("" if rule.verified else ", unverified")
+            found.append(f"{change.measure.short_name} {rule.wording} ({basis})")
     return tuple(found[:most])
 
 

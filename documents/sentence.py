@@ -27,12 +27,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Sentence:
-    """`text` with its full stop. `measure`: code of the measure it speaks of, '' for none or several."""
+    """`text` with its full stop. `measure`: code of the measure it speaks of, '' for none or several. `is_worse`: it tells of a
+    worsening, and is printed whatever an author edits."""
 
     text: str
     proof: tuple[ProofRow, ...]
     kind: Kind
     measure: str = ""
+    is_worse: bool = False
 
     def __post_init__(self):
         if not self.proof:

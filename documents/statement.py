@@ -70,7 +70,9 @@ def _summary(facts: RecordFacts, changes: Sequence[ChangeAt]) -> Iterator[Senten
         if group or word is Word.IMPROVED:
             within = sum(change.verdict.beyond is Beyond.WITHIN_ERROR for change in group)
             directed = word in (Word.IMPROVED, Word.WORSE)
-            error = f" ({within} within measurement error)" if within and directed else ""
+            named = listed([change.measure.short_name for change in group]) if directed else ""
+            error = f", {within} within measurement error" if within and directed else ""
+            error = f" ({named}{error})" if named else ""
             counts.append(
                 f"{len(group)}{f' of {len(function)} measures' if word is Word.IMPROVED else ''} {said}{error}"
             )
@@ -90,7 +92,8 @@ def _changes(facts: RecordFacts, changes: Sequence[ChangeAt]) -> Iterator[Senten
     for change in told:
         kind = _kind(change)
         if kind is not Kind.OTHER:
-            yield Sentence(change_sentence(change), _rows(facts, change), kind, change.measure.code)
+            is_worse = change.verdict.word is Word.WORSE
+            yield Sentence(change_sentence(change), _rows(facts, change), kind, change.measure.code, is_worse)
     rest = [change for change in told if _kind(change) is Kind.OTHER]
     for word, opening in ((Word.IMPROVED, "Also improved"), (Word.NO_CLEAR_CHANGE, "No clear change")):
         if group := [change for change in rest if change.verdict.word is word]:
@@ -108,13 +111,12 @@ def _kind(change: ChangeAt) -> Kind:
 
 
 def _brief(change: ChangeAt) -> str:
-    """'Insomnia (ISI) 23/28 at intake, 14/28 on 7 Oct 2025 (within error)'"""
+    """'Insomnia (ISI) from 23/28 to 14/28 (within error)'; dates stand in the table."""
     before, after = scores_in_words(change)
-    on = f" on {day(change.now.on_date)}" if change.now.on_date else ""
     marks = [part for part in (change.verdict.phrase.partition(", ")[2],) if part]
     marks += ["threshold unverified"] if change.verdict.unverified else []
-    start = f"{before} at intake, " if before and change.measure.needs_baseline else ""
-    return f"{change.measure.short_name} {start}{after}{on}" + (f" ({', '.join(marks)})" if marks else "")
+    scores = f"from {before} to {after}" if before and change.measure.needs_baseline else after
+    return f"{change.measure.short_name} {scores}" + (f" ({', '.join(marks)})" if marks else "")
 
 
 def _rows(facts: RecordFacts, change: ChangeAt) -> tuple[ProofRow, ...]:

@@ -6,7 +6,7 @@ from domain.evidence_rows import EventRow
 from domain.measure import TOLERANCE, Measure
 from domain.work_status import Restriction, work_status
 from domain.written import amount, day, number, score, spoken_amount, unit_after, with_unit, written_change
-from metrics.checkpoint_change import ChangeAt, ScoreAt
+from metrics.checkpoint_change import ChangeAt
 from metrics.goal_progress import GoalProgress, GoalState
 from metrics.verdict import Beyond, Word
 
@@ -39,16 +39,13 @@ def scores_in_words(change: ChangeAt) -> tuple[str, str]:
 
 def _movement(change: ChangeAt) -> str:
     name, (before, after) = change.measure.short_name, scores_in_words(change)
+    on = f" on {day(change.now.on_date)}" if change.now.on_date else ""
     if not change.measure.needs_baseline:
-        return f"{name} was {after}{_on(change.now)}"
+        return f"{name} was {after}{on}"
     if change.verdict.change == 0:
-        return f"{name} stayed at {after} from intake{_on(change.intake)} to the latest score{_on(change.now)}"
+        return f"{name} was {before} at intake and {after}{on}"
     verb = "rose" if (change.verdict.change or 0) > 0 else "fell"
-    return f"{name} {verb} from {before} at intake{_on(change.intake)} to {after}{_on(change.now)}"
-
-
-def _on(score_at: ScoreAt | None) -> str:
-    return "" if score_at is None or score_at.on_date is None else f" ({day(score_at.on_date)})"
+    return f"{name} {verb} from {before} at intake to {after}{on}"
 
 
 def _verdict(change: ChangeAt) -> str:
@@ -68,22 +65,18 @@ def _rating_word(change: ChangeAt) -> str:
 
 
 def _directed(change: ChangeAt) -> str:
-    """The word, the size, and each of the two gates."""
+    """'improved by 6 min (100 %); threshold unverified, measurement error not known'"""
     verdict = change.verdict
-    word = "improved" if verdict.word is Word.IMPROVED else "worse"
-    share = _share(change)
-    if verdict.meaningful is None:
-        word = "better" if verdict.word is Word.IMPROVED else "worse"
-        return (
-            f"{word} by {_size(change)}{share}, beyond measurement error ({_error(change)}); "
-            f"no meaningful change is known for this measure{_mark(change)}"
-        )
-    said = f"{word} by {_size(change)}{share}; {_least(change)} or more is meaningful{_mark(change)}"
-    return said + {
-        Beyond.YES: f", and the change is beyond measurement error ({_error(change)})",
-        Beyond.WITHIN_ERROR: f", but the change is within measurement error ({_error(change)})",
-        Beyond.NOT_KNOWN: "; measurement error is not known",
-    }.get(verdict.beyond or Beyond.NOT_KNOWN, "")
+    known = verdict.meaningful is not None
+    word = {Word.IMPROVED: "improved" if known else "better", Word.WORSE: "worse"}[verdict.word]
+    said = f"{word} by {_size(change)}{_share(change)}"
+    if verdict.beyond is Beyond.WITHIN_ERROR:
+        said += f", but within measurement error ({_error(change)})"
+    if verdict.beyond is Beyond.YES and not known:
+        said += f", beyond measurement error ({_error(change)}); no meaningful change is known"
+    doubts = ["threshold unverified"] if verdict.unverified else []
+    doubts += ["measurement error not known"] if verdict.beyond is Beyond.NOT_KNOWN else []
+    return f"{said}; {', '.join(doubts)}" if doubts else said
 
 
 def _unclear(change: ChangeAt) -> str:
@@ -91,10 +84,9 @@ def _unclear(change: ChangeAt) -> str:
     if verdict.change == 0:
         return "no change"
     if verdict.beyond is Beyond.WITHIN_ERROR:
-        return f"about the same; the change of {_size(change)} is within measurement error ({_error(change)})"
-    if verdict.meaningful is None:
-        return f"no clear change ({_size(change)})"
-    return f"no clear change; {_size(change)}, where {_least(change)} or more is meaningful{_mark(change)}"
+        return f"about the same, within measurement error ({_error(change)})"
+    least = "" if verdict.meaningful is None else f", less than the {_least(change)} that count as meaningful"
+    return f"no clear change{least}{UNVERIFIED if verdict.unverified else ''}"
 
 
 def _size(change: ChangeAt) -> str:
@@ -114,10 +106,6 @@ def _error(change: ChangeAt) -> str:
 def _share(change: ChangeAt) -> str:
     share = percent_of_baseline(change.measure, change.baseline or 0.0, change.now.value or 0.0)
     return "" if share is None else f" ({share} %)"
-
-
-def _mark(change: ChangeAt) -> str:
-    return UNVERIFIED if change.verdict.unverified else ""
 
 
 def goal_sentence(goal: GoalProgress) -> str:

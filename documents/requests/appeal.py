@@ -28,7 +28,7 @@ APPEAL = RequestKind(
     ),
     sections=(
         Section.DENIAL, Section.REBUTTAL, Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.REQUIREMENTS,
-        Section.ATTENDANCE, Section.GOALS, Section.HISTORY, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE,
+        Section.ATTENDANCE, Section.GOALS, Section.HISTORY, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS,
         Section.RECORDS,
     ),
     due=Due.DENIAL,

@@ -26,7 +26,7 @@ BLOCK_TO_ABLATION = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.RELIEF, Section.FUNCTION_TABLE, Section.HISTORY, Section.REQUIREMENTS, Section.TREATMENT,
-        Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE, Section.RECORDS,
+        Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.CHECKPOINT,
     blocks=True,

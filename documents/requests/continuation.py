@@ -7,7 +7,7 @@ from documents.requests import sources as s
 CONTINUATION = RequestKind(
     code="continuation",
     name="Continuation of a program",
-    title="Request to continue {program}",
+    title="Request for continuation: {program}",
     purpose="Ask a payer for more days or units of a program that has begun",
     reader=Reader.PAYER,
     answers=("continuation",),
@@ -33,8 +33,7 @@ CONTINUATION = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.REQUIREMENTS, Section.ATTENDANCE, Section.GOALS,
-        Section.NEXT_PERIOD, Section.TREATMENT, Section.MEDICATION, Section.WORSE_AND_MISSING, Section.METHODS,
-        Section.SIGNATURE, Section.RECORDS,
+        Section.NEXT_PERIOD, Section.TREATMENT, Section.MEDICATION, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.CHECKPOINT,
 )  # fmt: skip

@@ -24,7 +24,7 @@ FUNCTIONAL_GAIN = RequestKind(
         c.signature(s.OWN_LAYOUT),
     ),
     sections=(
-        Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE,
+        Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS,
     ),
     due=Due.CHECKPOINT,
     kinds=frozenset({Kind.SUMMARY, Kind.FUNCTION, Kind.WORSE, Kind.MISSING, Kind.WORK}),

@@ -20,7 +20,7 @@ PRIMARY_CARE_LETTER = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.TREATMENT, Section.MEDICATION, Section.GOALS,
-        Section.NEXT_PERIOD, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE,
+        Section.NEXT_PERIOD, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS,
     ),
     due=Due.CHECKPOINT,
 )  # fmt: skip

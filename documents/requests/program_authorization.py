@@ -7,7 +7,7 @@ from documents.requests import sources as s
 PROGRAM_AUTHORIZATION = RequestKind(
     code="program_authorization",
     name="Program authorization",
-    title="Request to authorize {program}",
+    title="Request for authorization: {program}",
     purpose="Ask a payer to authorize a program before it begins",
     reader=Reader.PAYER,
     answers=("program_authorization",),
@@ -35,7 +35,7 @@ PROGRAM_AUTHORIZATION = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.HISTORY, Section.FUNCTION_TABLE, Section.GOALS, Section.NEXT_PERIOD, Section.REQUIREMENTS,
-        Section.MEDICATION, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE, Section.RECORDS,
+        Section.MEDICATION, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.START,
 )  # fmt: skip

@@ -28,7 +28,7 @@ REPEAT_INJECTION = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.RELIEF, Section.FUNCTION_TABLE, Section.HISTORY, Section.REQUIREMENTS, Section.TREATMENT,
-        Section.MEDICATION, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE, Section.RECORDS,
+        Section.MEDICATION, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.CHECKPOINT,
     procedure=c.EPIDURAL,

@@ -29,7 +29,7 @@ THERAPY_CONTINUATION = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.GOALS, Section.NEXT_PERIOD, Section.REQUIREMENTS,
-        Section.ATTENDANCE, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE, Section.RECORDS,
+        Section.ATTENDANCE, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.CHECKPOINT,
 )  # fmt: skip

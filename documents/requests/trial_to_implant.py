@@ -29,7 +29,7 @@ TRIAL_TO_IMPLANT = RequestKind(
     ),
     sections=(
         Section.STATEMENT, Section.RELIEF, Section.FUNCTION_TABLE, Section.HISTORY, Section.REQUIREMENTS, Section.TREATMENT,
-        Section.MEDICATION, Section.WORSE_AND_MISSING, Section.METHODS, Section.SIGNATURE, Section.RECORDS,
+        Section.MEDICATION, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.CHECKPOINT,
     procedure=c.TRIAL,
