@@ -176,8 +176,8 @@ class DaysBetween:
 class PainDuration:
     """Pain has lasted at least so many months or weeks; longer than that where `more`."""
 
-    months: float | None = None
-    weeks: float | None = None
+    months: int | None = None
+    weeks: int | None = None
     more: bool = False
 
 

@@ -112,19 +112,14 @@ def goal_rows(goals: pd.DataFrame, as_of: date) -> tuple[GoalRow, ...]:
 def authorization_rows(authorizations: pd.DataFrame, as_of: date) -> tuple[AuthorizationRow, ...]:
     rows = []
     for row in _records(authorizations, "requested_on", as_of):
-        days = {name: _day(row.get(name)) for name in ("decided_on", "valid_from", "valid_to")}
-        units = {name: _number(row.get(name)) for name in ("units_approved", "units_used")}
-        texts = {name: _text(row.get(name)) for name in ("service", "level", "decision")}
         rows.append(
             AuthorizationRow(
-                authorization_id=row["authorization_id"],
-                requested_on=row["requested_on"],
-                in_conflict=bool(row.get("in_conflict")),
-                **days,
-                **units,
-                **texts,
+                row["authorization_id"], _text(row.get("service")), _text(row.get("level")), row["requested_on"],
+                _day(row.get("decided_on")), _text(row.get("decision")), _number(row.get("units_approved")),
+                _number(row.get("units_used")), _day(row.get("valid_from")), _day(row.get("valid_to")),
+                bool(row.get("in_conflict")),
             )
-        )
+        )  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (row.requested_on, row.decided_on or date.min, row.authorization_id)))
 
 

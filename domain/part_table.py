@@ -122,8 +122,8 @@ class _DaysBetween(EventWords):
 
 class _PainDuration(Table):
     kind: Literal["pain_duration"]
-    least_months: Annotated[Number, Field(gt=0)] | None = None
-    least_weeks: Annotated[Number, Field(gt=0)] | None = None
+    least_months: Months | None = None
+    least_weeks: Annotated[int, Field(strict=True, ge=1, le=520)] | None = None
     more: bool = False
 
     @model_validator(mode="after")

@@ -54,7 +54,7 @@ def _not_both(measure: Measure, since: Picked, until: Picked) -> Finding:
     rows = [score_proof(measure, one.row) for one in (since, until) if one.row is not None]
     seen = [row for one in ends for row in one.seen if row.table == "observation"]
     lost = since.row is None and not since.collect
-    collect = () if lost else tuple(one.collect for one in ends if one.collect)
+    collect = () if lost else tuple(dict.fromkeys(one.collect for one in ends if one.collect))
     return cannot_tell("; ".join(dict.fromkeys(one.why_not for one in ends)), collect, [*rows, *seen])
 
 

@@ -5,43 +5,47 @@ from datetime import date, timedelta
 from domain.attestation import FACTS
 from domain.criterion_parts import Attested, PainDuration
 from domain.evidence import Evidence
-from domain.measure import TOLERANCE
-from domain.written import day, number
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met
+from domain.written import day
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, counted, met, not_met
 from metrics.criterion_scores import NO_EPISODE
-from metrics.months import whole_months
-
-WEEKS_A_MONTH = 365.25 / 12 / 7
+from metrics.months import months_before
 
 
 def find_pain_duration(evidence: Evidence, part: PainDuration) -> Finding:
-    """Whole months of pain at the start of the episode, and those since: the least that it can be."""
+    """From whole months of pain at the start of the episode: the onset lies between two days, and both must be early enough."""
     episode = evidence.episode
     if episode is None:
         return cannot_tell(NO_EPISODE)
     if episode.pain_months is None:
         return cannot_tell("how long the pain lasts is not recorded", "Enter the duration of pain in its source.")
-    since = max(whole_months(episode.started, evidence.day_of_service), 0)
-    months = episode.pain_months + since
-    said = (
-        f"pain for {episode.pain_months} months at the start of the episode, {day(episode.started)}, and {since} since"
-    )
-    proof = [ProofRow("episode", episode.episode_id, episode.started, said)]
-    needed, unit = (part.months, "months") if part.months is not None else (part.weeks or 0.0, "weeks")
-    lasted = months if unit == "months" else months * WEEKS_A_MONTH
-    required = f"{'more than ' if part.more else 'at least '}{number(needed)} {unit} required"
-    if lasted > needed + TOLERANCE or (not part.more and lasted >= needed - TOLERANCE):
+    on = evidence.day_of_service
+    latest = months_before(episode.started, episode.pain_months)
+    earliest = months_before(episode.started, episode.pain_months + 1) + timedelta(days=1)
+    months = counted(episode.pain_months, "month")
+    said = f"pain for {months} at the start of the episode on {day(episode.started)}, {_since(episode.started, on)}"
+    needed = counted(part.months, "month") if part.months is not None else counted(part.weeks or 0, "week")
+    required = f"{'more than' if part.more else 'at least'} {needed} required"
+    proof = [ProofRow("episode", episode.episode_id, episode.started, f"pain for {months} on {day(episode.started)}")]
+    if _long_enough(part, latest, on):
         return met(f"{said}; {required}", proof)
-    if _may_be_longer(months, needed, unit, part.more):
+    if _long_enough(part, earliest, on):
         collect = "Enter in the record since when exactly the pain lasts."
         return cannot_tell(f"{said}; {required}, and only whole months are recorded", collect, proof)
-    return not_met(f"{said}; {required}", proof, f"{months} of the {required}", lasted / needed if needed else 0.0)
+    return not_met(f"{said}; {required}", proof, f"{said}; {required}", (on - latest).days / max(_days(part), 1))
 
 
-def _may_be_longer(months: int, needed: float, unit: str, more: bool) -> bool:
-    """Whole months hide up to one: 3 recorded may be 3.9."""
-    longest = (months + 1) * (1 if unit == "months" else WEEKS_A_MONTH)
-    return longest > needed
+def _since(started: date, on: date) -> str:
+    gone = (on - started).days
+    return f"{counted(gone, 'day')} before" if gone >= 0 else f"which is {counted(-gone, 'day')} ahead"
+
+
+def _long_enough(part: PainDuration, onset: date, on: date) -> bool:
+    last = months_before(on, part.months) if part.months is not None else on - timedelta(weeks=part.weeks or 0)
+    return onset < last if part.more else onset <= last
+
+
+def _days(part: PainDuration) -> float:
+    return (part.months or 0) * 30.4375 + (part.weeks or 0) * 7
 
 
 def find_attested(evidence: Evidence, part: Attested) -> Finding:
