@@ -38,12 +38,31 @@ def compile_png(template: str, values: dict[str, Any], ppi: float) -> list[bytes
     return [pages] if isinstance(pages, bytes) else list(pages)
 
 
-def _compiled(template: str, values: dict[str, Any], **export: Any) -> bytes | list[bytes]:
+def inputs_of(values: dict[str, Any]) -> str:
+    """All that a template is filled with, as the JSON that Typst is given: the values, our colours and words."""
     whole = {**values, "colours": palette(Theme.LIGHT), "words": TEMPLATE_WORDS}
-    inputs = {"values": json.dumps(whole, ensure_ascii=False)}
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def compile_kept(templates: Path, template: str, inputs: str, made_at: datetime) -> bytes:
+    """The PDF of templates that were kept in a folder, with `inputs_of` as it was kept; today's fonts.
+
+    Raises PaperError as `compile_pdf`.
+    """
+    compiler = typst.Compiler(root=templates, font_paths=_fonts())
+    export = {"format": "pdf", "pdf_standards": list(STANDARDS), "timestamp": _with_zone(made_at)}
+    pdf = _made(compiler, templates / template, inputs, **export)
+    return pdf if isinstance(pdf, bytes) else b"".join(pdf)
+
+
+def _compiled(template: str, values: dict[str, Any], **export: Any) -> bytes | list[bytes]:
+    return _made(_compiler(), TEMPLATES / template, inputs_of(values), **export)
+
+
+def _made(compiler: typst.Compiler, template: Path, inputs: str, **export: Any) -> bytes | list[bytes]:
     with _ONE_AT_A_TIME:
         try:
-            made = _compiler().compile(input=TEMPLATES / template, sys_inputs=inputs, **export)
+            made = compiler.compile(input=template, sys_inputs={"values": inputs}, **export)
         except typst.TypstError as error:
             raise PaperError(f"This document could not be set ({_kind(error)}).") from None
     if made is None:
@@ -57,8 +76,12 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
-    return typst.Compiler(root=TEMPLATES, font_paths=fonts)
+    return typst.Compiler(root=TEMPLATES, font_paths=_fonts())
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
 def _kind(error: typst.TypstError) -> str:

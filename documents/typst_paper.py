@@ -17,9 +17,14 @@ def typeset(paper: Paper) -> bytes:
     Raises:
         PaperError: the document cannot be set.
     """
+    return compile_pdf(TEMPLATE, printed_values(paper), paper.made_at)
+
+
+def printed_values(paper: Paper) -> Values:
+    """Everything that the template prints of a paper, fit for print, with a note on what was replaced."""
     clean, replaced = rewritten(paper, printable)
     note = replaced_note(replaced)
-    return compile_pdf(TEMPLATE, paper_values(clean, (Notes((note,)),) if note else ()), paper.made_at)
+    return paper_values(clean, (Notes((note,)),) if note else ())
 
 
 def paper_values(paper: Paper, appended: tuple[Notes, ...] = ()) -> Values:
