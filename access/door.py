@@ -27,6 +27,7 @@ from store import (
     dose_readers,
     over_time_readers,
     payer_readers,
+    provenance_readers,
     readers,
     register,
     similar_readers,
@@ -361,6 +362,14 @@ class Door:
     def as_known(self, patient_id: str, known_at: datetime) -> AsKnown:
         self.authorize("as_known", patient_id)
         return read_as_known(self.snapshot, [patient_id], known_at)
+
+    def patient_sources(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("patient_sources", patient_id)
+        return provenance_readers.read_patient_sources(self.snapshot, patient_id)
+
+    def versions(self, patient_id: str) -> pd.DataFrame:
+        self.authorize("versions", patient_id)
+        return provenance_readers.read_versions(self.snapshot, patient_id)
 
     def lookalikes(self) -> pd.DataFrame:
         self.authorize("lookalikes")

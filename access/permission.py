@@ -32,6 +32,8 @@ PERMITTED: dict[str, frozenset[Role]] = {
             "dose_doubts",
             "flags",
             "source",
+            "patient_sources",
+            "versions",
             "as_known",
         ),
         _CARE,

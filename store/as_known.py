@@ -35,14 +35,7 @@ def read_as_known(snapshot: Snapshot, patient_ids: Sequence[str], known_at: date
 
     A load counts from the time at which it was loaded, and no longer once it was undone. `known_at` without a zone is UTC.
     """
-    readings = _in_force(snapshot, known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC))
-    with duckdb.connect(":memory:", config={"enable_external_access": "false"}) as connection:
-        create_tables(connection)
-        _copy_configuration(snapshot, connection)
-        for kind in RowKind:
-            _copy_rows(snapshot, connection, kind, readings, patient_ids)
-        _copy_table(snapshot, connection, "batch")
-        standing.refresh(connection, everybody=True)
+    with known_snapshot(snapshot, patient_ids, known_at).connection as connection:
         connection.register("asked", pd.DataFrame({"patient_id": pd.Series(list(patient_ids), dtype="str")}))
         return AsKnown(
             known_at,
@@ -56,6 +49,22 @@ def read_as_known(snapshot: Snapshot, patient_ids: Sequence[str], known_at: date
                 "order by patient_id, episode_id, due_on, checkpoint, measure"
             )),
         )  # fmt: skip
+
+
+def known_snapshot(snapshot: Snapshot, patient_ids: Sequence[str], known_at: datetime) -> Snapshot:
+    """A small snapshot in memory that holds these patients alone, as the store stood at `known_at`: readers of single patients
+    may be asked of it as of any other. Rejected rows and other people's are not in it. Whoever asks for it closes it."""
+    readings = _in_force(snapshot, known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC))
+    connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
+    create_tables(connection)
+    _copy_configuration(snapshot, connection)
+    for kind in RowKind:
+        _copy_rows(snapshot, connection, kind, readings, patient_ids)
+    _copy_flags(snapshot, connection, readings, patient_ids)
+    _copy_readings(snapshot, connection, readings)
+    _copy_table(snapshot, connection, "batch")
+    standing.refresh(connection, everybody=True)
+    return Snapshot(snapshot.number, None, known_at, snapshot.config_hash, connection)
 
 
 def _in_force(snapshot: Snapshot, known_at: datetime) -> pd.DataFrame:
@@ -136,3 +145,38 @@ def _copy_rows(
         select '{kind.value}' as row_kind, row_id, batch_id, file_id, mapping, line from placed where place > 1
     """)
     connection.unregister("placed")
+
+
+def _copy_flags(
+    snapshot: Snapshot, connection: duckdb.DuckDBPyConnection, readings: pd.DataFrame, patient_ids: Sequence[str]
+) -> None:
+    """Every safety answer of a record that speaks of the patients, as far as a reading in force held it."""
+    with snapshot.cursor() as cursor:
+        cursor.register("in_force", readings)
+        cursor.register("asked", pd.DataFrame({"patient_id": pd.Series(list(patient_ids), dtype="str")}))
+        rows = cursor.execute("""
+            with kept as (
+                select *, false as is_former from flag_row union all by name select *, true as is_former from former_flag_row
+            ),
+            mine as (select distinct record_key from kept where patient_id in (select patient_id from asked))
+            select distinct k.* exclude (is_former) from kept k
+            join in_force f on f.file_id = k.file_id and f.mapping = k.mapping and f.batch_id = k.batch_id
+                and f.is_former = k.is_former
+            where k.record_key in (select record_key from mine)
+        """).to_arrow_table()
+    _insert(connection, "flag_row", rows)
+
+
+def _copy_readings(snapshot: Snapshot, connection: duckdb.DuckDBPyConnection, readings: pd.DataFrame) -> None:
+    """The readings in force, so that rows can be followed to the names of their files."""
+    with snapshot.cursor() as cursor:
+        cursor.register("in_force", readings)
+        rows = cursor.execute("""
+            select r.* from reading r
+            join in_force f on f.file_id = r.file_id and f.mapping = r.mapping and f.batch_id = r.batch_id and not f.is_former
+            union all by name
+            select distinct r.* exclude (until_at, is_undone, since_at), min(r.since_at) as since_at from former_reading r
+            join in_force f on f.file_id = r.file_id and f.mapping = r.mapping and f.batch_id = r.batch_id and f.is_former
+            group by all
+        """).to_arrow_table()
+    _insert(connection, "reading", rows)

@@ -5,6 +5,7 @@ rebuild of the store neither needs nor touches it. `origin` tells the two apart.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -25,20 +26,22 @@ def is_registered(snapshot: Snapshot, patient_id: str) -> bool:
     return len(snapshot.ask("person_keys", asked_patient=asked)) > 0
 
 
-def read_all_goals(folder: Path, snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+def read_all_goals(folder: Path, snapshot: Snapshot, patient_id: str, known_at: datetime | None = None) -> pd.DataFrame:
     """`read_goals`, then the goals typed in: the same columns and origin ('loaded', 'typed'), made_by, made_at.
 
     Of a typed goal goal_id stays the same through its corrections; batch_id, file_id and line are absent. By the day on
-    which they were set.
+    which they were set. `known_at`: of the typed ones those that stood then.
     """
-    typed = [_goal(entry) for entry in _of_kind(folder, patient_id, EntryKind.GOAL)]
+    typed = [_goal(entry) for entry in read_entries(folder, patient_id, known_at) if entry.kind is EntryKind.GOAL]
     return _together(read_goals(snapshot, patient_id), typed, ["set_on", "due_on", "goal_id"])
 
 
-def read_all_events(folder: Path, snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+def read_all_events(
+    folder: Path, snapshot: Snapshot, patient_id: str, known_at: datetime | None = None
+) -> pd.DataFrame:
     """`read_events`, then flares and changes of plan that were typed in (one row for each measure because of which):
-    the same columns and origin, made_by, made_at. By day."""
-    typed = [row for entry in read_entries(folder, patient_id) for row in _events(entry)]
+    the same columns and origin, made_by, made_at. By day. `known_at`: of the typed ones those that stood then."""
+    typed = [row for entry in read_entries(folder, patient_id, known_at) for row in _events(entry)]
     return _together(read_events(snapshot, patient_id), typed, ["on_date", "kind", "event_id"])
 
 
@@ -50,10 +53,6 @@ def read_typed_plan_changes(folder: Path) -> pd.DataFrame:
         for event in _events(entry)
     ]
     return pd.DataFrame(rows, columns=list(PLAN_CHANGE_COLUMNS), dtype=object)
-
-
-def _of_kind(folder: Path, patient_id: str, kind: EntryKind) -> list[Entry]:
-    return [entry for entry in read_entries(folder, patient_id) if entry.kind is kind]
 
 
 def _goal(entry: Entry) -> dict:

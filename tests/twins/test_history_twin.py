@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.loaded import Loaded, RowKind
-from store.as_known import read_as_known
+from store.as_known import known_snapshot, read_as_known
+from store.readers import read_episodes, read_file_names, read_flags
 from store.schema import ROW_TABLES, STANDING_TABLES, TABLES
 from tests.small_clinic import MemoryStore, contents, course_of_care, file_of, flag, registration, score, small_clinic
 
@@ -90,6 +91,11 @@ def without(history: list[Happening], until: int | None = None) -> list[Happenin
     return [Happening(()) if i in undone or h.undoes is not None else h for i, h in enumerate(told)]
 
 
+def said(answer) -> list[tuple]:
+    plain = answer.astype(object).where(answer.notna(), None)
+    return sorted(map(tuple, plain.to_numpy().tolist()), key=repr)
+
+
 @EXAMPLES
 @given(histories())
 def test_a_store_whose_loads_were_undone_equals_the_one_that_never_had_them(history):
@@ -114,5 +120,10 @@ def test_what_was_known_is_what_a_store_of_that_time_says(history, until):
         plain = found[columns].astype(object).where(found[columns].notna(), None)
         expected = contents(then.connection, [table])[table]
         assert sorted(map(tuple, plain.to_numpy().tolist()), key=repr) == expected
+    seen = known_snapshot(store.snapshot(), everybody, at(until) - timedelta(minutes=1))
+    for reader in (read_flags, read_episodes):
+        assert said(reader(seen, everybody)) == said(reader(then.snapshot(), everybody))
+    assert set(read_file_names(seen).values()) == set(read_file_names(then.snapshot()).values())
+    seen.close()
     store.close()
     then.close()
