@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from store.errors import StoreError
 from store.snapshot_files import sync_folder
 
 _CHUNK = 1 << 20
+_ARRIVING = ".arriving-"
 
 
 def archived_path(folder: Path, file_id: str, suffix: str) -> Path:
@@ -25,7 +27,7 @@ def archive_file(folder: Path, source: Path, file_id: str) -> None:
     keep_private(target.parent, is_folder=True)
     if target.exists() and hash_of(target) == file_id:
         return
-    fresh = target.with_name(f".arriving-{file_id}")
+    fresh = target.with_name(f"{_ARRIVING}{file_id}")
     try:
         found = _copy(source, fresh)
     except FileNotFoundError:
@@ -35,6 +37,13 @@ def archive_file(folder: Path, source: Path, file_id: str) -> None:
         raise StoreError(f"'{source.name}' changed while it was being loaded. Load it again.")
     os.replace(fresh, target)
     sync_folder(target.parent)
+
+
+def drop_copies(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Remove the copies of files (file_id, suffix) that no load holds, and whatever a killed copy left. For the one writer."""
+    place = Path(folder) / "archive"
+    for path in (*(archived_path(folder, *file) for file in files), *place.glob(f"{_ARRIVING}*")):
+        path.unlink(missing_ok=True)
 
 
 def keep_private(path: Path, is_folder: bool = False) -> None:

@@ -184,6 +184,13 @@ class Book:
         with self.writing():
             self._connection.execute("update batch set state = 'abandoned' where batch_id = ?", (batch_id,))
 
+    def files_of_nothing(self) -> list[tuple[str, str]]:
+        """(file_id, suffix) of the files that only abandoned batches hold."""
+        return self._connection.execute(
+            "select distinct file_id, suffix from batch_file where file_id not in "
+            "(select f.file_id from batch_file f join batch b using (batch_id) where b.state <> 'abandoned')"
+        ).fetchall()
+
     def pending(self) -> list[int]:
         return [
             row[0] for row in self._connection.execute("select batch_id from batch where state = 'pending' order by 1")

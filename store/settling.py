@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.loaded import Loaded
 from store.account import Account
+from store.archive import drop_copies
 from store.book import Book
 from store.building import utc_now
 from store.errors import OUTDATED, StoreError
@@ -47,6 +48,7 @@ def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
     _refuse_a_foreign_book(book, listed.keys())
     for batch_id in book.pending():
         book.publish(batch_id, listed[batch_id]) if batch_id in listed else book.abandon(batch_id)
+    drop_copies(folder, book.files_of_nothing())
     undone = _undone_in(folder, current)
     for batch_id, (at, after) in undone.items():
         book.undo([batch_id], at, after)

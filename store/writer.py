@@ -6,6 +6,7 @@ Killed at any instant, the current snapshot is whole, and the next writer settle
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,9 +67,14 @@ def load(
             _archive(folder, [loaded for index, loaded in enumerate(loadeds) if index not in fresh])
         if not fresh and known.config_hash == config_hash(clinic):
             return [_repeated(loaded, known.readings) for loaded in loadeds]
-        accounts = _load_fresh(
-            folder, clinic, book, current, [(loadeds[i], digests[i]) for i in fresh], progress, step, keep_files
-        )
+        try:
+            accounts = _load_fresh(
+                folder, clinic, book, current, [(loadeds[i], digests[i]) for i in fresh], progress, step, keep_files
+            )
+        except Exception:
+            with suppress(Exception):  # what failed is what must be told; the next writer settles the rest
+                settle(folder, book)
+            raise
         by_index = dict(zip(fresh, accounts, strict=True))
         readings = known.readings | {reading_key(loadeds[i]): ("", "", account) for i, account in by_index.items()}
         return [by_index.get(i) or _repeated(loaded, readings) for i, loaded in enumerate(loadeds)]
