@@ -22,7 +22,7 @@ from metrics.criterion_blocks import find_blocks
 from metrics.criterion_change import find_change, find_dose
 from metrics.criterion_events import find_count, find_days_between
 from metrics.criterion_facts import find_attested, find_pain_duration
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, together
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, together, without_doubles
 from metrics.criterion_goals import find_goal_progress, find_goals_assessed, find_goals_set
 from metrics.criterion_scores import find_score
 from metrics.criterion_work import find_work
@@ -112,10 +112,20 @@ def _at_least(evidence: Evidence, part: parts.AtLeast) -> Finding:
 
 
 def _combined(count: int, parts: tuple[Part, ...], evidence: Evidence) -> Finding:
-    """At least `count` of the parts; told by those that decide it, with the others' findings kept beside."""
+    """At least `count` of the parts; told by those that decide it, with the others' findings kept beside.
+
+    Where it is open because of one alternative, what the other alternatives missed is told as well.
+    """
     found = tuple(find(part, evidence) for part in parts)
     outcome = at_least(count, [one.outcome for one in found])
     told = together(outcome, [one for one in found if one.outcome is outcome])
+    missed = [one for one in found if one.outcome is Outcome.NOT_MET]
+    if outcome is Outcome.CANNOT_TELL and missed:
+        nearest = together(Outcome.NOT_MET, missed)
+        proof = without_doubles([*told.proof, *nearest.proof])
+        told = _with(
+            told, says=f"{told.says}; besides, {nearest.says}", proof=proof, miss=nearest.miss, near=nearest.near
+        )
     return _with(told, findings=found)
 
 
