@@ -9,7 +9,7 @@ from store.schema import FACT, NOT_SAID, SILENT, TOPIC, row_table
 
 def choose_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, everybody: bool) -> None:
     """Temp table `chosen_row`: every version of every record that speaks of an affected patient and does not simply stand;
-    and `chosen_field`, what they tell where they are compared field by field.
+    and `chosen_field`, what they tell where they are compared field by field. `is_aside`: a person set aside what the row says.
 
     Of one record the highest version must be one in `whole`; of one topic all must agree in `fact`, and one stands of those
     that say the same (`same`). A row simply stands where it is the only one of its record, retracts nothing, and no other row shares its topic. As in
@@ -26,24 +26,35 @@ def choose_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, everybody:
         select hash(record_key) as record, hash({", ".join([*TOPIC[kind], *_series_columns(kind)])}) as topic, retracted
         from {table} {ours}
     """)
-    connection.execute("""
+    connection.execute(
+        """
         create or replace temp table contested as
         select record from told where retracted
         union
         select record from told group by record having count(*) > 1
         union
         select record from told where topic in (select topic from told group by topic having count(*) > 1)
-    """)
+        union
+        select hash(record_key) from set_aside where row_kind = $kind and until_at is null
+    """,
+        {"kind": kind.value},
+    )
     fact = f"coalesce({text_of(FACT[kind])}, '')"
     whole, agreed, same = (topic, "''", "content") if kind in SILENT else ("content", fact, fact)
-    connection.execute(f"""
+    connection.execute(
+        f"""
         create or replace temp table chosen_row as
         select row_id, record_key, {topic} as natural_key, version, {whole} as whole, {agreed} as fact, {same} as same,
-            retracted, patient_id
+            retracted, patient_id,
+            (record_key, content) in (
+                select (record_key, content) from set_aside where row_kind = $kind and until_at is null
+            ) as is_aside
         from {table}
         where hash(record_key) in (select record from contested)
         {"" if everybody else f"and record_key in (select record_key from {table} where patient_id in (select patient_id from affected_patient))"}
-    """)
+    """,
+        {"kind": kind.value},
+    )
     _choose_fields(connection, kind)
 
 

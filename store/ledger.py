@@ -38,9 +38,12 @@ class Place:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fresh scratch tables for one batch: `touched` (patients), `fate` (what became of each row that met another one of
-    its record) and `fate_count` (how many of the others were accepted)."""
+    """Fresh scratch tables for one batch: `touched` (patients; those whose conflicts were settled since, from `resettled`),
+    `fate` (what became of each row that met another one of its record) and `fate_count` (how many of the others were accepted)."""
     connection.execute("create or replace temp table touched (patient_id VARCHAR)")
+    connection.execute("create temp table if not exists resettled (patient_id VARCHAR)")
+    connection.execute("insert into touched select patient_id from resettled")
+    connection.execute("delete from resettled")
     connection.execute(f"create or replace temp table fate ({columns_ddl(_FATES)})")
     connection.execute(f"create or replace temp table fate_count ({columns_ddl(_FATE_COUNTS)})")
 

@@ -197,10 +197,19 @@ CLINIC_TABLES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """What clinic.toml and the measures say, as the windows were computed from it."""
 
+SETTLED_TABLES: dict[str, dict[str, str]] = {
+    "set_aside": {
+        "row_kind": "VARCHAR", "record_key": "VARCHAR", "content": "VARCHAR", "patient_id": "VARCHAR", "entry_id": "VARCHAR",
+        "since_at": "VARCHAR", "until_at": "VARCHAR",
+    },
+}  # fmt: skip
+"""What people decided about rows that contradict each other, carried over from the book of records: what a record says, by
+its content, was set aside by an entry, in force from `since_at` to `until_at` (null: still). The rows themselves stay."""
+
 MANIFEST = {"manifest": {"table_name": "VARCHAR", "row_count": "BIGINT"}}
 """Row counts as the writer left them: a snapshot verifies itself against these."""
 
-TABLES = ROW_TABLES | FORMER_TABLES | STANDING_TABLES | CLINIC_TABLES | MANIFEST
+TABLES = ROW_TABLES | FORMER_TABLES | STANDING_TABLES | CLINIC_TABLES | SETTLED_TABLES | MANIFEST
 
 
 def create_tables(connection: Any) -> None:
@@ -210,10 +219,9 @@ def create_tables(connection: Any) -> None:
 
 
 def is_outdated(connection: Any) -> bool:
-    """True where a table was written with other columns than these."""
+    """True where a table is missing, or was written with other columns than these."""
     found = connection.execute("select table_name, column_name from information_schema.columns").fetchall()
-    there = {name for name, _ in found}
-    wanted = {(name, column) for name, columns in TABLES.items() if name in there for column in columns}
+    wanted = {(name, column) for name, columns in TABLES.items() for column in columns}
     return not wanted <= set(found)
 
 
