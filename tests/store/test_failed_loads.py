@@ -39,9 +39,9 @@ def test_a_file_that_an_earlier_load_brought_keeps_its_copy_when_a_later_one_fai
     first = people(folder, "P1")
     load(folder, small_clinic(), [first])
     kept = copies(folder)
-    with monkeypatch.context() as broken, pytest.raises(duckdb.Error):
-        broken.setattr(writer, "enter", fail)
-        again = type(first)(**{**vars(first), "mapping_name": "other"})
+    again = type(first)(**{**vars(first), "mapping_name": "other"})
+    monkeypatch.setattr(writer, "enter", fail)
+    with pytest.raises(duckdb.Error):
         load(folder, small_clinic(), [again, people(folder, "P2", name="more.csv")])
     assert copies(folder) == kept == [archived_path(folder, first.file_hash, ".csv").name]
 
@@ -65,9 +65,10 @@ def test_a_load_that_was_killed_leaves_a_copy_only_until_the_next_one(folder):
 
 def test_a_file_that_failed_can_be_loaded_later_and_is_then_kept(folder, monkeypatch):
     file = people(folder, "P1")
-    with monkeypatch.context() as broken, pytest.raises(duckdb.Error):
-        broken.setattr(writer, "enter", fail)
+    monkeypatch.setattr(writer, "enter", fail)
+    with pytest.raises(duckdb.Error):
         load(folder, small_clinic(), [file])
+    monkeypatch.undo()
     load(folder, small_clinic(), [file])
     load(folder, small_clinic(), [people(folder, "P2", name="more.csv")])
     assert archived_path(folder, file.file_hash, ".csv").exists()
