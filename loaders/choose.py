@@ -1,5 +1,6 @@
 """Which files to load, and which mapping reads each of them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from domain.measures import MEASURES
@@ -100,14 +101,33 @@ def _named(clinic_folder: Path, name: str, measures: Registry) -> SourceMapping:
 
 
 def _matching_jobs(clinic_folder: Path, mappings: list[SourceMapping]) -> list[Job]:
+    for mapping in mappings:
+        _refuse_links_out(mapping, clinic_folder)
     paths = sorted({path for mapping in mappings for path in _matched(mapping, clinic_folder)})
     jobs = [(path, mapping) for path in paths for mapping in choose_mappings(path, mappings, clinic_folder)]
     return sorted(jobs, key=lambda job: (job[1].load_order, str(job[0])))
 
 
 def _matched(mapping: SourceMapping, clinic_folder: Path) -> set[Path]:
-    found = (path for glob in mapping.files for path in Path(clinic_folder).glob(glob))
-    return {path.resolve() for path in found if path.is_file()}
+    """The files inside the clinic folder that the mapping's patterns match."""
+    inside = Path(clinic_folder).resolve()
+    return {path.resolve() for path in _found(mapping, clinic_folder) if path.resolve().is_relative_to(inside)}
+
+
+def _found(mapping: SourceMapping, clinic_folder: Path) -> Iterator[Path]:
+    for glob in mapping.files:
+        yield from (path for path in Path(clinic_folder).glob(glob) if path.is_file())
+
+
+def _refuse_links_out(mapping: SourceMapping, clinic_folder: Path) -> None:
+    """A pattern takes what lies in the folder, unseen; whoever can put a link there must not choose what else is read."""
+    inside = Path(clinic_folder).resolve()
+    for path in sorted(_found(mapping, clinic_folder)):
+        if not path.resolve().is_relative_to(inside):
+            raise SourceError(
+                f"'{path.relative_to(clinic_folder)}' is a link that leads out of the clinic folder, where no pattern of a "
+                "mapping reads; put the file itself there, or name the file on the command line."
+            )
 
 
 def _fits(path: Path, mapping: SourceMapping) -> bool:

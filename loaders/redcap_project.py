@@ -35,7 +35,10 @@ def with_dictionary(text: str, path: Path) -> str:
         return text
     if PurePosixPath(named).is_absolute() or ".." in PurePosixPath(named).parts:
         raise MappingError(f"{path}: dictionary: '{named}' must be a file inside the clinic folder.")
-    dictionary = path.resolve().parent.parent / named
+    folder = path.resolve().parent.parent
+    dictionary = folder / named
+    if not dictionary.resolve().is_relative_to(folder):
+        raise MappingError(f"{path}: dictionary: '{named}' is a link that leads out of the clinic folder.")
     try:
         fields = read_dictionary(decode(read_bytes(dictionary), "utf-8", str(dictionary)), str(dictionary))
     except SourceError as error:

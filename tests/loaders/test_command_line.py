@@ -306,3 +306,37 @@ def test_as_a_process_the_account_goes_to_stdout_and_nothing_else_does(loaded_fo
     failed = subprocess.run([*command, "nowhere.csv"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (2, "")
     assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("place", ["sources/scores_june.csv", "sources"])
+def test_a_link_that_leads_out_of_the_clinic_folder_is_not_followed(run, loaded_folder, tmp_path, place):
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    (outside / "scores_june.csv").write_text(SCORE_LINES)
+    link = loaded_folder / place
+    if link.is_dir():
+        shutil.rmtree(link)
+        link.symlink_to(outside)
+        named = "sources/scores_june.csv"
+    else:
+        link.symlink_to(outside / "scores_june.csv")
+        named = place
+    result = run("--clinic", loaded_folder)
+    assert result.exit_code == 2
+    assert f"'{named}' is a link that leads out of the clinic folder" in result.stderr
+    assert "name the file" in result.stderr
+    assert not (loaded_folder / "snapshots").exists()
+
+
+def test_a_link_within_the_clinic_folder_is_read_once(run, loaded_folder):
+    (loaded_folder / "sources" / "scores_again.csv").symlink_to(loaded_folder / "sources" / "scores_may.csv")
+    result = run("--clinic", loaded_folder, "--json")
+    assert set(accounts(result)) == {"patients_may.csv", "scores_may.csv"}
+
+
+def test_a_file_that_is_named_may_lie_behind_a_link(run, loaded_folder, tmp_path):
+    outside = tmp_path / "scores_june.csv"
+    outside.write_text(SCORE_LINES)
+    (loaded_folder / "sources" / "scores_june.csv").symlink_to(outside)
+    result = run(loaded_folder / "sources" / "scores_june.csv", "--clinic", loaded_folder)
+    assert result.exit_code == 0, result.stderr

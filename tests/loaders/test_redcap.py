@@ -510,6 +510,15 @@ def test_a_changed_choice_is_another_reading(read_redcap):
     assert read_redcap(EXPORT).mapping_hash != read_redcap(EXPORT, dictionary=changed).mapping_hash
 
 
+def test_a_dictionary_behind_a_link_out_of_the_folder_is_not_read(read_redcap, clinic_folder, tmp_path):
+    read_redcap(EXPORT)
+    outside = tmp_path / "dictionary.csv"
+    (clinic_folder / "sources" / "dictionary.csv").rename(outside)
+    (clinic_folder / "sources" / "dictionary.csv").symlink_to(outside)
+    with pytest.raises(MappingError, match="is a link that leads out of the clinic folder"):
+        read_mapping(clinic_folder / "mappings" / "registry.toml")
+
+
 def test_a_json_dictionary_says_what_the_csv_says(read_redcap):
     names = ("field_name", "form_name", "field_type", "field_label", "select_choices_or_calculations")
     rows = [line.split(",") for line in DICTIONARY.splitlines() if "phq9_0" not in line and '"' not in line][1:]
