@@ -14,6 +14,7 @@ from store.arrival import identify, reading_digest
 from store.book import BatchEntry, Book, FileEntry
 from store.building import Progress, config_hash, enter, open_building, publish_built, seal, silent, take_back
 from store.errors import StoreError
+from store.settlement import carry_over
 from store.settling import settle
 from store.snapshot_files import prune, start_building
 from store.writer_lock import WAIT_SECONDS, writer_lock
@@ -48,10 +49,13 @@ def rebuild(
             standing.write_configuration(connection, clinic, config_hash(clinic))
             for done, batch in enumerate(batches):
                 progress(done / len(batches), "Reading the archived files again")
+                carry_over(connection, folder, batch.batch_id - 1)
                 replayed = _replay(connection, folder, clinic, book, batch, read_again)
                 accounts += replayed if batch.undone_at is None else []
                 for undone in _undone_after(batches, batch.batch_id):
                     take_back(connection, [undone.batch_id], str(undone.undone_at), batch.batch_id, False)
+            if carry_over(connection, folder):
+                enter(connection, None, [], False, silent)
             seal(connection)
         publish_built(folder, number, path, clinic, [batch.batch_id for batch in batches], silent)
         prune(folder, number)

@@ -30,6 +30,7 @@ from store.building import (
 )
 from store.errors import StoreError
 from store.rebuilding import rebuild
+from store.settlement import carry_over, is_carried_over
 from store.settling import Known, known_readings, reading_key, settle
 from store.snapshot_files import prune, start_building
 from store.withdrawal import Undone
@@ -50,8 +51,8 @@ def load(
     """Load read files as one batch, all or nothing; one account per file, in the order given.
 
     A file that was read before with the same outcome changes nothing but a damaged copy of it in the archive; without
-    any other, and with an unchanged configuration, no snapshot is published. `on_wait` hears that another writer is at
-    work. Without `keep_files` nothing goes to the archive (for a rehearsal).
+    any other, and with an unchanged configuration and no conflict settled since, no snapshot is published. `on_wait`
+    hears that another writer is at work. Without `keep_files` nothing goes to the archive (for a rehearsal).
 
     Raises:
         StoreBusy: another writer did not finish within `wait_seconds`.
@@ -65,7 +66,7 @@ def load(
         fresh = _fresh(loadeds, digests, known)
         if keep_files:
             _archive(folder, [loaded for index, loaded in enumerate(loadeds) if index not in fresh])
-        if not fresh and known.config_hash == config_hash(clinic):
+        if not fresh and known.config_hash == config_hash(clinic) and is_carried_over(folder, current):
             return [_repeated(loaded, known.readings) for loaded in loadeds]
         try:
             accounts = _load_fresh(
@@ -111,6 +112,7 @@ def undo(
         with open_building(path) as connection:
             if changed:
                 standing.write_configuration(connection, clinic, config_hash(clinic))
+            carry_over(connection, folder)
             undone = take_back(connection, wanted, at, newest, changed)
             seal(connection)
         step("built")
@@ -168,6 +170,7 @@ def _load_fresh(
     with open_building(path) as connection:
         if changed:
             standing.write_configuration(connection, clinic, config_hash(clinic))
+        carry_over(connection, folder)
         accounts = enter(connection, batch, arrivals, changed, progress)
         seal(connection)
         listed = [row[0] for row in connection.execute("select batch_id from batch order by 1").fetchall()]
