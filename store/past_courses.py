@@ -2,10 +2,10 @@
 measure of a patient at once. `store.similar_readers.read_similar` asks the same of the store, one measure at a time.
 """
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,8 @@ class _People:
 
 @dataclass(frozen=True)
 class _Past:
-    """One measure. `row` is an episode's place from 0. Intakes and outcomes are in the order of their rows."""
+    """One measure. `row` is an episode's place from 0; intakes and outcomes are in the order of their rows. `score` points into
+    `values`, and behind their end where there is none."""
 
     intake_row: np.ndarray
     baseline: np.ndarray
@@ -43,36 +44,27 @@ class _Past:
     ordinal: np.ndarray
     state: np.ndarray
     score: np.ndarray
-    places: pd.DataFrame
-    """Checkpoints after intake at which the measure is due: checkpoint, ordinal, due_day_from_start."""
+    values: np.ndarray
+    places: tuple[tuple[str, int, int | None], ...]
+    """Checkpoints after intake at which the measure is due: code, ordinal, due day from the start."""
 
 
 class PastCourses:
-    """All past courses of one program as of one day. Measures are read when first asked for; safe for many threads."""
+    """All past courses of one program as of one day; read whole, and not changed after. Safe for many threads."""
 
     def __init__(self, snapshot: Snapshot, program: str, as_of: date):
-        self._snapshot, self.program, self.as_of = snapshot, program, as_of
-        self._reading = threading.Lock()
-        self._past: dict[str, _Past] = {}
+        self.program, self.as_of = program, as_of
         self._people = _read_people(snapshot, program)
+        self._past = _read_past(snapshot, program, as_of)
 
     def similar(self, own: Own, measure: Measure) -> Similar:
         """As `read_similar`: how similar past patients scored on one measure at each later checkpoint."""
-        baseline = own.traits.baseline
-        if baseline is None:
-            return Similar(own.traits, (), _frame([], {}))
+        baseline, past = own.traits.baseline, self._past.get(measure.code)
+        if baseline is None or past is None:
+            return Similar(own.traits, (), _frame((), {}))
         rungs = ladder(measure, baseline)
-        past = self.read(measure.code)
         rows, on_rung = self._near(own, past, rungs)
         return Similar(own.traits, rungs, _counts(past, rows, on_rung))
-
-    def read(self, measure: str) -> _Past:
-        """Read one measure, once."""
-        if measure not in self._past:
-            with self._reading:
-                if measure not in self._past:
-                    self._past[measure] = _read_past(self._snapshot, self.program, measure, self.as_of)
-        return self._past[measure]
 
     def _near(self, own: Own, past: _Past, rungs: tuple[Rung, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Episodes that stand on a rung, and the lowest one that holds them."""
@@ -120,20 +112,44 @@ def _read_people(snapshot: Snapshot, program: str) -> _People:
     return _People(rows["patient_id"].to_numpy(dtype=object), **texts, **numbers)
 
 
-def _read_past(snapshot: Snapshot, program: str, measure: str, as_of: date) -> _Past:
-    asked = {"program": program, "measure": measure, "as_of": as_of}
-    intakes, outcomes = snapshot.ask("past_intakes", asked), snapshot.ask("past_outcomes", asked)
-    places = snapshot.ask("due_places", {"program": program, "measure": measure})
+def _read_past(snapshot: Snapshot, program: str, as_of: date) -> dict[str, _Past]:
+    """By measure that is due after intake in the program."""
+    due = snapshot.ask("due_places", {"program": program})
+    measures = list(dict.fromkeys(due["measure"]))
+    codes = pd.DataFrame({"measure": pd.Series(measures, dtype="str"), "code": range(len(measures))})
+    asked = {"program": program, "as_of": as_of}
+    intakes = snapshot.ask_arrays("past_intakes", asked, asked_measure=codes)
+    outcomes = snapshot.ask_arrays("past_outcomes", asked, asked_measure=codes)
+    starts, ends = _by_code(intakes, len(measures)), _by_code(outcomes, len(measures))
+    places = {code: tuple(_place(row) for row in rows.itertuples()) for code, rows in due.groupby("measure")}
+    return {code: _past(starts[i], ends[i], places[code]) for i, code in enumerate(measures)}
+
+
+def _place(row) -> tuple[str, int, int | None]:
+    return row.checkpoint, int(row.ordinal), None if pd.isna(row.due_day_from_start) else int(row.due_day_from_start)
+
+
+def _by_code(columns: Mapping[str, np.ndarray], many: int) -> list[dict[str, np.ndarray]]:
+    """The columns measure by measure, each in order of place."""
+    order = np.lexsort((columns["place"], columns["code"]))
+    edges = np.searchsorted(columns["code"][order], np.arange(many + 1))
+    return [
+        {name: column[order[first:last]] for name, column in columns.items() if name != "code"}
+        for first, last in pairwise(edges)
+    ]
+
+
+def _past(intakes: Mapping[str, np.ndarray], outcomes: Mapping[str, np.ndarray], places) -> _Past:
+    score = outcomes["score"].astype(float)
+    is_known = ~np.isnan(score)
+    values, known = np.unique(score[is_known], return_inverse=True)
+    place = np.full(len(score), len(values), dtype=np.int32)
+    place[is_known] = known
+    form = np.array([text or "" for text in intakes["form"]], dtype=object)
     return _Past(
-        intakes["place"].to_numpy(np.int64) - 1,
-        intakes["value"].to_numpy(float),
-        intakes["form"].fillna("").to_numpy(dtype=object),
-        outcomes["place"].to_numpy(np.int64) - 1,
-        outcomes["ordinal"].to_numpy(np.int16),
-        outcomes["state"].to_numpy(np.int8),
-        outcomes["score"].to_numpy(float, na_value=np.nan),
-        places,
-    )
+        intakes["place"].astype(np.int32) - 1, intakes["value"].astype(float), form, outcomes["place"].astype(np.int32) - 1,
+        outcomes["ordinal"].astype(np.int16), outcomes["state"].astype(np.int8), place, values, places,
+    )  # fmt: skip
 
 
 def _counts(past: _Past, rows: np.ndarray, on_rung: np.ndarray) -> pd.DataFrame:
@@ -141,32 +157,26 @@ def _counts(past: _Past, rows: np.ndarray, on_rung: np.ndarray) -> pd.DataFrame:
     first, last = np.searchsorted(past.outcome_row, rows), np.searchsorted(past.outcome_row, rows, side="right")
     length = last - first
     at = np.repeat(first - np.concatenate(([0], np.cumsum(length)[:-1])), length) + np.arange(length.sum())
-    seen = np.stack(
-        [
-            past.ordinal[at].astype(float),
-            np.repeat(on_rung, length).astype(float),
-            past.state[at].astype(float),
-            past.score[at],
-        ]
-    ).T
-    keys, counts = np.unique(np.nan_to_num(seen, nan=np.inf), axis=0, return_counts=True)
+    shape = (int(past.ordinal.max(initial=0)) + 1, int(on_rung.max(initial=0)) + 1, len(STATES), len(past.values) + 1)
+    cells = (past.ordinal[at], np.repeat(on_rung, length), past.state[at], past.score[at])
+    counted = np.bincount(np.ravel_multi_index(cells, shape), minlength=int(np.prod(shape)))
+    found = np.flatnonzero(counted)
     by_ordinal: dict[int, list] = {}
-    for (ordinal, rung, state, score), n in zip(keys.tolist(), counts.tolist(), strict=True):
-        by_ordinal.setdefault(int(ordinal), []).append(
-            (rung, STATES[int(state)], np.nan if score == np.inf else score, n)
-        )
-    return _frame(list(past.places.itertuples(index=False)), by_ordinal)
+    scores = np.append(past.values, np.nan).tolist()
+    for ordinal, rung, state, score, n in zip(*np.unravel_index(found, shape), counted[found], strict=True):
+        by_ordinal.setdefault(int(ordinal), []).append((float(rung), STATES[state], scores[score], int(n)))
+    return _frame(past.places, by_ordinal)
 
 
 _NOBODY = (np.nan, None, np.nan, 0)
 
 
-def _frame(places: list, by_ordinal: Mapping[int, list]) -> pd.DataFrame:
+def _frame(places: Iterable[tuple[str, int, int | None]], by_ordinal: Mapping[int, list]) -> pd.DataFrame:
     """The columns of similar_scores.sql; a checkpoint without anybody has one row with n 0."""
     lines = [
-        (place.checkpoint, place.ordinal, place.due_day_from_start, *found)
-        for place in places
-        for found in by_ordinal.get(place.ordinal, [_NOBODY])
+        (checkpoint, ordinal, due_day, *found)
+        for checkpoint, ordinal, due_day in places
+        for found in by_ordinal.get(ordinal, [_NOBODY])
     ]
     names = ["checkpoint", "ordinal", "due_day_from_start", "rung", "state", "score", "n"]
     columns = list(zip(*lines, strict=True)) or [()] * len(names)

@@ -127,7 +127,7 @@ def test_what_is_kept_is_keyed_without_name_birth_date_or_record_number(opened, 
     monkeypatch.setattr(reading, "_kept", lambda *given: keys.append(repr(given[1:])) or kept(*given))
     opened("NOW-1")
     asked = " ".join(keys)
-    assert "'similar'" in asked
+    assert "'observations'" in asked
     person = next(Door(clinic, local_user()).people((internal_id(clinic, "NOW-1"),)).itertuples())
     for secret in (person.name, person.record_number, str(person.birth_date), "1970"):
         assert secret not in asked
