@@ -1,9 +1,9 @@
 """A reassessment brief as PDF."""
 
 from documents.brief import Brief
-from documents.printable import printable, replaced_note, rewritten
 from documents.typst_brief import brief_values
 from documents.typst_compiler import compile_pdf
+from documents.typst_paper import settable
 
 
 def brief_pdf(brief: Brief) -> bytes:
@@ -13,5 +13,4 @@ def brief_pdf(brief: Brief) -> bytes:
     Raises:
         PaperError: the page cannot be set.
     """
-    clean, replaced = rewritten(brief, printable)
-    return compile_pdf("brief.typ", brief_values(clean, replaced_note(replaced)), brief.made_at)
+    return settable(brief, lambda clean, note: compile_pdf("brief.typ", brief_values(clean, note), brief.made_at))

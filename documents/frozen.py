@@ -27,7 +27,7 @@ from documents.packet_annex import annex_rows
 from documents.packet_paper import paper_of
 from documents.requests import REQUESTS
 from documents.typst_compiler import TEMPLATES, PaperError, compile_kept, inputs_of
-from documents.typst_paper import TEMPLATE, printed_values, typeset
+from documents.typst_paper import TEMPLATE, printed, typeset
 from documents.word import write_word
 from domain.evidence import Evidence
 from domain.measure import Construct
@@ -95,9 +95,10 @@ def _made(packet: Packet) -> dict[str, bytes]:
     evidence, request = thing_of(packet)
     annex = annex_csv(annex_rows(packet))
     paper = paper_of(packet, annex)
-    values = inputs_of(printed_values(paper)).encode()
+    made = printed(paper)
+    values = inputs_of(made.values).encode()
     files = {
-        PDF: typeset(paper), WORD: write_word(paper), ANNEX: annex, EVIDENCE: evidence, REQUEST: request, VALUES: values,
+        PDF: made.pdf, WORD: write_word(paper), ANNEX: annex, EVIDENCE: evidence, REQUEST: request, VALUES: values,
     }  # fmt: skip
     if packet.policy is not None:
         files[POLICY] = policy_reference(packet.policy)

@@ -17,11 +17,19 @@ INVISIBLE = frozenset([0x00AD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *
 """Without a glyph and without harm: joiners, marks of direction, soft hyphens, variants."""
 
 Thing = TypeVar("Thing")
+Clean = Callable[[str], tuple[str, frozenset[str]]]
 
 
 def printable(text: str) -> tuple[str, frozenset[str]]:
     """The text as the shipped fonts can print it, composed (NFC), and which characters were replaced."""
-    return _cleaned(text, lambda code: code in printable_codes() or code in INVISIBLE)
+    return _cleaned(text, lambda code: code in INVISIBLE or (code in printable_codes() and not _is_forbidden(code)))
+
+
+def plainly_printable(text: str) -> tuple[str, frozenset[str]]:
+    """The same without marks and joiners, which a font may have and yet not set alone or in any order."""
+    bare, dropped = printable(unicodedata.normalize("NFC", text))
+    marks = frozenset(c for c in bare if unicodedata.category(c)[0] == "M" or unicodedata.category(c) == "Cf")
+    return "".join(REPLACEMENT if c in marks else c for c in bare), dropped | marks
 
 
 def exchangeable(text: str) -> tuple[str, frozenset[str]]:
@@ -37,11 +45,16 @@ def _cleaned(text: str, passes: Callable[[int], bool]) -> tuple[str, frozenset[s
     return "".join(REPLACEMENT if c in replaced else c for c in lines), replaced
 
 
+def _is_forbidden(code: int) -> bool:
+    """Controls, and private signs, which PDF/A refuses although a font has them."""
+    return _is_control(code) or unicodedata.category(chr(code)) == "Co"
+
+
 def _is_control(code: int) -> bool:
     return unicodedata.category(chr(code)) in ("Cc", "Cs", "Cn") or code in (0xFFFE, 0xFFFF)
 
 
-def rewritten(thing: Thing, clean: Callable[[str], tuple[str, frozenset[str]]]) -> tuple[Thing, frozenset[str]]:
+def rewritten(thing: Thing, clean: Clean) -> tuple[Thing, frozenset[str]]:
     """A frozen dataclass with every text in it cleaned, however deep, and all that was replaced."""
     found: set[str] = set()
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,16 @@ class PaperError(Exception):
     """A document cannot be made; the message is one sentence without anything of the record in it."""
 
 
+class SignRefused(PaperError):
+    """Typst met a sign that it cannot set, although a font has it: a mark without a letter, for instance."""
+
+
 def compile_pdf(template: str, values: dict[str, Any], made_at: datetime) -> bytes:
     """The PDF of a template filled with `values`. The same values and time give the same bytes.
 
     Raises:
-        PaperError: Typst refuses, which is a fault of the template or a sign that no font has.
+        SignRefused: a text holds a sign that cannot be set where it stands.
+        PaperError: Typst refuses otherwise, which is a fault of the template.
     """
     pdf = _compiled(template, values, format="pdf", pdf_standards=list(STANDARDS), timestamp=_with_zone(made_at))
     return pdf if isinstance(pdf, bytes) else b"".join(pdf)
@@ -64,7 +69,12 @@ def _made(compiler: typst.Compiler, template: Path, inputs: str, **export: Any) 
         try:
             made = compiler.compile(input=template, sys_inputs={"values": inputs}, **export)
         except typst.TypstError as error:
-            raise PaperError(f"This document could not be set ({_kind(error)}).") from None
+            raise _refusal(error) from None
+        except BaseException as error:
+            if type(error).__module__ != "pyo3_runtime":  # a panic inside Typst is no Exception
+                raise
+            _compiler.cache_clear()
+            raise SignRefused("This document could not be set (Typst stopped).") from None
     if made is None:
         raise PaperError("This document could not be set (nothing came back).")
     return made
@@ -84,13 +94,15 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
-def _kind(error: typst.TypstError) -> str:
+def _refusal(error: typst.TypstError) -> PaperError:
     """What Typst refused, without the text that it quotes."""
-    for words in ("could not be displayed", "disallowed codepoint", "not allowed"):
+    for words in ("could not be displayed", "disallowed codepoint", "contains the codepoint"):
         if words in error.message:
-            return words
-    return "template"
+            return SignRefused(f"This document could not be set (a sign {words}).")
+    return PaperError("This document could not be set (template).")
 
 
 def _with_zone(made_at: datetime) -> datetime:
-    return made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC)
+    """With the offset of its moment: Typst takes no zone whose offset changes with the season."""
+    offset = made_at.utcoffset()
+    return made_at.replace(tzinfo=UTC if offset is None else timezone(offset))

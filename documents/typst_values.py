@@ -10,7 +10,6 @@ from documents.paper import (
     Block,
     Cell,
     Checklist,
-    Column,
     Facts,
     Heading,
     Items,
@@ -99,15 +98,44 @@ def _facts(block: Facts) -> Values:
 def _table(block: Table) -> Values:
     return {
         "kind": "table",
-        "columns": [column_values(column) for column in block.columns],
+        "columns": [
+            {"name": text_values(column.name), "align": column.align.value, "share": share}
+            for column, share in zip(block.columns, column_shares(block), strict=True)
+        ],
         "rows": [[cell_values(cell) for cell in row] for row in block.rows],
         "caption": text_values(block.caption),
         "note": text_values(block.note),
     }
 
 
-def column_values(column: Column) -> Values:
-    return {"name": text_values(column.name), "align": column.align.value, "share": column.share}
+AUTO_LETTERS = 24
+"""Columns with no longer text are as wide as that; longer ones share what is left."""
+PAGE_LETTERS = 84
+"""About as many letters stand side by side on a page."""
+
+
+def column_shares(table: Table) -> list[float | None]:
+    """The part of the width of each column; None: as wide as its longest text. Where nothing is declared the first column,
+    and every one with long texts, shares the room that short ones leave."""
+    if any(column.share is not None for column in table.columns):
+        return [column.share for column in table.columns]
+    longest = longest_texts(table)
+    crowded = sum(length for length in longest if length <= AUTO_LETTERS) > PAGE_LETTERS
+    return [
+        float(min(max(length, 12), 60)) if i == 0 or crowded or length > AUTO_LETTERS else None
+        for i, length in enumerate(longest)
+    ]
+
+
+def longest_texts(table: Table) -> list[int]:
+    """Letters of the longest text of each column, its name and hints included."""
+    return [
+        max([len(column.name), *(_letters(row[i]) for row in table.rows)]) for i, column in enumerate(table.columns)
+    ]
+
+
+def _letters(value: Cell | str) -> int:
+    return len(value) if isinstance(value, str) else len(plain(value.words)) + len(value.hint)
 
 
 def cell_values(cell: Cell | str) -> Values:

@@ -34,7 +34,7 @@ from documents.paper import (
     Tone,
     Words,
 )
-from documents.typst_values import ANSWER_GLYPHS, ANSWER_MARKS
+from documents.typst_values import ANSWER_GLYPHS, ANSWER_MARKS, longest_texts, plain
 from documents.word_parts import (
     MARK_COLOURS,
     colour,
@@ -127,21 +127,12 @@ def _shares(block: Table) -> list[float]:
     """Declared shares, or the longest text of each column, within reason."""
     if all(column.share is not None for column in block.columns):
         return [column.share or 1.0 for column in block.columns]
-    longest = [
-        max([len(column.name), *(len(_text_of(row[i])) for row in block.rows)])
-        for i, column in enumerate(block.columns)
-    ]
-    return [min(32.0, max(6.0, length)) + MARGIN_LETTERS for length in longest]
-
-
-def _text_of(value: Cell | str) -> str:
-    cell = value if isinstance(value, Cell) else Cell(value)
-    return cell.hint + (cell.words if isinstance(cell.words, str) else "".join(run.text for run in cell.words))
+    return [min(32.0, max(6.0, length)) + MARGIN_LETTERS for length in longest_texts(block)]
 
 
 def _fill(paragraph: WordParagraph, cell: Cell) -> None:
     if cell.mark is not None:
-        write_mark(paragraph, cell.mark, _text_of(Cell(cell.words)))
+        write_mark(paragraph, cell.mark, plain(cell.words))
     else:
         write(paragraph, cell.words)
     if cell.hint:
