@@ -3,7 +3,8 @@
 JSON as api.ouraring.com/v2/usercollection answers: {"data": [...]} of `daily_activity` (day, steps, non_wear_time in
 seconds) or `sleep` (day, type, total_sleep_duration, time_in_bed, latency, in seconds); a plain list is read too. CSV with
 the same names, or with those of the Trends page (date, Steps, Non-wear Time, Total Sleep Duration, Total Bedtime, Sleep
-Latency). A sleep of type "long_sleep" is the night; "deleted" ones are left out. Fields: Oura's API description (read).
+Latency). A sleep of type "long_sleep" is the night; a "deleted" one withdraws what an earlier export said of that night.
+Fields: Oura's API description (read).
 
 An activity day of Oura begins at 4 in the morning.
 """
@@ -62,7 +63,7 @@ def _of_table(member: Member, mapping: WearableMapping) -> list[tuple[int | None
 
 def _read(entries: list[tuple[int | None, dict[str, Any]]], days: DeviceDays) -> None:
     for place, entry in entries:
-        if not {_ACTIVITY, _SLEEP} & entry.keys():
+        if not {_ACTIVITY, _SLEEP} & entry.keys() and entry.get("type") != "deleted":
             continue  # another kind of document
         days.lines_read += 1
         line = place or days.lines_read
@@ -72,7 +73,7 @@ def _read(entries: list[tuple[int | None, dict[str, Any]]], days: DeviceDays) ->
             continue
         if entry.get(_ACTIVITY) not in (None, ""):
             _add_steps(line, on_date, entry, days)
-        if entry.get(_SLEEP) not in (None, ""):
+        if entry.get(_SLEEP) not in (None, "") or entry.get("type") == "deleted":
             _add_sleep(line, on_date, entry, days)
 
 
@@ -88,7 +89,7 @@ def _add_steps(line: int, on_date, entry: dict[str, Any], days: DeviceDays) -> N
 def _add_sleep(line: int, on_date, entry: dict[str, Any], days: DeviceDays) -> None:
     kind = entry.get("type")
     if kind == "deleted":
-        days.reject(line, "type", "retracted", "The sleep was deleted by its owner.")
+        days.withdraw_night(line, on_date)
         return
     asleep, in_bed, onset = (minutes_of(number(entry.get(name))) for name in (_SLEEP, "time_in_bed", "latency"))
     days.add_night(line, on_date, asleep, in_bed, onset, is_main=_IS_NIGHT.get(str(kind)))

@@ -21,6 +21,7 @@ from loaders.source_mapping import Registry
 MODE = "wearable"
 ESTIMATE = "device_estimate"
 """Mode of a device's estimate of a test that nobody performed."""
+NIGHT_MEASURES = ("sleep_tst", "sleep_sol", "sleep_waso", "sleep_efficiency")
 EARLIEST = date(1990, 1, 1)
 MOST_REJECTED = 1_000_000
 
@@ -72,6 +73,7 @@ class DeviceDays:
         self._counts: list[_Count] = []
         self._nights: list[_Night] = []
         self._estimates: list[tuple[int, date, float, str]] = []
+        self._withdrawn: dict[tuple[str, date], int] = {}
         self._rejected: list[tuple[int, str | None, str, str]] = []
 
     def wants(self, *measures: str) -> bool:
@@ -134,6 +136,15 @@ class DeviceDays:
         stated = {measure: value for measure, value in values.items() if value is not None and measure in self.wanted}
         self._nights.append(_Night(line, patient or self.patient, on_date, stated, in_bed, is_main))
 
+    def withdraw_night(self, line: int, on_date: date, *, patient: str = "") -> None:
+        """A night that its owner deleted. What an earlier export said of it no longer counts, unless this one holds another
+        sleep that is the night of that day."""
+        who = patient or self.patient
+        if (who, on_date) in self._withdrawn:
+            self.reject(line, None, "second_sleep", "Another sleep of this day that was deleted stands before it.")
+        else:
+            self._withdrawn[who, on_date] = line
+
     def add_estimate(self, line: int, on_date: date, metres: float, occasion: str) -> None:
         """A device's own estimate of the six-minute walk."""
         self._estimates.append((line, on_date, metres, occasion))
@@ -143,8 +154,9 @@ class DeviceDays:
         self._drop_naps()
         self._drop_partial_days()
         entries = self._entries()
-        if self.is_versioned and self.version is None and len(entries):
-            self.version = max(entries["on_date"]).isoformat()  # a later export reaches further
+        held = [day for day in entries["on_date"] if day <= self.today]
+        if self.is_versioned and self.version is None and held:
+            self.version = max(held).isoformat()  # a later export reaches further
         beside = _rejections(self._rejected)
         found = joined([_settled(self, entries, registry), beside], self.lines_read)
         return Parts(found.rows, found.rejected, found.flags, tuple(self.notes), self.lines_read)
@@ -190,17 +202,30 @@ class DeviceDays:
         return ("not_worn", fault) if fault else None
 
     def _entries(self) -> pd.DataFrame:
-        rows = [(c.line, c.patient, c.on_date, c.measure, c.amount, DAILY, MODE) for c in self._counts]
+        rows = [(c.line, c.patient, c.on_date, c.measure, c.amount, DAILY, MODE, False) for c in self._counts]
         rows += [
-            (n.line, n.patient, n.on_date, measure, value, DAILY, MODE)
+            (n.line, n.patient, n.on_date, measure, value, DAILY, MODE, False)
             for n in self._nights for measure, value in n.values.items()
         ]  # fmt: skip
         rows += [
-            (line, self.patient, day, "walk_6min", metres, occasion, ESTIMATE)
+            (line, self.patient, day, "walk_6min", metres, occasion, ESTIMATE, False)
             for line, day, metres, occasion in self._estimates
         ]
-        names = ["line", "patient", "on_date", "measure", "value", "occasion", "mode"]
+        rows += self._withdrawals()
+        names = ["line", "patient", "on_date", "measure", "value", "occasion", "mode", "retracted"]
         return pd.DataFrame(rows, columns=names).sort_values(["line", "measure"], kind="stable", ignore_index=True)
+
+    def _withdrawals(self) -> list[tuple]:
+        """Rows without a value, one for each measure of a night, which withdraw the records that earlier exports gave."""
+        stands = {(night.patient, night.on_date) for night in self._nights}
+        rows = []
+        for (patient, on_date), line in self._withdrawn.items():
+            if (patient, on_date) in stands:
+                self.reject(line, None, "second_sleep", "The sleep was deleted; another one of this day is the night.")
+            else:
+                measures = [measure for measure in NIGHT_MEASURES if measure in self.wanted]
+                rows += [(line, patient, on_date, measure, np.nan, DAILY, MODE, True) for measure in measures]
+        return rows
 
 
 def _main_first(night: _Night) -> tuple:
@@ -226,8 +251,9 @@ def _settled(days: DeviceDays, entries: pd.DataFrame, registry: Registry) -> Par
     ledger = Ledger(lines)
     if len(entries):
         found = check_observations(entries, days.today, registry)
+        withdraws = entries["retracted"].to_numpy(dtype=bool)
         for code in sorted({code for code in found["code"] if isinstance(code, str)}):
-            bad = (found["code"] == code).to_numpy(dtype=bool)
+            bad = (found["code"] == code).to_numpy(dtype=bool) & ~(withdraws & (code == "bad_number"))
             ledger.reject(bad, None, code, found["reason"].to_numpy(dtype=object))
         early = entries["on_date"].map(lambda day: day < EARLIEST).to_numpy(dtype=bool)
         ledger.reject(early, None, "bad_date", f"The day lies before {EARLIEST:%Y}.")
@@ -249,7 +275,7 @@ def _columns(days: DeviceDays, entries: pd.DataFrame, registry: Registry) -> dic
         "score_status": np.full(many, GIVEN, dtype=object),
         "record": np.array(records, dtype=object),
         "version": np.full(many, days.version, dtype=object),
-        "retracted": np.zeros(many, dtype=bool),
+        "retracted": entries["retracted"].to_numpy(dtype=bool),
     }
 
 

@@ -173,7 +173,33 @@ def test_oura_night(tmp_path):
     assert {
         m: values(loaded, m)[date(2025, 6, 2)] for m in ("sleep_tst", "sleep_efficiency", "sleep_sol")
     } == pytest.approx({"sleep_tst": 420, "sleep_efficiency": 84, "sleep_sol": 9})
-    assert sorted(reasons(loaded)) == [(2, "second_sleep"), (3, "retracted")]
+    assert reasons(loaded) == [(2, "second_sleep")]
+
+
+def test_a_night_that_was_deleted_in_oura_withdraws_what_an_earlier_export_said_of_it(tmp_path):
+    gone = rows_of(read_export(written(tmp_path / "o.json", OURA_SLEEP), "oura")).query("retracted")
+    assert set(gone["on_date"]) == {date(2025, 6, 3)}
+    assert sorted(gone["measure"]) == ["sleep_efficiency", "sleep_sol", "sleep_tst"]
+    night = {**OURA_SLEEP["data"][2], "type": "long_sleep", "latency": 600}
+    before = rows_of(read_export(written(tmp_path / "before.json", {"data": [night]}), "oura"))
+    assert dict(zip(before["measure"], before["record"], strict=True)) == dict(
+        zip(gone["measure"], gone["record"], strict=True)
+    )
+    assert max(before["version"]) <= min(gone["version"])
+
+
+def test_a_night_beside_a_deleted_one_stands(tmp_path):
+    both = [{**OURA_SLEEP["data"][0], "day": "2025-06-03"}, OURA_SLEEP["data"][2]]
+    loaded = read_export(written(tmp_path / "o.json", {"data": both}), "oura")
+    assert not rows_of(loaded)["retracted"].any()
+    assert values(loaded, "sleep_tst") == {date(2025, 6, 3): 420}
+    assert reasons(loaded) == [(2, "second_sleep")]
+
+
+def test_a_sleep_of_a_day_that_has_not_come_makes_no_later_export_an_older_one(tmp_path):
+    ahead = [OURA_SLEEP["data"][0], {**OURA_SLEEP["data"][0], "day": "2031-01-01"}]
+    loaded = read_export(written(tmp_path / "o.json", {"data": ahead}), "oura")
+    assert set(rows_of(loaded)["version"]) == {"2025-06-02"}
 
 
 @pytest.mark.parametrize(
@@ -367,7 +393,7 @@ def test_whatever_the_cells_hold_each_line_is_a_row_or_a_reason(tmp_path_factory
 
 VALUE = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(10**18), 10**18), st.floats(), st.text(max_size=5),
-              st.sampled_from(["2025-06-02", 420, "420", 480, 3600, "long_sleep"])),
+              st.sampled_from(["2025-06-02", 420, "420", 480, 3600, "long_sleep", "deleted"])),
     lambda inner: st.lists(inner, max_size=3), max_leaves=4,
 )  # fmt: skip
 KEYS = st.sampled_from([
@@ -389,7 +415,7 @@ def test_whatever_the_json_holds_each_entry_is_a_row_or_a_reason(tmp_path_factor
         assert "\n" not in told[0]
         return
     assert loaded.rejected["reason"].map(bool).all()
-    assert rows_of(loaded)["value"].between(0, 60000).all()
+    assert rows_of(loaded).query("not retracted")["value"].between(0, 60000).all()
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,29 @@ def test_a_later_fuller_export_adds_days_and_doubles_none(folder):
     assert rows.fetchone() == (10, 10)
 
 
+def oura(folder: Path, name: str, last: int, deleted: int | None = None) -> None:
+    kinds = {day: "deleted" if day == deleted else "long_sleep" for day in range(2, last + 1)}
+    sleeps = [
+        {"day": f"2025-06-{day:02d}", "type": kind, "time_in_bed": 28800, "total_sleep_duration": 3600 * (5 + day % 2)}
+        for day, kind in kinds.items()
+    ]
+    written(folder / "devices" / "k7f3" / name, {"data": sleeps})
+
+
+def test_a_night_that_its_owner_deleted_no_longer_counts_in_its_week(folder):
+    (folder / "mappings" / "oura.toml").write_text(
+        'name = "oura"\nformat = "wearable"\ndevice = "oura"\nlinks = "links.csv"\nfiles = ["devices/*/*.json"]\n'
+    )
+    oura(folder, "june.json", 8)
+    loaded(folder)
+    # 2 to 8 June: four nights of 5 hours (even days) and three of 6
+    assert scores(folder)["sleep_tst"][0] == pytest.approx(60 * (4 * 5 + 3 * 6) / 7)
+    oura(folder, "later.json", 9, deleted=3)
+    accounts = loaded(folder)
+    assert all(account.closes for account in accounts)
+    assert scores(folder)["sleep_tst"][0] == pytest.approx(60 * (4 * 5 + 2 * 6) / 6)
+
+
 def test_undoing_nothing_a_rebuild_gives_the_same_weeks_without_the_link_table(folder):
     withings(folder, 2, 9)
     loaded(folder)
