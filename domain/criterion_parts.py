@@ -289,3 +289,13 @@ Part = (
     Score | Change | BlockRelief | EventCount | DaysBetween | PainDuration | Attendance | GoalsSet | GoalProgress
     | GoalsAssessed | AuthorizationState | Dose | WorkRestriction | Attested | AllOf | AnyOf | NotMet | AtLeast | Unknown
 )  # fmt: skip
+
+
+def facts_attested(part: Part) -> tuple[str, ...]:
+    """The codes of the facts that a part, or a part within it, rests on, each once."""
+    if isinstance(part, Attested):
+        return (part.fact,)
+    inner = (
+        part.parts if isinstance(part, AllOf | AnyOf | AtLeast) else (part.part,) if isinstance(part, NotMet) else ()
+    )
+    return tuple(dict.fromkeys(code for one in inner for code in facts_attested(one)))

@@ -32,3 +32,11 @@ def open_patient(patient_id: str) -> None:
 
     choose(patient_id)
     st.switch_page(st.Page(patient, url_path=addresses.PATIENT))
+
+
+def write_packet(patient_id: str) -> None:
+    """Go to the packet builder with this patient."""
+    from pages.packets import insurer_packets  # the screens know this module
+
+    choose(patient_id)
+    st.switch_page(st.Page(insurer_packets, url_path=addresses.PACKETS))

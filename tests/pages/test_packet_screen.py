@@ -1,0 +1,111 @@
+"""The packet builder: drafted from the record, refused where the record contradicts, frozen when it is signed."""
+
+import re
+import shutil
+
+import pytest
+
+from access.asker import local_user
+from access.door import Door
+from documents.requests import REQUESTS
+from domain.packet_register import PacketState
+
+
+@pytest.fixture
+def own_clinic(sample_clinic, tmp_path):
+    """A copy of the loaded sample clinic that a test may write to."""
+    return shutil.copytree(sample_clinic, tmp_path / "clinic")
+
+
+@pytest.fixture
+def door(own_clinic):
+    return Door(own_clinic, local_user(None))
+
+
+@pytest.fixture
+def patient_id(door):
+    """Whoever comes at 10:40: improved in function, at week 6."""
+    day = door.clinic.clock.today()
+    visits = door.worklist(day, day)
+    return next(visits[visits["at_time"] == "10:40"].itertuples()).patient_id
+
+
+@pytest.fixture
+def open_packet(own_clinic, open_screen, patient_id):
+    return lambda **state: open_screen(own_clinic, "packets", chosen_patient=patient_id, **state)
+
+
+def field(shown, label):
+    return next(one for one in (*shown.app.text_input, *shown.app.text_area) if one.label == label)
+
+
+def press(shown, label):
+    next(button for button in shown.app.button if button.label == label).click().run()
+    return shown
+
+
+def test_the_screen_asks_for_a_patient_first(own_clinic, open_screen):
+    assert open_screen(own_clinic, "packets").app.text_input(key="patient_search").label == "Find a patient"
+
+
+@pytest.mark.parametrize("request_code", list(REQUESTS))
+def test_each_request_is_drafted_or_says_why_not(open_packet, request_code):
+    shown = open_packet(request=request_code)
+    assert shown.failures == []
+    assert re.search(r"\d+ of \d+ ready\.", shown.text)
+    assert "Request" in shown.text
+
+
+def test_the_statement_leads_with_function_and_stands_on_the_paper(open_packet):
+    shown = open_packet(request="continuation")
+    statement = field(shown, "What changed and why it matters").value
+    assert statement.startswith("Function since intake")
+    assert "Standing tolerance rose from 15 min at intake to 45 min" in statement
+    assert statement.split("\n\n")[0][:60] in shown.text
+    assert "As drafted from the record." in shown.text
+
+
+def test_a_number_that_the_record_contradicts_is_shown_and_stops_the_document(open_packet):
+    shown = open_packet(request="continuation")
+    area = field(shown, "What changed and why it matters")
+    area.set_value(area.value.replace("to 45 min", "to 90 min")).run()
+    assert "Edited. 1 place contradicts the record." in shown.text or "places contradict the record." in shown.text
+    assert "45 min" in shown.text
+    assert "No document is made rather than a wrong or a blank one." in shown.text
+
+
+def test_a_signed_packet_is_frozen_and_locked_and_a_change_begins_the_next_version(open_packet, door, patient_id):
+    shown = open_packet(request="continuation")
+    next(box for box in shown.app.checkbox if box.label.startswith("I have reviewed")).check().run()
+    press(shown, "Sign and create PDF")
+    assert shown.failures == []
+    (row,) = door.patient_packets(patient_id)
+    assert (row.state, row.version) == (PacketState.SIGNED, 1)
+    files = door.packet_files(row.packet_id, 1)
+    assert files["packet.pdf"].startswith(b"%PDF") and "evidence.json" in files
+    assert "Signed and locked, version 1." in shown.text
+    assert field(shown, "What changed and why it matters").disabled
+    press(shown, "Begin the next version")
+    assert [(one.version, one.state) for one in door.packet_versions(row.packet_id)] == [
+        (1, PacketState.SIGNED),
+        (2, PacketState.DRAFT),
+    ]
+
+
+def test_a_draft_is_found_again_in_another_session(open_packet, door, patient_id):
+    shown = open_packet(request="continuation")
+    field(shown, "Service asked for").set_value("Weeks 9–12").run()
+    press(shown, "Save draft")
+    (row,) = door.patient_packets(patient_id)
+    assert (row.state, row.draft.service) == (PacketState.DRAFT, "Weeks 9–12")
+    assert field(open_packet(request="continuation"), "Service asked for").value == "Weeks 9–12"
+
+
+def test_the_packet_cannot_be_signed_without_review(open_packet):
+    shown = open_packet(request="continuation")
+    assert next(button for button in shown.app.button if button.label == "Sign and create PDF").disabled
+
+
+def test_the_address_never_holds_who_it_is_about(open_packet, patient_id):
+    shown = open_packet(request="continuation")
+    assert patient_id not in str(shown.app.query_params)
