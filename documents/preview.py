@@ -84,7 +84,7 @@ def _run(run: Run) -> Markup:
     lines = run.text.split("\n")
     parts: list[Child] = [element("bdi", lines[0])]
     for line in lines[1:]:
-        parts += [Markup("<br>"), element("bdi", line)]
+        parts += [Markup("<br/>"), element("bdi", line)]
     if run.tone is Tone.STRONG:
         return element("b", *parts)
     if run.tone is Tone.PLAIN:
