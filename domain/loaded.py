@@ -33,6 +33,9 @@ class RowChunks(Protocol):
 
     def __len__(self) -> int: ...
 
+    def digest(self) -> str:
+        """Tells other rows, or the same in another order, apart."""
+
     def chunks(self) -> Iterator[Any]:
         """The rows in order, as Arrow tables with the columns that `domain.rows` names. May be asked more than once."""
 

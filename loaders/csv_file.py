@@ -1,10 +1,8 @@
 """A delimited text file as a table: physical line numbers, quoted newlines, lines that are no rows."""
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from itertools import islice
 
 from loaders.source_error import SourceError
@@ -23,25 +21,49 @@ def read_csv(text: str, delimiter: str, header_row: int, wanted: Iterable[str], 
     Raises:
         SourceError: there is no header, or a wanted column is missing or stands there twice.
     """
-    if not text.strip():
+    (table,) = read_tables(text, delimiter, header_row, wanted, file_name)
+    return table
+
+
+def read_tables(
+    text: str, delimiter: str, header_row: int, wanted: Iterable[str], file_name: str, rows: int | None = None
+) -> Iterator[Table]:
+    """As `read_csv`, in tables of about `rows` rows; in one without it.
+
+    Raises:
+        SourceError: as `read_csv`.
+    """
+    if not text or text.isspace():
         raise SourceError(f"{file_name} is empty.")
     records = _Records(text, delimiter, header_row)
     header = records.header()
     if not header:
         raise SourceError(f"{file_name}, line {header_row}: there is no header line that can be read.")
-    return _table(records, TableBuilder(header, wanted, file_name), 0)
+    chunks, ended = records.chunks(), False
+    while not ended:
+        builder, found = TableBuilder(header, wanted, file_name), 0
+        for lines, cells in chunks:
+            builder.add(lines, cells)
+            found += len(lines)
+            if rows is not None and found >= rows:
+                break
+        else:
+            ended = True
+        yield _finished(records, builder, 0)
 
 
 def read_rows(text: str, delimiter: str, header: list[str], wanted: Iterable[str], first_line: int) -> Table:
     """The wanted columns of a text that is the rest of a file: it has no header of its own and starts on `first_line`."""
-    return _table(_Records(text, delimiter, 1), TableBuilder(header, wanted, "the file"), first_line - 1)
-
-
-def _table(records: "_Records", builder: TableBuilder, lines_above: int) -> Table:
+    records, builder = _Records(text, delimiter, 1), TableBuilder(header, wanted, "the file")
     for lines, rows in records.chunks():
-        builder.add([line + lines_above for line in lines], rows)
+        builder.add([line + first_line - 1 for line in lines], rows)
+    return _finished(records, builder, first_line - 1)
+
+
+def _finished(records: "_Records", builder: TableBuilder, lines_above: int) -> Table:
     for line, sentence in records.faults:
         builder.add_broken(line + lines_above, sentence)
+    records.faults.clear()
     return builder.table()
 
 
@@ -56,11 +78,9 @@ class _Records:
 
     def __init__(self, text: str, delimiter: str, first_line: int):
         self.faults: list[tuple[int, str]] = []
-        self._text, self._delimiter = text, delimiter
-        self._lines = io.StringIO(text, newline="")
+        self._text, self._delimiter, self._has_returns = text, delimiter, "\r" in text
         self._next_line = first_line
-        if first_line > 1:
-            self._go_to(first_line)
+        self._known = (1, 0)
         self._start_reader()
 
     def header(self) -> list[str]:
@@ -86,7 +106,6 @@ class _Records:
             if fault:
                 self.faults.append((self._next_line, fault))
                 self._next_line += 1
-                self._go_to(self._next_line)
                 self._start_reader()
             if whole:
                 yield [line for line, _ in whole], [row for _, row in whole]
@@ -95,16 +114,28 @@ class _Records:
         return self._offset + self._reader.line_num, row
 
     def _start_reader(self) -> None:
+        """Where the next line starts is looked for from the last such place on: reading never goes back before it."""
         self._offset = self._next_line - 1
-        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
+        line, start = self._known
+        for end in islice(_LINE_END.finditer(self._text, start), self._next_line - line):
+            line, start = line + 1, end.end()
+        self._known = (line, start)
+        lines = _lines(self._text, start if line == self._next_line else len(self._text), self._has_returns)
+        self._reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
 
-    def _go_to(self, line: int) -> None:
-        starts = self._line_starts
-        self._lines.seek(starts[line - 1] if line <= len(starts) else len(self._text))
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self._text))]
+def _lines(text: str, start: int, has_returns: bool) -> Iterator[str]:
+    """The lines of a text with their ends, from a place on. No second copy: `io.StringIO` takes four bytes a character."""
+    if has_returns:
+        for end in _LINE_END.finditer(text, start):
+            yield text[start : end.end()]
+            start = end.end()
+    else:
+        while end_of_line := text.find("\n", start) + 1:
+            yield text[start:end_of_line]
+            start = end_of_line
+    if start < len(text):
+        yield text[start:]
 
 
 def _fault_in_words(error: csv.Error) -> str:

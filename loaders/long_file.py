@@ -5,7 +5,7 @@ differs from `csv_file`: lines without quotation marks need no quoting rules, an
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,13 +22,15 @@ from loaders.mapping import Mapping
 from loaders.observations import read_long_scores
 from loaders.parts import Parts, joined
 from loaders.plain_scores import PlainScores
+from loaders.source_file import MOST_STREAMED
 from loaders.spool import Spool
 from loaders.table import Table, check_header
-from loaders.unpacked import open_unpacked
+from loaders.unpacked import MOST_UNPACKED, PACKED, open_unpacked
 
 LONG_BYTES = 32 << 20
 """From this size on a file of plain lines is read in blocks."""
 BLOCK_BYTES = 8 << 20
+_ROWS_AT_ONCE = 100_000
 
 _LONG_CELL = csv.field_size_limit() // 2
 _REPEATED = pa.dictionary(pa.int32(), pa.string())
@@ -42,7 +44,19 @@ class NotPlain(Exception):
 def is_long(path: Path, mapping: Mapping) -> bool:
     """Whether a file may be read in blocks: scores, one a line, in UTF-8, and many of them."""
     is_scores = (mapping.rows, mapping.layout, mapping.level) == ("observations", "long", "scores")
-    return is_scores and (mapping.format, mapping.encoding) == ("csv", "utf-8") and path.stat().st_size >= LONG_BYTES
+    if not is_scores or (mapping.format, mapping.encoding) != ("csv", "utf-8"):
+        return False
+    return path.stat().st_size >= LONG_BYTES or (
+        path.suffix.lower() in PACKED and _unpacks_to_much(path, mapping.member)
+    )
+
+
+def _unpacks_to_much(path: Path, member: str | None) -> bool:
+    left = LONG_BYTES
+    with open_unpacked(path, member) as stream:
+        while left > 0 and (piece := stream.read(min(left, BLOCK_BYTES))):
+            left -= len(piece)
+    return left <= 0
 
 
 def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
@@ -52,8 +66,22 @@ def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
         NotPlain: the file cannot be read in blocks; nothing was read.
         SourceError: the file cannot be read at all.
     """
+    return _gathered(_read_blocks(path, mapping), mapping, today)
+
+
+def read_long_text(text: str, mapping: Mapping, today: date, name: str) -> Parts:
+    """As `read_long_file`, of a text that is not plain: it is held as a whole, its rows are not.
+
+    Raises:
+        SourceError: as `csv_file.read_csv`.
+    """
+    tables = csv_file.read_tables(text, mapping.delimiter, mapping.header_row, mapping.headers, name, _ROWS_AT_ONCE)
+    return _gathered(tables, mapping, today)
+
+
+def _gathered(blocks: Iterable["Table | _Block"], mapping: Mapping, today: date) -> Parts:
     spool, plain, beside, lines_read = Spool(RowKind.OBSERVATION), PlainScores(mapping, today), [], 0
-    for block in _read_blocks(path, mapping):
+    for block in blocks:
         if isinstance(block, Table):
             parts = read_long_scores(lines_of(block, mapping, today))
             spool.add(parts.frame(RowKind.OBSERVATION))
@@ -96,7 +124,7 @@ def _read_blocks(path: Path, mapping: Mapping) -> Iterator[Table | _Block]:
 
 def _blocks(path: Path, member: str | None) -> Iterator[bytes]:
     """Whole lines, about `BLOCK_BYTES` at a time."""
-    with open_unpacked(path, member) as stream:
+    with open_unpacked(path, member, MOST_UNPACKED if path.suffix.lower() in PACKED else MOST_STREAMED) as stream:
         rest = b""
         while piece := stream.read(BLOCK_BYTES):
             rest += piece

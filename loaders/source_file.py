@@ -7,7 +7,9 @@ from loaders.source_error import SourceError
 from loaders.unpacked import open_unpacked, read_unpacked
 
 MOST_BYTES = 2 * 1024**3
-"""Of a file that is read as a whole."""
+"""Of a file that stands as it is."""
+MOST_WHOLE = 512 * 1024**2
+"""Of a text that is held in memory as a whole."""
 MOST_STREAMED = 64 * 1024**3
 """Of a file that may be read piece by piece, such as a bulk export."""
 _CHUNK = 1 << 20
@@ -40,11 +42,11 @@ def read_bytes(path: Path, member: str | None = None) -> bytes:
     """The content of a file, unpacked where it is a .gz or a .zip (of which `member` names one file).
 
     Raises:
-        SourceError: as `check_file` and `open_unpacked`; or it holds nothing but white space.
+        SourceError: as `check_file` and `open_unpacked`; it is larger than `MOST_WHOLE`; or it holds nothing but white space.
     """
     check_file(path)
-    content = read_unpacked(path, member)
-    if not content.strip():
+    content = read_unpacked(path, member, MOST_WHOLE)
+    if not content or content.isspace():
         raise SourceError(f"'{path}' is empty.")
     return content
 
@@ -55,13 +57,13 @@ def read_start(path: Path, member: str | None = None) -> bytes:
     Raises:
         SourceError: as `read_bytes`.
     """
-    check_file(path)
+    check_file(path, MOST_STREAMED)
     try:
         with open_unpacked(path, member) as stream:
             content = stream.read(_START)
     except OSError as error:
         raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
-    if not content.strip():
+    if not content or content.isspace():
         raise SourceError(f"'{path}' is empty.")
     return content
 

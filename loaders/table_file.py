@@ -11,7 +11,7 @@ from loaders.authorizations import read_authorizations
 from loaders.goals import read_goals
 from loaders.items import read_long_items, read_wide_items
 from loaders.lines import Lines, lines_of
-from loaders.long_file import NotPlain, is_long, read_long_file
+from loaders.long_file import NotPlain, is_long, read_long_file, read_long_text
 from loaders.mapping import Mapping
 from loaders.medications import read_medications
 from loaders.observations import read_long_scores, read_wide_scores
@@ -44,7 +44,7 @@ def read_table(path: Path, mapping: Mapping, clinic: Clinic, today: date) -> Par
         try:
             return read_long_file(path, mapping, today)
         except NotPlain:
-            pass
+            return read_long_text(_text(path, mapping), mapping, today, str(path))
     return parts_of(_table(path, mapping), mapping, clinic, today)
 
 
@@ -85,8 +85,11 @@ def _table(path: Path, mapping: Mapping) -> Table:
     name = str(path)
     if mapping.format == "excel":
         return excel_file.read_excel(path, mapping.sheet, _headers(mapping), mapping.decimal, mapping.headers, name)
-    text = decode(read_bytes(path, mapping.member), mapping.encoding, name)
-    return csv_file.read_csv(text, mapping.delimiter, mapping.header_row, mapping.headers, name)
+    return csv_file.read_csv(_text(path, mapping), mapping.delimiter, mapping.header_row, mapping.headers, name)
+
+
+def _text(path: Path, mapping: Mapping) -> str:
+    return decode(read_bytes(path, mapping.member), mapping.encoding, str(path))
 
 
 def _parts(table: Table, mapping: Mapping, clinic: Clinic, today: date) -> Parts:

@@ -17,6 +17,7 @@ from loaders.source_error import SourceError
 
 MOST_UNPACKED = 2 * 1024**3
 MOST_MEMBERS = 10_000
+PACKED = (".gz", ".zip")
 _PIECE = 1 << 20
 _NOT_CONTENT = ("__MACOSX/", ".")
 
@@ -106,7 +107,8 @@ class _Bounded(io.RawIOBase):
         piece = self._stream.read(len(buffer))
         self._left -= len(piece)
         if self._left < 0:
-            raise SourceError(f"'{self._path}' is larger than {_size(self._most)} when unpacked; split it.")
+            packed = " when unpacked" if self._path.suffix.lower() in PACKED else ""
+            raise SourceError(f"'{self._path}' is larger than {_size(self._most)}{packed}; split it.")
         buffer[: len(piece)] = piece
         return len(piece)
 

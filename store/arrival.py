@@ -18,6 +18,8 @@ from store.typed_rows import ARROW, clock_texts, typed_array, typed_rows
 
 _BETWEEN = "\x1f"
 _DIGITS = 20
+_RUN_ROWS = 500_000
+"""Rows that are sorted together: what one patient's rows stand among."""
 _BATCH_ROWS = 30_000
 """DuckDB shares the batches of a table out among its threads."""
 
@@ -44,8 +46,10 @@ def reading_digest(loaded: Loaded, key: bytes) -> str:
     for kind, rows in sorted(loaded.rows.items()):
         if len(rows):
             digest.update(repr((kind.value, len(rows))).encode())
-            for chunk in _typed_chunks(loaded, kind):
-                _digest_table(digest, chunk)
+            if isinstance(rows, pd.DataFrame):
+                _digest_table(digest, typed_rows(kind, rows))
+            else:
+                digest.update(rows.digest().encode())
     for name, frame in (("rejected", loaded.rejected), ("flags", loaded.flags)):
         digest.update(repr((name, list(frame.columns))).encode())
         if len(frame):
@@ -108,29 +112,64 @@ def _arriving(loaded: Loaded, kind: RowKind, who: _Who) -> Chunks:
     if kind in (RowKind.PATIENT, RowKind.EPISODE):
         table = _with_ids(loaded, kind, loaded.frame(kind), who)
         return lambda: iter([table])
-    return lambda: _numbered(_under_internal_ids(chunk, who.people) for chunk in _typed_chunks(loaded, kind))
+    return lambda: map(
+        _by_patient, _numbered(_under_internal_ids(run, who.people) for run in _runs(_typed_chunks(loaded, kind)))
+    )
 
 
-def _numbered(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def _runs(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Chunks put together to some `_RUN_ROWS` rows each."""
+    waiting: list[pa.Table] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if sum(map(len, waiting)) >= _RUN_ROWS:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def _numbered(runs: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """With `seq`, the place of each row among all of the file's rows of its kind."""
     begun = 0
-    for chunk in chunks:
-        whole = chunk.append_column("seq", pa.array(np.arange(begun, begun + len(chunk)), pa.int64()))
-        yield pa.Table.from_batches(whole.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS), whole.schema)
-        begun += len(chunk)
+    for run in runs:
+        yield run.append_column("seq", pa.array(np.arange(begun, begun + len(run)), pa.int64()))
+        begun += len(run)
 
 
-def _under_internal_ids(chunk: pa.Table, people: dict[str, str]) -> pa.Table:
-    numbers = chunk["patient"].combine_chunks().dictionary_encode()
+def _by_patient(run: pa.Table) -> pa.Table:
+    """The rows of one patient together and in their order, so that whoever reads a patient reads little else."""
+    ids = run["patient_id"].combine_chunks()
+    names = ids.dictionary.to_pylist()
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[sorted(range(len(names)), key=lambda place: names[place] or "")] = np.arange(len(names))
+    key = rank[ids.indices.to_numpy(zero_copy_only=False)] if len(names) else np.empty(0, dtype=np.int64)
+    if (key[1:] < key[:-1]).any():
+        run = run.take(pa.array((key << 32 | np.arange(len(key))).argsort()))
+    plain = run["patient_id"].combine_chunks().dictionary_decode()
+    whole = run.set_column(run.schema.get_field_index("patient_id"), "patient_id", plain).combine_chunks()
+    return pa.Table.from_batches(whole.to_batches(max_chunksize=_BATCH_ROWS), whole.schema)
+
+
+def _under_internal_ids(run: pa.Table, people: dict[str, str]) -> pa.Table:
+    """`patient_id`, dictionary-encoded, in place of `patient`."""
+    numbers = run["patient"].combine_chunks().dictionary_encode()
     ids = pa.array([people.get(number) for number in numbers.dictionary.to_pylist()], pa.string())
-    known = pa.DictionaryArray.from_arrays(numbers.indices, ids)
-    return chunk.drop_columns(["patient"]).append_column("patient_id", known.dictionary_decode())
+    known = pa.DictionaryArray.from_arrays(
+        numbers.indices.fill_null(len(ids)), pa.concat_arrays([ids, pa.nulls(1, pa.string())])
+    )
+    return run.drop_columns(["patient"]).append_column("patient_id", known)
 
 
 def _with_ids(loaded: Loaded, kind: RowKind, rows: pd.DataFrame, who: _Who) -> pa.Table:
     rows = rows.reset_index(drop=True)
     patient_ids = _column(rows, "patient").map(who.people).astype(object)
     (table,) = _numbered([_under_internal_ids(typed_rows(kind, rows), who.people)])
+    table = table.set_column(
+        table.schema.get_field_index("patient_id"),
+        "patient_id",
+        table["patient_id"].combine_chunks().dictionary_decode(),
+    )
     own: dict[str, pd.Series] = {}
     if kind is RowKind.PATIENT:
         own["birth_year"] = _years(_column(rows, "birth_date"))

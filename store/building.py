@@ -19,7 +19,7 @@ from store.schema import create_tables
 from store.snapshot_files import Pointer, count_rows, publish, verify
 from store.withdrawal import Undone, undo_batch
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
 MEMORY_LIMIT = "1GB"
@@ -54,7 +54,7 @@ def open_building(path: Path) -> duckdb.DuckDBPyConnection:
 def enter(
     connection, batch: BatchEntry | None, arrivals: list[Arrival], everybody: bool, progress: Progress
 ) -> list[Account]:
-    """Enter a batch's files and bring the standing tables up to date, in one transaction.
+    """Enter a batch's files and bring the standing tables up to date. All or nothing: what is built is named by nobody yet.
 
     `batch` is None where only the configuration changed; `everybody` recomputes all patients, not only those touched.
     """

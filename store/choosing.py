@@ -3,7 +3,7 @@
 import duckdb
 
 from domain.loaded import RowKind
-from store.digests import BETWEEN, SERIES, series, text_of
+from store.digests import BETWEEN, SERIES, content, series, text_of
 from store.schema import FACT, NOT_SAID, SILENT, TOPIC, row_table
 
 
@@ -39,14 +39,15 @@ def choose_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, everybody:
     """,
         {"kind": kind.value},
     )
-    fact = f"coalesce({text_of(FACT[kind])}, '')"
-    whole, agreed, same = (topic, "''", "content") if kind in SILENT else ("content", fact, fact)
+    said = content(kind)
+    fact = f"coalesce({said if FACT[kind] == 'content' else text_of(FACT[kind])}, '')"
+    whole, agreed, same = (topic, "''", said) if kind in SILENT else (said, fact, fact)
     connection.execute(
         f"""
         create or replace temp table chosen_row as
         select row_id, record_key, {topic} as natural_key, version, {whole} as whole, {agreed} as fact, {same} as same,
             retracted, patient_id,
-            (record_key, content) in (
+            (record_key, {said}) in (
                 select (record_key, content) from set_aside where row_kind = $kind and until_at is null
             ) as is_aside
         from {table}

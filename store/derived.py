@@ -103,7 +103,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, derivation: Derivation) -> None
     """The place of a derived value is that of the last row it rests on (of several on one day, the lowest id)."""
     connection.execute(
         f"""
-        insert into observation by name
+        insert into derived_observation by name
         select {_ID} as observation_id, d.patient_id, d.measure, d.value, d.on_date, 'routine' as occasion, d.unit,
             d.mode, d.form, 'scored' as score_status, 'used' as standing, o.batch_id, o.file_id, o.line
         from (

@@ -17,6 +17,16 @@ def series(kind: RowKind) -> str:
     return f", {SERIES}" if kind is RowKind.OBSERVATION else ""
 
 
+def said(kind: RowKind) -> tuple[str, ...]:
+    """The columns that make up what a row says; the number that we gave its episode is not the source's word."""
+    return ("patient_id", *(name for name in KIND_COLUMNS[kind] if name != "episode_id"))
+
+
+def content(kind: RowKind) -> str:
+    """SQL for a digest of what a row says; worked out where rows are compared, and stored nowhere."""
+    return digest(kind.value, "content", *said(kind))
+
+
 def digest(kind: str, purpose: str, *columns: str, more: str = "", secret: str = "") -> str:
     """SQL for an 80-bit digest of columns, told apart by kind and purpose. Negative zero counts as zero."""
     parts = ", ".join(f"coalesce({text_of(name)}, chr(30))" for name in columns)

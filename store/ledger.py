@@ -4,13 +4,14 @@ The statements here run in the writer's connection. They name tables after row k
 parameters cannot do; every name comes from `store.schema`, every value is a parameter.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 
 from domain.loaded import RowKind
 from store.arrival import Arrival
-from store.digests import digest, series
+from store.digests import content, digest, said, series
 from store.schema import FLAG_KEY, KIND_COLUMNS, NATURAL_KEY, columns_ddl, quoted, row_table
 from store.withdrawal import end_reading, withdraw_rows
 
@@ -57,58 +58,98 @@ def add_file(connection: duckdb.DuckDBPyConnection, arrival: Arrival, place: Pla
     reading = {name: parameters[name] for name in ("file_id", "mapping")}
     is_read_again, withdrawn = end_reading(connection, reading, place.at), 0
     for kind in RowKind:
-        has_rows = kind in arrival.rows and _arrange(connection, kind, arrival)
         if is_read_again:
-            kept = "row_id in (select row_id from arriving)" if has_rows else "false"
-            withdrawn += withdraw_rows(connection, kind, reading, kept)
-        if has_rows:
-            _part(connection, kind)
-            _keep_lone(connection, kind, parameters, place.position)
+            withdrawn += _replace(connection, kind, arrival, parameters)
+        elif kind in arrival.rows:
+            _enter(connection, kind, arrival, parameters)
+        if kind in arrival.rows:
+            _count_lone(connection, kind, parameters, place.position)
             _judge(connection, kind, reading)
             _keep(connection, kind, parameters, place.position)
-            connection.execute("drop table arriving")
     _keep_beside(connection, arrival, parameters)
     return withdrawn
 
 
-def _arrange(connection, kind: RowKind, arrival: Arrival) -> bool:
-    """Temp table `arriving`: typed rows with record_key, content and row_id; False where there are none.
+def _enter(connection, kind: RowKind, arrival: Arrival, parameters: dict) -> None:
+    """The rows of a file that is new: straight into the row table; those that meet another one of their record leave it
+    again, into temp table `meeting`.
+
+    Most rows of a long file are alone, and are written once. Keys are told apart by 64-bit hashes first: two keys with one
+    hash are compared in vain, never missed.
+    """
+    table = row_table(kind)
+    ((rows_before,),) = connection.execute(f"select count(*) from {table}").fetchall()
+    into = f"insert into {table} by name select {_kept_columns(kind)}, {_HERE} from"
+    _take_in(connection, kind, arrival, lambda _: into, parameters)
+    # rows that are committed can be taken away again without being written anew; nobody reads what is being built
+    connection.execute("commit")
+    connection.execute("begin")
+    connection.execute(f"""
+        create or replace temp table met as
+        select hash(record_key) as met from {table} where {_MINE} group by met having count(*) > 1
+        {f"union select hash(record_key) from {table} where not ({_MINE}) and record_key in (select record_key from {table} where {_MINE})" if rows_before else ""}
+    """, parameters)  # fmt: skip
+    meets = f"{_MINE} and hash(record_key) in (select met from met)"
+    connection.execute(
+        f"create or replace temp table meeting as select {_kept_columns(kind)}, {content(kind)} as content, "
+        f"row_number() over (order by line, rowid) as seq from {table} where {meets}",
+        parameters,
+    )
+    if connection.execute("select count(*) from meeting").fetchone() != (0,):
+        connection.execute(f"delete from {table} where {meets}", parameters)
+
+
+def _replace(connection, kind: RowKind, arrival: Arrival, parameters: dict) -> int:
+    """The rows of a file that is read again: a row that it still holds stays where it is. How many no longer count."""
+    reading = {name: parameters[name] for name in ("file_id", "mapping")}
+    if kind not in arrival.rows:
+        return withdraw_rows(connection, kind, reading)
+    _arrange(connection, kind, arrival)
+    withdrawn = withdraw_rows(connection, kind, reading, "row_id in (select row_id from arriving)")
+    _part(connection, kind)
+    connection.execute(
+        f"insert into {row_table(kind)} by name select {_kept_columns(kind)}, {_HERE} from arriving "
+        "where hash(record_key) not in (select met from met)",
+        parameters,
+    )
+    connection.execute("drop table arriving")
+    return withdrawn
+
+
+def _arrange(connection, kind: RowKind, arrival: Arrival) -> None:
+    """Temp table `arriving`: typed rows with record_key and row_id."""
+    create, add = "create or replace temp table arriving as select * from", "insert into arriving by name select * from"
+    _take_in(connection, kind, arrival, lambda is_first: create if is_first else add, {})
+
+
+def _take_in(connection, kind: RowKind, arrival: Arrival, into: Callable[[bool], str], parameters: dict) -> None:
+    """Each chunk of the rows, with their keys, after the words `into` (of: is it the first one).
 
     A record number is hidden as it comes in: it goes into the digest of its record_key together with the clinic's key and
     the name of its source, and stands in no table. (The digest is cut to 80 of 256 bits, so that nothing can be appended
     to what was hashed without the key.)
     """
     source = {"key": arrival.key.hex(), "source": arrival.loaded.mapping_name}
-    said = ("patient_id", *(name for name in KIND_COLUMNS[kind] if name != "episode_id"))
     scope = ("measure",) if kind is RowKind.OBSERVATION else ()
     rows = f"""
         with keyed as (
             select * exclude (record),
                 case when record is not null then {digest(kind.value, "record", "record", *scope, secret="$key, $source, ")}
-                     else {digest(kind.value, "natural", *NATURAL_KEY[kind], more=series(kind))} end as record_key,
-                {digest(kind.value, "content", *said)} as content
+                     else {digest(kind.value, "natural", *NATURAL_KEY[kind], more=series(kind))} end as record_key
             from incoming
         )
         select *,
-            {digest(kind.value, "row", "record_key", "version", "retracted", "content")} as row_id
+            {digest(kind.value, "row", "record_key", "version", "retracted", *said(kind))} as row_id
         from keyed
     """
-    is_first = True
-    for chunk in arrival.rows[kind]():
+    for place, chunk in enumerate(arrival.rows[kind]()):
         connection.register("incoming", chunk)
-        into = "create or replace temp table arriving as" if is_first else "insert into arriving by name"
-        connection.execute(f"{into} {rows}", source)
+        connection.execute(f"{into(place == 0)} ({rows})", {**source, **parameters})
         connection.unregister("incoming")
-        is_first = False
-    return not is_first
 
 
 def _part(connection, kind: RowKind) -> None:
-    """Temp table `meeting`: the arriving rows that are not alone in their record, here or in the row table.
-
-    Most rows of a long file are alone, and need no comparison. Keys are told apart by 64-bit hashes first: two keys with
-    one hash are compared in vain, never missed.
-    """
+    """Temp table `meeting`: the arriving rows that are not alone in their record, here or in the row table."""
     connection.execute(f"""
         create or replace temp table met as
         select hash(record_key) as met from arriving group by met having count(*) > 1
@@ -117,35 +158,33 @@ def _part(connection, kind: RowKind) -> None:
         where record_key in (select record_key from arriving)
     """)
     connection.execute(
-        "create or replace temp table meeting as select * from arriving where hash(record_key) in (select met from met)"
+        f"create or replace temp table meeting as select *, {content(kind)} as content from arriving "
+        "where hash(record_key) in (select met from met)"
     )
 
 
-def _keep_lone(connection, kind: RowKind, parameters: dict, position: int) -> None:
-    """Rows that meet no other one are accepted as they come."""
-    alone = "from arriving where hash(record_key) not in (select met from met)"
+def _count_lone(connection, kind: RowKind, parameters: dict, position: int) -> None:
+    """Rows that meet no other one are accepted as they come. Of the rows that the file holds now, they are those whose record
+    is not met: the others are judged next."""
     connection.execute(
-        f"insert into {row_table(kind)} by name select {_kept_columns(kind)}, {_HERE} {alone}", parameters
+        f"insert into fate_count select cast($position as integer), patient_id, retracted, count(*) from {row_table(kind)} "
+        f"where {_MINE} and hash(record_key) not in (select met from met) group by patient_id, retracted",
+        {**parameters, "position": position},
     )
-    connection.execute(
-        f"insert into fate_count select cast($position as integer), patient_id, retracted, count(*) {alone} group by patient_id, retracted",
-        {"position": position},
-    )
-    connection.execute(f"insert into touched select distinct patient_id {alone}")
+    connection.execute("insert into touched select distinct patient_id from fate_count where position = ?", (position,))
 
 
 _TOUCHES = {RowKind.MEDICATION: "true"}
 """Which rows change what follows for their patient: of a medication list also those that say it still holds."""
 
+_MINE = "batch_id = $batch_id and file_id = $file_id and mapping = $mapping"
 _HERE = (
     "cast($batch_id as integer) as batch_id, cast($file_id as varchar) as file_id, cast($mapping as varchar) as mapping"
 )
 
 
 def _kept_columns(kind: RowKind) -> str:
-    return quoted(
-        ("row_id", "record_key", "version", "content", "retracted", "line", "patient_id", *KIND_COLUMNS[kind])
-    )
+    return quoted(("row_id", "record_key", "version", "retracted", "line", "patient_id", *KIND_COLUMNS[kind]))
 
 
 def _judge(connection, kind: RowKind, reading: dict) -> None:
@@ -165,7 +204,7 @@ def _judge(connection, kind: RowKind, reading: dict) -> None:
             from numbered n left join {row_table(kind)} k on k.row_id = n.row_id
         ),
         history as (
-            select record_key, row_id, coalesce(version, '') as version, content, retracted, -1 as seq
+            select record_key, row_id, coalesce(version, '') as version, {content(kind)} as content, retracted, -1 as seq
             from {row_table(kind)} where record_key in (select record_key from meeting)
             union all
             select record_key, row_id, coalesce(version, ''), content, retracted, seq from known where not is_known

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.loaded import RowKind
+from store.sql_file import sql
 
-# Ids: row_id, record_key and content are 80-bit digests in hex, person_key a keyed one of name and birth date,
+# Ids: row_id and record_key are 80-bit digests in hex, person_key a keyed one of name and birth date,
 # name_key and birth_key of each by itself; patient_id and
 # episode_id are random.
 _ARRIVAL = {
     "row_id": "VARCHAR",
     "record_key": "VARCHAR",
     "version": "VARCHAR",
-    "content": "VARCHAR",
     "retracted": "BOOLEAN",
     "batch_id": "INTEGER",
     "file_id": "VARCHAR",
@@ -138,6 +138,11 @@ FORMER_TABLES: dict[str, dict[str, str]] = {
 } | {"former_reading": {**ROW_TABLES["reading"], "until_at": "VARCHAR", "is_undone": "BOOLEAN"}}
 """What readings held that are no longer in force: every row at every place. `as_known` and `undo` read it; nothing else does."""
 
+_OBSERVATION = {
+    "observation_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.OBSERVATION], "standing": "VARCHAR",
+    "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER",
+}  # fmt: skip
+
 _PROVENANCE = {"in_conflict": "BOOLEAN", "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER"}
 
 STANDING_TABLES: dict[str, dict[str, str]] = {
@@ -147,13 +152,11 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
     },
     "event": {"event_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.EVENT]},
     "appointment": {"appointment_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.APPOINTMENT]},
-    "observation": {
-        "observation_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.OBSERVATION], "standing": "VARCHAR",
-        "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER",
-    },
+    "observation_standing": {"observation_id": "VARCHAR", "patient_id": "VARCHAR", "standing": "VARCHAR"},
     "medication": {
         "medication_id": "VARCHAR", "patient_id": "VARCHAR", **KIND_COLUMNS[RowKind.MEDICATION], **_PROVENANCE,
     },
+    "derived_observation": _OBSERVATION,
     "derived_from": {
         "observation_id": "VARCHAR", "patient_id": "VARCHAR", "row_id": "VARCHAR", "derivation": "VARCHAR",
     },
@@ -179,7 +182,11 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 """What follows from the rows, patient by patient, in the order in which one is computed from the ones before.
-`payer_authorization` is not called after its kind of row: that word is reserved in SQL."""
+`payer_authorization` is not called after its kind of row: that word is reserved in SQL. `observation_standing` names the
+observations that are not simply used."""
+
+VIEWS: dict[str, dict[str, str]] = {"observation": _OBSERVATION}
+"""What is read like a table and written nowhere a second time: `store/sql/<name>.sql`. Rows of observations are many."""
 
 CLINIC_TABLES: dict[str, dict[str, str]] = {
     "configuration": {"config_hash": "VARCHAR"},
@@ -209,24 +216,39 @@ its content, was set aside by an entry, in force from `since_at` to `until_at` (
 MANIFEST = {"manifest": {"table_name": "VARCHAR", "row_count": "BIGINT"}}
 """Row counts as the writer left them: a snapshot verifies itself against these."""
 
-TABLES = ROW_TABLES | FORMER_TABLES | STANDING_TABLES | CLINIC_TABLES | SETTLED_TABLES | MANIFEST
+TABLES = ROW_TABLES | FORMER_TABLES | STANDING_TABLES | CLINIC_TABLES | SETTLED_TABLES | MANIFEST | VIEWS
+
+
+_HINTS = {"row_id": "uncompressed", "record_key": "uncompressed", "at_time": "uncompressed"} | dict.fromkeys(
+    ("version", "file_id", "mapping", "patient_id", "measure", "occasion", "unit", "mode", "form", "score_status"),
+    "dictionary",
+)
+"""How texts of the many observation rows are packed. Trying every way on every segment took longer than writing them."""
 
 
 def create_tables(connection: Any) -> None:
-    """Create every table that is not there yet."""
+    """Create every table and view that is not there yet."""
     for name, columns in TABLES.items():
-        connection.execute(f"create table if not exists {name} ({columns_ddl(columns)})")
+        if name not in VIEWS:
+            hints = _HINTS if name == row_table(RowKind.OBSERVATION) else {}
+            connection.execute(f"create table if not exists {name} ({columns_ddl(columns, hints)})")
+    for name in VIEWS:
+        connection.execute(f"create view if not exists {name} as {sql(name)}")
 
 
 def is_outdated(connection: Any) -> bool:
-    """True where a table is missing, or was written with other columns than these."""
+    """True where a table is missing, was written with other columns than these, or is a view now."""
     found = connection.execute("select table_name, column_name from information_schema.columns").fetchall()
     wanted = {(name, column) for name, columns in TABLES.items() for column in columns}
-    return not wanted <= set(found)
+    tables = connection.execute(
+        "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
+    ).fetchall()
+    return not wanted <= set(found) or any(name in VIEWS for (name,) in tables)
 
 
-def columns_ddl(columns: dict[str, str]) -> str:
-    return ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+def columns_ddl(columns: dict[str, str], hints: dict[str, str] | None = None) -> str:
+    packed = {name: f" using compression {how}" for name, how in (hints or {}).items()}
+    return ", ".join(f'"{name}" {kind}{packed.get(name, "")}' for name, kind in columns.items())
 
 
 def quoted(names: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from domain.entry import EntryKind
 from domain.loaded import RowKind
 from store.book_connection import rows_of_book
+from store.digests import content
 from store.schema import KIND_COLUMNS, SETTLED_TABLES, quoted, row_table
 from store.snapshot import Snapshot
 from store.snapshot_files import connect_to_read, snapshot_path
@@ -139,7 +140,7 @@ def _write_wanted(connection: duckdb.DuckDBPyConnection, entered: Sequence[_Ente
             insert into wanted by name
             select o.row_kind, k.record_key, k.content, o.patient_id, o.entry_id, o.since_at, o.until_at
             from older o
-            join {row_table(kind)} k on k.record_key = o.record_key and k.file_id = o.file_id and k.line = o.line
+            join (select *, {content(kind)} as content from {row_table(kind)}) k on k.record_key = o.record_key and k.file_id = o.file_id and k.line = o.line
         """)
 
 

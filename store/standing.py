@@ -17,6 +17,10 @@ from store.sql_file import sql
 _EVERY_PATIENT = " union ".join(f"select patient_id from {row_table(kind)}" for kind in RowKind)
 
 
+_BY_JUDGEMENT = ("conflict", "observation_standing", "derived_observation")
+"""Tables that are filled while rows are judged or values derived."""
+
+
 def refresh(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
     """Recompute the standing tables for the patients in `touched`, or for everybody."""
     source = _EVERY_PATIENT if everybody else "select distinct patient_id from touched where patient_id is not null"
@@ -28,7 +32,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
     for table in STANDING_TABLES:
         if table == ORIGIN:
             derive(connection)
-        elif table != "conflict":
+        elif table not in _BY_JUDGEMENT:
             connection.execute(f"insert into {table} by name select * from ({sql(table)}) order by patient_id")
 
 
@@ -48,6 +52,11 @@ def _judge_rows(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
     connection.execute(
         "insert into conflict select row_kind, row_id, patient_id from row_standing where standing = 'conflict'"
     )
+    connection.execute("""
+        insert into observation_standing
+        select row_id, patient_id, standing from row_standing where row_kind = 'observation' and standing <> 'used'
+        order by patient_id
+    """)
 
 
 def write_configuration(connection: duckdb.DuckDBPyConnection, clinic: Clinic, config_hash: str) -> None:

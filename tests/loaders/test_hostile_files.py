@@ -1,9 +1,11 @@
 """Files made to hurt: read or refused in bounded time, in plain words."""
 
+import gzip
 import time
 
 import pytest
 
+from loaders import source_file
 from loaders.source_error import SourceError
 
 SCORES = (
@@ -67,3 +69,11 @@ def test_texts_that_look_like_formulas_or_sql_are_only_texts(read):
 def test_a_nul_byte_refuses_the_file(read):
     with pytest.raises(SourceError, match="line 2: a NUL character"):
         read(SCORES, HEADER + "7,2025-05-01,odi,2\x000\n")
+
+
+def test_a_text_too_large_to_be_held_is_refused_without_being_held(read, monkeypatch):
+    monkeypatch.setattr(source_file, "MOST_WHOLE", 1_000_000)
+    packed = gzip.compress((HEADER + GOOD * 60_000).encode())
+    assert len(packed) < 10_000
+    with pytest.raises(SourceError, match="is larger than 1000000 bytes when unpacked; split it"):
+        read(SCORES, packed, "scores.csv.gz")

@@ -1,5 +1,6 @@
 """A long file read block by block gives the same rows, rejections and flags as one that is read as a whole."""
 
+import gzip
 from datetime import date
 
 import pandas as pd
@@ -177,12 +178,23 @@ def test_texts_that_are_looked_up_mean_what_they_mean_line_by_line(tmp_path_fact
 @pytest.mark.parametrize(
     "odd", ['13,1,"P7",2025-05-04,,odi,12,,x', "13,1,P\r7,2025-05-04,,odi,12,,x", f"13,1,{'P' * 200_000},2025-05-04,,odi,12,,x"]
 )  # fmt: skip
-def test_a_file_that_is_not_plain_is_read_as_a_whole(tmp_path, monkeypatch, odd):
+def test_a_file_that_is_not_plain_is_read_line_by_line_and_its_rows_wait_on_disk_too(tmp_path, monkeypatch, odd):
     path = tmp_path / "scores.csv"
-    path.write_bytes("\n".join([*HEADER, *LINES, odd]).encode())
+    path.write_bytes("\n".join([*HEADER, *LINES[:5], odd, *LINES]).encode())
+    monkeypatch.setattr(long_file, "_ROWS_AT_ONCE", 4)
     in_blocks, whole = read_both(path, monkeypatch, 1 << 20)
-    assert isinstance(in_blocks.rows[RowKind.OBSERVATION], pd.DataFrame)
+    assert isinstance(in_blocks.rows[RowKind.OBSERVATION], spool.Spool)
     same(in_blocks, whole)
+
+
+def test_a_packed_file_is_long_by_what_it_holds(tmp_path, monkeypatch):
+    monkeypatch.setattr(long_file, "LONG_BYTES", 5_000)
+    text = "\n".join([*HEADER, *LINES * 20]).encode()
+    mapping = parse_mapping(MAPPING, "scores.toml")
+    for path, content in ((tmp_path / "scores.csv.gz", text), (tmp_path / "few.csv.gz", text[:4_000])):
+        path.write_bytes(gzip.compress(content))
+        assert path.stat().st_size < 5_000
+        assert long_file.is_long(path, mapping) == (len(content) > 5_000)
 
 
 def test_bytes_that_are_no_text_are_refused_with_their_line_in_blocks_too(tmp_path, monkeypatch):

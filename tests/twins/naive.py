@@ -65,13 +65,20 @@ def standing_of(
     for row in claims:
         by_topic[topic(row)].append(row)
     for together in by_topic.values():
-        if contradict(together) if silent is not None else len({row[fact] for row in together}) > 1:
+        if contradict(together) if silent is not None else len({_fact(row, fact) for row in together}) > 1:
             in_conflict |= {row["row_id"] for row in together}
-        for said in {row[fact] for row in together}:
-            same = [row for row in together if row[fact] == said and row["row_id"] not in in_conflict]
+        for said in {_fact(row, fact) for row in together}:
+            same = [row for row in together if _fact(row, fact) == said and row["row_id"] not in in_conflict]
             for place, (_, row_id) in enumerate(sorted((row["record_key"], row["row_id"]) for row in same)):
                 standing[row_id] = "used" if place == 0 else "superseded"
     return standing | dict.fromkeys(in_conflict, "conflict")
+
+
+def _fact(row: dict, fact: str) -> object:
+    """The field `fact`; or all that a row says, but for the number that we gave its episode."""
+    if fact != "content":
+        return row[fact]
+    return tuple(value for name, value in row.items() if name not in (*_BESIDE, "episode_id"))
 
 
 NOT_YET = {"sex": "unknown", "attendance": "planned", "status": "open", "decision": "pending"}
@@ -106,7 +113,7 @@ def agreed(
     return [_one_of(group, standing, name, silent) for group in groups.values()]
 
 
-_BESIDE = ("row_id", "record_key", "version", "content", "retracted", "mapping", "batch_id", "file_id", "line")
+_BESIDE = ("row_id", "record_key", "version", "retracted", "mapping", "batch_id", "file_id", "line")
 
 
 def _one_of(group: list[dict], standing: dict[str, str], name: str, silent: tuple[str, ...]) -> dict:
