@@ -6,7 +6,17 @@ from charts import states
 from charts.checkpoint_track import draw_checkpoint_track
 from charts.markup import join
 from charts.page_text import lead, page_title, person_strip
-from pages.parts import html, patient_chooser, patient_record, people, prep_bar, prep_cards, prep_words, reading
+from pages.parts import (
+    html,
+    patient_chooser,
+    patient_record,
+    people,
+    prep_bar,
+    prep_cards,
+    prep_words,
+    read_ahead,
+    reading,
+)
 from pages.parts.card import card
 from pages.parts.chosen_patient import chosen_patient, prepare
 from pages.parts.no_data import no_data_yet
@@ -35,6 +45,7 @@ def reassessment_prep() -> None:
         html.show(states.empty("No episode yet.", "The preparation appears with the patient's first program."))
         return
     _prepare(case, patient_id, row)
+    read_ahead.read_visits_ahead(after=patient_id)
 
 
 def _prepare(case: Case, patient_id: str, row) -> None:

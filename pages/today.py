@@ -8,7 +8,7 @@ from charts.markup import join
 from charts.page_text import caption, heading, lead, page_title
 from charts.worklist import worklist_head
 from domain.measure import Measure
-from pages.parts import chase_list, html, loads, reading, visits, worklist_rows
+from pages.parts import chase_list, html, loads, read_ahead, reading, visits, worklist_rows
 from pages.parts.card import card
 from pages.parts.chase_list import Chase
 from pages.parts.filters import choose_used_measure
@@ -51,6 +51,7 @@ def today() -> None:
         chase_list.show(chase_list.read_chase(day), measure)
     with strip, card("counts", ""):
         html.show(draw_kpi_strip(_counts(coming or [], chase_list.read_chase(day))))
+    read_ahead.read_visits_ahead()
 
 
 def _worklist(coming: list[Visit], wanted: list[str], measure: Measure) -> None:

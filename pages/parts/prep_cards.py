@@ -1,8 +1,6 @@
 """The cards of the prep screen. Each reads its own part of the case, so that a fault in one leaves the others standing."""
 
 from charts import states
-from charts.course_groups import draw_course_groups, leading_measures
-from charts.event_lanes import draw_event_lanes
 from charts.flags import draw_flags
 from charts.goal_list import draw_goals
 from charts.markup import join
@@ -40,18 +38,17 @@ def progress(case: Case) -> None:
     with card("course", "Progress at each checkpoint", prep_words.forms_at(case.plain_course)):
         if case.plain_course.current is None:
             return html.show(_nothing_yet(case))
-        course = _with_ranges(case)
-        html.show(draw_course_groups(course.courses, course.axis, leading_measures(course.courses)))
+        html.show(_panels(case))
         how_counted.popover(band_check.RULES, key="how_prep")
 
 
-def _with_ranges(case: Case):
-    """The course with expected ranges; where those fail, a flag says so and the patient's own numbers stand."""
+def _panels(case: Case):
+    """The panels with expected ranges; where those fail, a flag says so and the patient's own numbers stand."""
     try:
-        return case.course
+        return case.panels
     except Exception as error:
         fault.show_fault(error, "The expected range")
-        return case.plain_course
+        return case.panels_without_ranges
 
 
 def _nothing_yet(case: Case):
@@ -63,18 +60,14 @@ def _nothing_yet(case: Case):
 
 def lanes(case: Case) -> None:
     with card("lanes", "What was done, on the same weeks", prep_lanes.KEY):
-        course = case.plain_course
-        drawn = case.lanes
-        if not drawn:
+        drawn = case.drawn_lanes
+        if drawn is None:
             return html.show(
                 states.empty("Nothing recorded yet.", "Sessions, procedures and changes of medication appear here.")
             )
-        today = course.episode.day_of(course.episode.today)
-        html.show(draw_event_lanes(drawn, course.axis, course.current, today))
-        doubts = case.ask("dose_doubts", patient_id=case.key.patient_id)
-        said = prep_lanes.notes(course, case.medications, case.dose, doubts)
-        if said:
-            html.show(join(*[caption(line) for line in said]))
+        html.show(drawn)
+        if case.lane_notes:
+            html.show(join(*[caption(line) for line in case.lane_notes]))
 
 
 def _stands(case: Case, part: str) -> bool:

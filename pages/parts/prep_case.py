@@ -6,14 +6,17 @@ A case holds no name, birth date or record number, so that it may be kept and re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 import streamlit as st
 
 from access.ahead import ReadingAhead
+from charts.course_groups import draw_course_groups, leading_measures
+from charts.event_lanes import draw_event_lanes
 from charts.flags import Flag
 from charts.lane import Lane
+from charts.markup import Markup
 from domain.clinic import Clinic
 from domain.measure import Measure
 from metrics.dose_course import DoseCourse, dose_course
@@ -41,6 +44,9 @@ class Case:
 
     door: ReadingAhead
     key: CaseKey
+
+    PARTS: ClassVar = ("flags", "panels", "drawn_lanes", "points", "goals")
+    """What the screen shows first, to be computed ahead."""
 
     def ask(self, question: str, **parameters: Any) -> Any:
         return reading.ask_at(self.door, question, **parameters)
@@ -112,6 +118,17 @@ class Case:
         return patient_reading.with_bands(self.plain_course, self.readings)
 
     @cached_property
+    def panels(self) -> Markup:
+        """The panels, those that matter most open."""
+        return draw_course_groups(self.course.courses, self.course.axis, leading_measures(self.course.courses))
+
+    @cached_property
+    def panels_without_ranges(self) -> Markup:
+        """The same from the patient's own record alone, for when others' courses cannot be read."""
+        courses = self.plain_course.courses
+        return draw_course_groups(courses, self.plain_course.axis, leading_measures(courses))
+
+    @cached_property
     def goals(self) -> tuple[GoalProgress, ...]:
         measures, since = self.clinic.measures, self.plain_course.episode.started
         return goal_progress(self._own("goals"), self.observations, measures, self.today, since=since)
@@ -147,6 +164,19 @@ class Case:
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
         return prep_lanes.lanes(self.plain_course, self.events, self.medications, self.dose)
+
+    @cached_property
+    def drawn_lanes(self) -> Markup | None:
+        """The lanes; None where nothing is recorded."""
+        course = self.plain_course
+        today = course.episode.day_of(course.episode.today)
+        return draw_event_lanes(self.lanes, course.axis, course.current, today) if self.lanes else None
+
+    @cached_property
+    def lane_notes(self) -> tuple[str, ...]:
+        """What the lanes leave out or rest upon."""
+        doubts = self._own("dose_doubts")
+        return tuple(prep_lanes.notes(self.plain_course, self.medications, self.dose, doubts))
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
