@@ -267,9 +267,9 @@ def _on_necessity(asking: Asking, denial: Denied, criteria: tuple[CriterionAnswe
         said = "No dated policy is on file against which necessity could be held; the record is stated as it is."
         return (Outcome.CANNOT_TELL, said, (), ())
     met = sum(answer.outcome is Outcome.MET for answer in criteria)
-    said = f"{met} of {len(criteria)} criteria of the payer's policy are met by the record, as listed below."
+    said = f"{met} of {len(criteria)} requirements of the policy are met by the record, as listed below."
     outcome = Outcome.MET if met == len(criteria) else Outcome.CANNOT_TELL
-    return (outcome, said, (), criteria)
+    return (outcome, said, (), ())
 
 
 _ANSWERS = {

@@ -101,7 +101,10 @@ class Edits:
         """What `content()` gave. Unknown names are left out: a later version may have written them."""
         days = {"period_from", "period_to", "day_of_service"}
         known = {f.name for f in fields(cls)} & set(content)
-        return cls(**{name: date.fromisoformat(content[name]) if name in days else content[name] for name in known})
+        read: dict[str, Any] = {
+            name: date.fromisoformat(content[name]) if name in days else content[name] for name in known
+        }
+        return cls(**read)
 
 
 def _plain(value: Any) -> Any:

@@ -8,11 +8,12 @@ promise more than the verdicts say are shown with what the record does say. See 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from documents.found_numbers import FoundDate, FoundNumber, found_dates, found_numbers, found_spans
-from documents.record_numbers import CONVERTED, UNITS, RecordNumbers, Told, Value
+from documents.record_numbers import CONVERTED, UNITS, RecordNumbers, Value
 from domain.measure import TOLERANCE
 from domain.work_status import Restriction
 from domain.written import number
@@ -413,12 +414,8 @@ def _always(says: str):
     return lambda record: (says, False)
 
 
-def _pain_told(record: RecordNumbers) -> list[Told]:
-    return [record.told[code] for code in record.names.get("pain", ()) if code in record.told]
-
-
 def _no_pain(record: RecordNumbers) -> tuple[str, bool]:
-    latest = [max(scores, key=lambda v: v.on_date) for scores in _pain_scores(record) if scores]
+    latest = [max(scores, key=lambda v: v.on_date or date.min) for scores in _pain_scores(record) if scores]
     if not latest:
         return "No pain score is recorded.", False
     above = [value for value in latest if value.number > 0]

@@ -13,10 +13,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from documents.annex import annex_csv, policy_reference
 from documents.asking import Asking
@@ -36,6 +35,7 @@ from domain.policy import Policy
 PDF, WORD, ANNEX, POLICY = "packet.pdf", "packet.docx", "annex.csv", "policy.txt"
 EVIDENCE, REQUEST, VALUES, MANIFEST = "evidence.json", "request.json", "values.json", "manifest.json"
 _TEMPLATE = "template-"
+_TYPST = version("typst")
 
 
 def packet_files(packet: Packet, *, with_word: bool = True) -> dict[str, bytes]:
@@ -122,7 +122,7 @@ def made_with(files: Mapping[str, bytes]) -> dict[str, str]:
     asked = read_canonical(files[REQUEST])
     return {
         "product": asked["setting"].product,
-        "typst": typst.__version__,
+        "typst": _TYPST,
         "fonts": _fonts_hash(),
         "made_at": asked["stamp"].made_at.isoformat(),
     }
@@ -306,7 +306,7 @@ def _compared(name: str, frozen: bytes, made: bytes | None, is_other: bool, sour
 def _today() -> dict[str, str]:
     from documents.setting import PRODUCT
 
-    return {"product": PRODUCT, "typst": typst.__version__, "fonts": _fonts_hash()}
+    return {"product": PRODUCT, "typst": _TYPST, "fonts": _fonts_hash()}
 
 
 def _versions(manifest: Mapping[str, Any]) -> str:

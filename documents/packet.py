@@ -14,7 +14,7 @@ from documents.claims import Claim, check_text
 from documents.record_numbers import RecordNumbers, record_numbers
 from documents.request_kind import Content, ContentAnswer, RequestKind
 from documents.sentence import Kind, Sentence
-from documents.statement import goal_statement, relief_statement, statement
+from documents.statement import goal_statement, intake_statement, relief_statement, statement
 from domain.evidence import Evidence, Request
 from domain.policy import Policy
 from domain.written import day
@@ -23,6 +23,7 @@ from metrics.criterion_finding import ProofRow, listed
 from metrics.procedure_relief import ProcedureRelief, relief_after
 
 EDITABLE = (
+    Kind.INTAKE,
     Kind.SUMMARY,
     Kind.RELIEF,
     Kind.FUNCTION,
@@ -104,10 +105,11 @@ class Packet:
 
     @property
     def paragraphs(self) -> tuple[tuple[Sentence, ...], ...]:
-        """The drafted sentences that may be edited, in paragraphs: function; pain and the rest; treatment."""
+        """The drafted sentences that may be edited, in paragraphs: relief, function, pain and the rest, treatment."""
         groups = (
-            (Kind.SUMMARY, Kind.FUNCTION),
+            (Kind.INTAKE,),
             (Kind.RELIEF,),
+            (Kind.SUMMARY, Kind.FUNCTION),
             (Kind.PAIN, Kind.OTHER),
             (Kind.MEDICATION,),
             (Kind.WORK, Kind.ATTENDANCE),
@@ -149,8 +151,10 @@ class Packet:
     def _proofs(self) -> Iterator[ProofRow]:
         for sentence in (*self.sentences, *self.goals):
             yield from sentence.proof
-        for answer in (*self.criteria, *self.contents):
+        for answer in self.criteria:
             yield from answer.proof
+        for content in self.contents:
+            yield from content.proof
         for point in self.appeal.points if self.appeal else ():
             for sentence in point.sentences:
                 yield from sentence.proof
@@ -185,6 +189,8 @@ def build_packet(
 def _sentences(kind: RequestKind, asking: Asking) -> tuple[Sentence, ...]:
     if asking.evidence.episode is None:
         return ()
+    if kind.before_care:
+        return intake_statement(asking.facts, kind.wanted)
     told = statement(asking.facts, kind.kinds, kind.wanted, plain=kind.plain)
     relief = relief_statement(asking.facts, kind.procedure, blocks=kind.blocks) if Kind.RELIEF in kind.kinds else ()
     return (*relief, *told)

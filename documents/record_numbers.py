@@ -221,10 +221,10 @@ def _changed(change: ChangeAt, unit: str) -> Iterable[Value]:
         yield Value(
             100 * abs(verdict.change) / change.baseline, "%", f"{name} changed by {share} % of the intake score"
         )
-    for size, what in ((verdict.meaningful, "meaningful change"), (verdict.error, "measurement error")):
-        if size is not None:
+    for needed, what in ((verdict.meaningful, "meaningful change"), (verdict.error, "measurement error")):
+        if needed is not None:
             for shown in (unit, "points") if unit == "%" else (unit,):
-                yield Value(size, shown, f"{what} of {name}: {amount(measure, size)}")
+                yield Value(needed, shown, f"{what} of {name}: {amount(measure, needed)}")
     if written.meaningful:
         yield Value(abs(_read(written.meaningful)), unit, f"meaningful change of {name}: {written.meaningful}")
     if measure.meaningful_change is not None:

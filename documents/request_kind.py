@@ -105,7 +105,9 @@ class ContentAnswer:
 class RequestKind:
     """`title` may hold {program} and {decided_on}. `answers`: the policies that it can be held against, by `Policy.request`; empty:
     none, as a letter. `kinds` and `wanted`: which sentences and measures its reader may be told of. `plain`: no words of the
-    record's own free text. `procedure`: the one whose relief is told; `blocks`: that of diagnostic blocks is."""
+    record's own free text. `procedure`: the one whose relief is told; `blocks`: that of diagnostic blocks is. `before_care`: it tells how the patient
+    is at intake, and no change.
+    """
 
     code: str
     name: str
@@ -121,3 +123,4 @@ class RequestKind:
     plain: bool = False
     procedure: EventMatch | None = None
     blocks: bool = False
+    before_care: bool = False

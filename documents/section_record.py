@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from documents.packet import Packet
 from documents.paper import Align, Block, Cell, Column, Heading, Items, Paragraph, Run, Table, Tone
@@ -179,30 +180,28 @@ def medication(packet: Packet) -> Iterator[Block]:
             Column("Medicine", share=2.4),
             Column("Dose", share=2),
             Column("From", share=1.2),
-            Column("To", share=1.2),
+            Column("To, or status", share=1.2),
         )
         yield Table(columns, tuple(rows))
 
 
 def _medicine(row: dict) -> tuple[str, str, str, str]:
-    dose = " ".join(str(part) for part in (row.get("dose"), row.get("dose_unit"), row.get("per_day")) if _is_text(part))
-    name = " ".join(part for part in (row.get("drug"), row.get("strength")) if _is_text(part))
     needed = " as needed" if row.get("as_needed") is True else ""
-    started, stopped = (row.get(key) for key in ("started", "stopped"))
+    status = _said(row, ("status",)) or "not recorded"
     return (
-        name or "not named",
-        (dose + needed) or "not recorded",
-        day(started) if _is_day(started) else "not recorded",
-        day(stopped) if _is_day(stopped) else ("stopped" if row.get("status") == "stopped" else "goes on"),
+        _said(row, ("drug", "strength")) or "not named",
+        (_said(row, ("dose", "dose_unit", "per_day")) + needed) or "not recorded",
+        _when(row.get("started")) or "not recorded",
+        _when(row.get("stopped")) or status,
     )
 
 
-def _is_text(value) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _said(row: dict, names: tuple[str, ...]) -> str:
+    return " ".join(row[name].strip() for name in names if isinstance(row.get(name), str) and row[name].strip())
 
 
-def _is_day(value) -> bool:
-    return value is not None and value == value and hasattr(value, "year")
+def _when(value) -> str:
+    return day(value) if isinstance(value, date) and value == value else ""
 
 
 def worse_and_missing(packet: Packet) -> Iterator[Block]:

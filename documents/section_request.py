@@ -34,28 +34,22 @@ _ANSWERS = {Outcome.MET: Answered.MET, Outcome.NOT_MET: Answered.NOT_MET, Outcom
 def head_facts(packet: Packet) -> Facts:
     """To, member, diagnosis, request, period, clinician, policy: what is not known is left out, or said to be missing."""
     asking = packet.asking
-    edits, setting, person = asking.edits, asking.setting, asking.person
-    facts = (
-        [Fact("To", edits.recipient.strip() or setting.payer or "not written")]
-        if packet.kind.reader is Reader.PAYER
-        else []
-    )
-    if packet.kind.reader is not Reader.PAYER:
-        facts.append(Fact("To", edits.recipient.strip() or "not written"))
-    facts.append(Fact("Patient" if packet.kind.reader is not Reader.PAYER else "Member", _member(packet)))
+    edits, setting = asking.edits, asking.setting
+    is_payer = packet.kind.reader is Reader.PAYER
+    to = edits.recipient.strip() or (setting.payer if is_payer else "")
+    facts = [Fact("To", to or "not written"), Fact("Member" if is_payer else "Patient", _member(packet))]
     if packet.kind.reader is Reader.EMPLOYER:
         return Facts((*facts, Fact("Period", _period(packet)), Fact("As of", day(asking.evidence.as_of))))
     numbers = [("Plan number", edits.plan_number), ("Claim number", edits.claim_number)]
     facts += [Fact(label, text.strip()) for label, text in numbers if text.strip()]
     facts += [Fact("Diagnosis", words) for words in _diagnosis(packet)]
-    if packet.kind.reader is Reader.PAYER:
+    if is_payer:
         facts += [Fact("Request", words) for words in _request(packet)]
     facts.append(Fact("Care so far", _period(packet)))
     if setting.clinician:
         facts.append(Fact("Clinician", setting.clinician))
     if packet.policy is not None:
-        facts.append(Fact("Policy", f"{packet.policy.name} ({packet.policy.code}, {packet.policy.version})"))
-    del person
+        facts.append(Fact("Policy", f"{packet.policy.name}; {packet.policy.version}"))
     return Facts(tuple(facts))
 
 
@@ -98,7 +92,7 @@ def _period(packet: Packet) -> Words:
         else "open"
     )
     program = "" if packet.kind.plain else f"{setting.program}, " if setting.program else ""
-    return f"{program}from {day(episode.started)}, {until}"
+    return f"{program}from {day(episode.started)}{' ' if episode.ended else ', '}{until}"
 
 
 def statement(packet: Packet) -> Iterator[Block]:
@@ -164,15 +158,17 @@ def requirements(packet: Packet) -> Iterator[Block]:
         return
     met = sum(answer.outcome is Outcome.MET for answer in packet.criteria)
     yield Heading(f"Requirements of the policy: {met} of {len(packet.criteria)} met")
-    yield Checklist(tuple(_requirement(answer) for answer in packet.criteria))
+    yield Checklist(tuple(_requirement(answer, packet) for answer in packet.criteria))
     yield Notes(tuple(_policy_lines(policy)))
 
 
-def _requirement(answer: CriterionAnswer) -> Requirement:
+def _requirement(answer: CriterionAnswer, packet: Packet) -> Requirement:
+    """What would settle it is for the clinic to read, not for the payer: a signed packet does not say it."""
     miss = answer.nearest_miss and answer.nearest_miss not in answer.sentence
     proof = answer.sentence.removeprefix("Cannot tell: ")
     proof = proof[:1].upper() + proof[1:] + (f" Nearest: {answer.nearest_miss}." if miss else "")
-    needs = " ".join(answer.to_collect) if answer.outcome is not Outcome.MET else ""
+    is_draft = not packet.asking.stamp.is_signed
+    needs = " ".join(answer.to_collect) if is_draft and answer.outcome is not Outcome.MET else ""
     where = f", {answer.criterion.where}" if answer.criterion.where else ""
     read = "" if answer.criterion.verified else " (not read there)"
     source = f"{answer.criterion.source.label}{where}{read}"
@@ -229,7 +225,7 @@ def rebuttal(packet: Packet) -> Iterator[Block]:
         return
     yield Heading("Answer to each point")
     for point in told.points:
-        yield from _point(told, point)
+        yield from _point(packet, told, point)
 
 
 _POINT_WORDS = {
@@ -239,16 +235,17 @@ _POINT_WORDS = {
 }
 
 
-def _point(told: Appeal, point: Point) -> Iterator[Block]:
-    yield Heading(f"Point {point.code}", level=3)
-    yield Quote(point.quoted)
+def _point(packet: Packet, told: Appeal, point: Point) -> Iterator[Block]:
+    if len(told.points) > 1:
+        yield Heading(f"Point {point.code}", level=3)
+        yield Quote(point.quoted)
     yield Paragraph((Run(_POINT_WORDS[point.outcome] + " ", Tone.STRONG), Run(point.answer)))
     if point.added.strip():
         yield Paragraph((Run(point.added.strip(), Tone.EDITED),))
     if point.sentences:
         yield Items(tuple(sentence.text for sentence in point.sentences))
     if point.criteria:
-        yield Checklist(tuple(_requirement(answer) for answer in point.criteria))
+        yield Checklist(tuple(_requirement(answer, packet) for answer in point.criteria))
     if point.lacked and told.denial.requested_on:
         after = day(told.denial.requested_on)
         listed = "; ".join(row.says for row in point.lacked)

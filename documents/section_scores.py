@@ -15,15 +15,15 @@ from documents.paper import (
     Column,
     Heading,
     Notes,
-    Paragraph,
     Pictures,
     Run,
     Table,
     Tone,
+    Words,
     picture_of,
 )
 from documents.statement_words import percent_of_baseline, scores_in_words
-from domain.measure import Measure
+from domain.measure import Construct, Measure
 from domain.program import Anchor, Checkpoint, CheckpointKind, Program
 from domain.source import Source
 from domain.written import amount, day, number, spoken_amount, with_unit, written_change
@@ -47,7 +47,7 @@ def shown_changes(packet: Packet) -> tuple[ChangeAt, ...]:
 
 
 def function_table(packet: Packet) -> Iterator[Block]:
-    changes = shown_changes(packet)
+    changes = () if packet.kind.before_care else shown_changes(packet)
     if not changes:
         yield from _intake_table(packet)
         return
@@ -55,10 +55,10 @@ def function_table(packet: Packet) -> Iterator[Block]:
         "Function and symptoms, intake to now" if not packet.kind.plain else "Physical function, start to now"
     )
     columns = (
-        Column("Measure", share=3.3),
-        Column("Intake", Align.RIGHT, share=1.4),
-        Column("Now", Align.RIGHT, share=1.4),
-        Column("Change", Align.RIGHT, share=1.1),
+        Column("Measure", share=3.1),
+        Column("Intake", Align.RIGHT, share=1.5),
+        Column("Now", Align.RIGHT, share=1.5),
+        Column("Change", Align.RIGHT, share=1.05),
         Column("Meaningful", Align.RIGHT, share=1.2),
         Column("Result", share=2.4),
     )
@@ -72,7 +72,7 @@ def function_table(packet: Packet) -> Iterator[Block]:
 def _row(change: ChangeAt) -> tuple[Cell | str, ...]:
     measure, verdict = change.measure, change.verdict
     before, after = scores_in_words(change)
-    form = f"form {change.now.form}" if change.now.form else ""
+    form = _form_words(measure, change.now.form)
     direction = measure.direction if measure.judged else "not judged"
     moved, least = _moved(change)
     head = verdict.phrase.partition(", ")[0].capitalize()
@@ -91,6 +91,13 @@ def _row(change: ChangeAt) -> tuple[Cell | str, ...]:
     )
 
 
+def _form_words(measure: Measure, form: str | None) -> str:
+    if not form:
+        return ""
+    words = form.replace("_", " ")
+    return f"factor table {words.upper()}" if measure.construct is Construct.MEDICATION else f"form {words}"
+
+
 def _below(hint: str) -> str:
     """On a line of its own."""
     return f"\n{hint}" if hint else ""
@@ -101,7 +108,9 @@ def _moved(change: ChangeAt) -> tuple[Cell | str, str]:
         return "–", "–"
     written = written_change(change.measure, change.baseline, change.now.value, change.verdict.meaningful)
     share = percent_of_baseline(change.measure, change.baseline, change.now.value)
-    return Cell(written.change, hint=_below(f"{share} %") if share else ""), written.meaningful or "not known"
+    return Cell(written.change, hint=_below(f"{share} %") if share else ""), written.meaningful or (
+        "not known" if change.measure.judged else "–"
+    )
 
 
 def _short(why_not: str) -> str:
@@ -154,7 +163,7 @@ def course_panels(packet: Packet) -> Iterator[Block]:
     for direction in ("↑ higher is better", "↓ lower is better"):
         panels = [one for one in courses if one.measure.direction == direction]
         if panels:
-            yield Paragraph((Run(direction, Tone.QUIET),))
+            yield Heading(direction, level=3)
             drawn = tuple(picture_of(paper_panel(one, course.axis)) for one in panels)
             yield Pictures(drawn, across=3)
 
@@ -246,11 +255,12 @@ def _block_relief(relief) -> str:
 
 def methods_note(packet: Packet) -> Iterator[Block]:
     """How the numbers were made, and each threshold with its source and whether it was read there."""
-    measures = [change.measure for change in shown_changes(packet)] or [m for m, _ in packet.asking.facts.at_intake]
+    changed = [] if packet.kind.before_care else [change.measure for change in shown_changes(packet)]
+    measures = changed or [measure for measure, _ in packet.asking.facts.at_intake]
     measures = [measure for measure in measures if packet.kind.wanted(measure)]
     if not measures:
         return
-    lines = [
+    lines: list[Words] = [
         "A change counts from the score inside the intake window; no score is carried forward, estimated or filled in. "
         "Improved and worse need the meaningful change; within error says that the change is smaller than what 95 % of "
         "repeated measurements differ by. A share is of the intake score and is given only on scales that begin at 0.",
@@ -263,7 +273,7 @@ def _measure_note(measure: Measure) -> tuple[Run, ...]:
     top = "" if measure.highest is None else f" {number(measure.lowest)}–{number(measure.highest)}"
     facts = [part for part in (_meaningful_note(measure), _error_note(measure)) if part]
     unit = f" {measure.unit}" if measure.unit and measure.unit != "points" else ""
-    said = f":{top}{unit}, {measure.direction[2:] if measure.judged else 'not judged'}. {'. '.join(facts)}."
+    said = f":{top}{unit}, {measure.direction[2:] if measure.judged else 'not judged'}. {'. '.join(facts)}{'.' if facts else ''}"
     return (Run(measure.short_name, Tone.STRONG), Run(said))
 
 

@@ -11,6 +11,7 @@ from metrics.criterion_finding import ProofRow
 class Kind(StrEnum):
     """What a sentence is about; decides where it stands and who may read it."""
 
+    INTAKE = "intake"
     SUMMARY = "summary"
     FUNCTION = "function"
     PAIN = "pain"

@@ -54,15 +54,15 @@ def payer_of(clinic: Clinic, evidence: Evidence) -> Payer | None:
 
 
 def policies_for_request(clinic: Clinic, kind: RequestKind, evidence: Evidence, on: date) -> tuple[Policy, ...]:
-    """The policies of the patient's payer that answer this kind of request and were in effect on the day of service: those of
-    the payer's own plan class first, then those of any."""
+    """The policies of the patient's payer that answer this kind of request and were in effect on the day of service, in the
+    order in which clinic.toml lists them for the payer."""
     payer = payer_of(clinic, evidence)
     if payer is None:
         return ()
     found = [policy_for(clinic.policies, code, on) for code in payer.policies]
     fitting = [policy for policy in found if policy is not None and policy.request in kind.answers]
     order = {request: place for place, request in enumerate(kind.answers)}
-    return tuple(sorted(fitting, key=lambda one: (order[one.request], one.plan_class is not payer.plan_class)))
+    return tuple(sorted(fitting, key=lambda one: order[one.request]))
 
 
 def named_policy(policies: Mapping[str, Policy] | tuple[Policy, ...], code: str, on: date) -> Policy | None:

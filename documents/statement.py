@@ -13,7 +13,7 @@ from domain.evidence import CheckpointWindow
 from domain.measure import Measure
 from domain.written import day, with_unit
 from metrics.block_relief import BlockRelief, Relief
-from metrics.checkpoint_change import ChangeAt
+from metrics.checkpoint_change import ChangeAt, ScoreAt
 from metrics.criterion_finding import ProofRow, event_proof, listed, score_proof
 from metrics.goal_progress import GoalProgress
 from metrics.patient_statistics import AROUND_A_BLOCK
@@ -54,6 +54,53 @@ def statement(
     ]
     order = list(Kind)
     return tuple(sorted((s for s in drafted if s.kind in kinds), key=lambda s: order.index(s.kind)))
+
+
+def intake_statement(facts: RecordFacts, wanted: Wanted = every_measure) -> tuple[Sentence, ...]:
+    """What is on record before care begins: how long there has been pain, function first, then pain, the rest, work."""
+    scored = [(measure, score) for measure, score in facts.at_intake if wanted(measure)]
+    groups = (
+        ("Function at intake", [one for one in scored if one[0].construct in FUNCTION]),
+        ("Pain at intake", [one for one in scored if one[0].construct in PAIN]),
+        ("Also at intake", [one for one in scored if one[0].construct not in (*FUNCTION, *PAIN)]),
+    )
+    said = [*_pain_months(facts)]
+    for opening, group in groups:
+        rows = [_score_proof(facts, measure, score) for measure, score in group]
+        if group:
+            text = "; ".join(_intake_said(measure, score) for measure, score in group)
+            said.append(Sentence(f"{opening}: {text}.", tuple(row for row in rows if row is not None), Kind.INTAKE))
+    return (*said, *_work(facts), *_not_done_at_intake(facts, wanted))
+
+
+def _pain_months(facts: RecordFacts) -> Iterator[Sentence]:
+    episode = facts.evidence.episode
+    if episode is not None and episode.pain_months is not None:
+        text = f"Pain for {episode.pain_months} months at the start of care ({day(episode.started)})."
+        yield Sentence(text, _episode_proof(facts), Kind.INTAKE)
+
+
+def _intake_said(measure: Measure, score: ScoreAt) -> str:
+    """'Disability (ODI) 44% on 21 Oct 2025, severe disability'"""
+    value = score.value or 0.0
+    band = measure.band_of(value)
+    label = f", {band.label}{'' if band.verified else ' (band unverified)'}" if band else ""
+    on = f" on {day(score.on_date)}" if score.on_date else ""
+    return f"{measure.short_name} {with_unit(measure, value)}{on}{label}"
+
+
+def _not_done_at_intake(facts: RecordFacts, wanted: Wanted) -> Iterator[Sentence]:
+    done, intake = {measure.code for measure, _ in facts.at_intake}, facts.evidence.intake
+    if intake is None:
+        return
+    due = [
+        facts.evidence.measures[code].short_name
+        for code, scores in facts.scores.items()
+        if code not in done and any(s.checkpoint == intake.code and s.is_due for s in scores)
+        if wanted(facts.evidence.measures[code])
+    ]
+    if due and (rows := _episode_proof(facts)):
+        yield Sentence(f"Not done at intake: {listed(due)}.", rows, Kind.MISSING)
 
 
 def _summary(facts: RecordFacts, changes: Sequence[ChangeAt]) -> Iterator[Sentence]:

@@ -38,4 +38,5 @@ PROGRAM_AUTHORIZATION = RequestKind(
         Section.MEDICATION, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.START,
+    before_care=True,
 )  # fmt: skip
