@@ -122,8 +122,10 @@ class Evidence:
         return authorization_rows(self.authorizations, self.as_of)
 
     def attestations(self, fact: str) -> tuple[Entry, ...]:
-        """What was attested about a fact by the day of evaluation, oldest first."""
+        """What was attested about a fact by the day of evaluation, oldest first; not what belongs to another episode."""
+        here = {None, self.episode.episode_id if self.episode else None}
         said = (e for e in self.entries if e.kind is EntryKind.ATTESTATION and e.says.get("code") == fact)
+        said = (entry for entry in said if entry.episode_id in here)
         dated = [entry for entry in said if entry.on_date is not None and entry.on_date <= self.as_of]
         return tuple(sorted(dated, key=lambda entry: (entry.on_date or date.min, entry.made_at, entry.entry_id)))
 

@@ -22,7 +22,7 @@ from metrics.criterion_blocks import find_blocks
 from metrics.criterion_change import find_change, find_dose
 from metrics.criterion_events import find_count, find_days_between
 from metrics.criterion_facts import find_attested, find_pain_duration
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, together, without_doubles
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, none_of, together, without_doubles
 from metrics.criterion_goals import find_goal_progress, find_goals_assessed, find_goals_set
 from metrics.criterion_scores import find_score
 from metrics.criterion_work import find_work
@@ -118,10 +118,11 @@ def _combined(count: int, parts: tuple[Part, ...], evidence: Evidence) -> Findin
     """
     found = tuple(find(part, evidence) for part in parts)
     outcome = at_least(count, [one.outcome for one in found])
-    told = together(outcome, [one for one in found if one.outcome is outcome])
+    deciding = [one for one in found if one.outcome is outcome]
+    told = none_of(deciding) if outcome is Outcome.NOT_MET and count == 1 else together(outcome, deciding)
     missed = [one for one in found if one.outcome is Outcome.NOT_MET]
     if outcome is Outcome.CANNOT_TELL and missed:
-        nearest = together(Outcome.NOT_MET, missed)
+        nearest = none_of(missed)
         proof = without_doubles([*told.proof, *nearest.proof])
         told = _with(
             told, says=f"{told.says}; besides, {nearest.says}", proof=proof, miss=nearest.miss, near=nearest.near

@@ -1,6 +1,7 @@
 """Criteria about a change of one measure: enough of it, on one scale and form, and for long enough."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from domain.criterion_parts import AtIntake, Change, Dose
 from domain.evidence import Evidence
@@ -11,11 +12,13 @@ from domain.written import day, with_unit
 from metrics.criterion_amounts import Amount, amounts_of, miss_words, moved, needed_words, reached, size_words
 from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, score_proof
 from metrics.criterion_scores import Picked, any_measure, pick
-from metrics.held import longest_held
+from metrics.held import Held, longest_held
 from metrics.verdict import FORM_CHANGED, Word, change_verdict, forms_differ
 
 FORM_NOT_STATED = "the form of one of the two scores is not recorded"
 IS_A_RATING = "it is itself a rating of change and has no amount"
+
+Looks = list[tuple[date, bool | None]]
 
 
 def find_change(evidence: Evidence, part: Change) -> Finding:
@@ -79,10 +82,12 @@ def _judged(part: Change, measure: Measure, before: ScoreRow, after: ScoreRow, a
     cautions = cautions_of(before, after, amounts)
     if outcome is Outcome.CANNOT_TELL:
         return cannot_tell(f"{said}, but {_why_not(amounts)}", (), proof)
+    size = size_words(measure, before.value, after.value, amounts)
+    if part.worse:
+        worse = f"worse by {size}" if outcome is Outcome.MET else f"not worse by {needed_words(amounts)}"
+        return Finding(outcome, f"{said}, {worse}", tuple(proof), cautions=cautions)
     if outcome is Outcome.MET:
-        return met(
-            f"{said}, {size_words(measure, before.value, after.value, amounts)}{_required(amounts)}", proof, cautions
-        )
+        return met(f"{said}, {size}{_required(amounts)}", proof, cautions)
     miss, near = miss_words(measure, before.value, after.value, way, amounts)
     return not_met(f"{said}: it {miss}", proof, f"{measure.short_name} {miss}", near, cautions)
 
@@ -149,25 +154,29 @@ def _proof(measure: Measure, before: ScoreRow, rows: list[ScoreRow]) -> tuple[Pr
     return tuple(score_proof(measure, row) for row in (before, *rows))
 
 
-def _told_how_long(part, measure, before, rows, looks, held, amounts, today) -> Finding:
-    proof = _proof(measure, before, rows)
-    cautions = cautions_of(before, rows[-1], amounts)
+def _told_how_long(
+    part: Change, measure: Measure, before: ScoreRow, rows: list[ScoreRow], looks: Looks, held: Held,
+    amounts: tuple[Amount, ...], today: date,
+) -> Finding:  # fmt: skip
+    proof, cautions = _proof(measure, before, rows), cautions_of(before, rows[-1], amounts)
     needed = f"{part.sustained_days} days of {needed_words(amounts)} required"
     kept = [row for row, (_, is_held) in zip(rows, looks, strict=True) if is_held]
     best = _course(measure, before, kept[-1])
     if held.least_days >= part.sustained_days:
         return met(f"{best}; the change held for at least {held.least_days} days; {needed}", proof, cautions)
+    still_held, name = bool(looks[-1][1]), measure.short_name
     if held.most_days < part.sustained_days:
-        miss = f"{measure.short_name}: the change held for at most {held.most_days} of the {part.sustained_days} days required"
-        return not_met(
+        miss = f"{name}: the change held for at most {held.most_days} of the {part.sustained_days} days required"
+        told = not_met(
             f"{best}; it held for at most {held.most_days} days; {needed}",
             proof,
             miss,
             held.most_days / part.sustained_days,
         )
+        earliest = today + timedelta(days=part.sustained_days - held.most_days)
+        return replace(told, collect=(f"Take {name} again on {day(earliest)} or later.",)) if still_held else told
     seen = f"from {held.least_days} to {held.most_days} days by the scores on file"
-    still_open = bool(looks[-1][1])
-    collect = f"Take {measure.short_name} again: one more score shows whether the change lasts." if still_open else ""
+    collect = f"Take {name} again: one more score shows whether the change lasts." if still_held else ""
     return cannot_tell(f"{best}; it may have held {seen}, {part.sustained_days} required", collect, proof)
 
 

@@ -200,31 +200,38 @@ def requested_region(evidence: Evidence, regions: Sequence[Region]) -> Region | 
 def find_days_between(evidence: Evidence, part: DaysBetween) -> Finding:
     """Enough days since the latest event (and, where asked, between any two). An event that may be one leaves it open."""
     found, unclear = matching(evidence, part.event)
-    name = event_name(part.event)
-    region = requested_region(evidence, part.regions)
-    if part.regions:
-        known = [row for row in found if any(region_holds(one, row) for one in part.regions)]
-        unclear = [*unclear, *(row for row in found if row not in known)]
-        if region is None and known:
-            unclear, found = [*unclear, *known], []
-        elif region is not None:
-            found = [row for row in known if region_holds(region, row)]
-    days = [*(row.on_date for row in found), evidence.day_of_service]
-    gaps = list(pairwise(days))
-    gaps = gaps if part.each else gaps[-1:]
-    short = [gap for gap in gaps if not _enough(part, *gap)]
-    needed = _needed_words(part)
+    name, needed = event_name(part.event), _needed_words(part)
+    found, perhaps = _of_region(evidence, part, found)
+    short = _short(part, found, evidence.day_of_service)
     if short:
         return _too_close(part, found, short, name, needed)
-    rivals = [row for row in unclear if not _enough(part, row.on_date, evidence.day_of_service)]
+    rivals = [row for row in (*perhaps, *unclear) if not _enough(part, row.on_date, evidence.day_of_service)]
     if rivals:
         says = f"the {rivals[-1].kind.replace('_', ' ')} of {day(rivals[-1].on_date)} may have been such a {name}"
         return cannot_tell(says, f"Complete what was done on {day(rivals[-1].on_date)}.", [event_proof(rivals[-1])])
-    if not found:
+    if not found and not perhaps:
         return _none_recorded(part, name)
-    proof = [event_proof(row) for row in (found if part.each else found[-1:])]
-    gone = (evidence.day_of_service - found[-1].on_date).days
-    return met(f"{gone} days since the {name} of {day(found[-1].on_date)}, {needed} required", proof)
+    shown = sorted((*found, *perhaps), key=lambda row: (row.on_date, row.event_id))
+    gone = (evidence.day_of_service - shown[-1].on_date).days
+    proof = [event_proof(row) for row in (shown if part.each else shown[-1:])]
+    return met(f"{gone} days since the {name} of {day(shown[-1].on_date)}, {needed} required", proof)
+
+
+def _of_region(evidence: Evidence, part: DaysBetween, found: list[EventRow]) -> tuple[list[EventRow], list[EventRow]]:
+    """Events of the requested region, and those that may be of it: all of them where none is named."""
+    if not part.regions:
+        return found, []
+    wanted = requested_region(evidence, part.regions)
+    if wanted is None:
+        return [], found
+    nowhere = [row for row in found if not any(region_holds(region, row) for region in part.regions)]
+    return [row for row in found if region_holds(wanted, row)], nowhere
+
+
+def _short(part: DaysBetween, found: list[EventRow], until: date) -> list[tuple[date, date]]:
+    """Gaps that are too short: the last one, or any."""
+    gaps = list(pairwise([*(row.on_date for row in found), until]))
+    return [gap for gap in (gaps if part.each else gaps[-1:]) if not _enough(part, *gap)]
 
 
 def _none_recorded(part: DaysBetween, name: str) -> Finding:

@@ -1,7 +1,7 @@
 """What one part of a criterion was found to be, with the rows that show it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.evidence_rows import EventRow, ScoreRow
@@ -54,18 +54,26 @@ def cannot_tell(says: str, collect: str | Sequence[str] = (), proof: Sequence[Pr
 
 
 def together(outcome: Outcome, findings: Sequence[Finding]) -> Finding:
-    """Several findings told as one of this outcome: their clauses, proof, cautions and what to collect, each once."""
+    """Several findings told as one of this outcome: their clauses, proof, cautions and what to collect, each once. Of several
+    misses the farthest is told, as all are needed."""
     missed = [one for one in findings if one.miss]
-    nearest = min(missed, key=lambda one: one.near, default=None) if outcome is Outcome.NOT_MET else None
+    farthest = min(missed, key=lambda one: one.near, default=None) if outcome is Outcome.NOT_MET else None
     return Finding(
         outcome,
         "; ".join(without_doubles(one.says for one in findings)),
         without_doubles(row for one in findings for row in one.proof),
-        nearest.miss if nearest else None,
-        nearest.near if nearest else 0.0,
+        farthest.miss if farthest else None,
+        farthest.near if farthest else 0.0,
         without_doubles(text for one in findings for text in one.collect),
         without_doubles(text for one in findings for text in one.cautions),
     )
+
+
+def none_of(findings: Sequence[Finding]) -> Finding:
+    """Alternatives that are all missed, told as one: it rests on the rows of each; the nearest comes first."""
+    nearest_first = sorted(findings, key=lambda one: -one.near)
+    told = together(Outcome.NOT_MET, nearest_first)
+    return replace(told, miss=nearest_first[0].miss, near=nearest_first[0].near)
 
 
 def score_proof(measure: Measure, row: ScoreRow) -> ProofRow:

@@ -115,7 +115,9 @@ def _progress(evidence: Evidence, part: GoalProgress, goal: GoalRow) -> Finding:
             if goal.status == "met"
             else cannot_tell(f"{_name(goal, measure)}: its measure is not known here", (), proof)
         )
-    start, now = _start(evidence, measure, goal), pick(evidence, measure, AtLatest(), goal.set_on)
+    start = _start(evidence, measure, goal)
+    since = max((on for on in (goal.set_on, start.on_date if start else None) if on is not None), default=None)
+    now = pick(evidence, measure, AtLatest(), since)
     if now.row is None:
         if goal.status == "met":
             return met(f"{_name(goal, measure)}: met, by its status", proof)

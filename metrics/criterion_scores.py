@@ -202,7 +202,7 @@ def any_measure(found: list[tuple[Measure, Finding]]) -> Finding:
         if deciding:
             together = told.together(outcome, [finding for _, finding in deciding])
             return together if outcome is Outcome.MET else _shortened(together, deciding)
-    return max(seen, key=lambda finding: finding.near)
+    return told.none_of(seen)
 
 
 def _shortened(together: Finding, found: list[tuple[Measure, Finding]]) -> Finding:

@@ -1,6 +1,6 @@
 """Criteria about work: is it restricted, and less than at the start?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.criterion_parts import WorkRestriction
 from domain.evidence import Evidence
@@ -12,6 +12,8 @@ from metrics.criterion_finding import Finding, cannot_tell, event_proof, met, no
 from metrics.criterion_scores import NO_EPISODE
 
 WORK_KINDS = ("work_status", "work_restriction")
+EARLY_DAYS = 90
+"""A work status older than this before an episode is not the one at its start; the product's own setting."""
 
 
 def find_work(evidence: Evidence, part: WorkRestriction) -> Finding:
@@ -52,7 +54,8 @@ def _is_reduced(evidence: Evidence, rows: list[EventRow], now: WorkStatus) -> Fi
     if evidence.episode is None or evidence.intake is None:
         return cannot_tell(NO_EPISODE)
     closes_on = evidence.intake.window.closes_on
-    early = [row for row in rows if row.on_date <= closes_on]
+    first = evidence.episode.started - timedelta(days=EARLY_DAYS)
+    early = [row for row in rows if first <= row.on_date <= closes_on]
     latest = rows[-1]
     if not early:
         return cannot_tell("no work status is recorded at the start of the episode", (), [event_proof(latest)])

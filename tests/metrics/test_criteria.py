@@ -1,5 +1,7 @@
 """Criteria on one patient's record: met, not met, cannot tell, with the rows that show it."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain import criterion_parts as parts
@@ -113,6 +115,21 @@ def test_worse_asks_for_a_change_the_other_way():
     part = Change(("odi",), **SINCE_INTAKE, meaningful=True, worse=True)
     assert ask(part, scores=[score("odi", 0, 34), score("odi", 42, 44)]).outcome is MET
     assert ask(part, scores=[score("odi", 0, 44), score("odi", 42, 34)]).outcome is NOT
+
+
+def test_not_worse_rests_on_every_measure_that_was_looked_at():
+    part = parts.NotMet(Change(("odi", "peg"), **SINCE_INTAKE, meaningful=True, worse=True))
+    scores = [score("odi", 0, 44), score("odi", 42, 30), score("peg", 0, 7), score("peg", 42, 7.5)]
+    told = ask(part, scores=scores)
+    assert told.outcome is MET
+    assert len(told.proof) == 4
+    assert told.sentence == (
+        "Disability (ODI) went from 44% on 1 Sep 2025 to 30% on 13 Oct 2025, not worse by 10 points (meaningful change); "
+        "Pain and interference (PEG) went from 7/10 on 1 Sep 2025 to 7.5/10 on 13 Oct 2025, not worse by 1 point "
+        "(meaningful change)."
+    )
+    assert ask(part, scores=scores[:3]).outcome is UNKNOWN
+    assert ask(part, scores=[*scores[:3], score("peg", 42, 8)]).outcome is NOT
 
 
 def test_a_rating_of_change_is_judged_by_its_own_category():
@@ -352,7 +369,9 @@ def test_relief_never_reached_names_the_nearest_look():
 
 
 def test_too_early_is_not_met_yet():
-    assert relief_over((14, 4), (30, 4), now=40).outcome is NOT
+    told = relief_over((14, 4), (30, 4), now=40)
+    assert told.outcome is NOT
+    assert told.to_collect == ("Take Average pain (0–10) again on 30 Nov 2025 or later.",)  # day 90
 
 
 def test_a_stretch_parted_by_a_conflict_is_not_certain():
@@ -530,6 +549,23 @@ def test_no_earlier_event_is_enough_only_where_the_rule_says_so():
     assert ask(parts.DaysBetween(EPIDURAL, least_days=14, when_none=MET)).outcome is MET
 
 
+@pytest.mark.parametrize(
+    ("region", "where", "gap", "outcome"),
+    [
+        ("lumbar", "lumbar", 13, NOT),
+        ("lumbar", "cervical", 13, UNKNOWN),  # no lumbar one is recorded
+        ("lumbar", "left", 13, UNKNOWN),
+        (None, "lumbar", 13, UNKNOWN),
+        (None, "lumbar", 14, MET),
+        ("lumbar", "left", 14, MET),
+    ],
+)
+def test_the_distance_is_that_of_the_requested_region(region, where, gap, outcome):
+    part = parts.DaysBetween(EPIDURAL, least_days=14, regions=REGIONS)
+    done = [event("procedure", 60 - gap, f"Epidural, {where}")]
+    assert ask(part, now=60, events=done, request=Request(region=region)).outcome is outcome
+
+
 def test_an_unnamed_procedure_in_between_leaves_the_distance_open():
     events = [event("procedure", 10, "Epidural"), event("procedure", 55)]
     assert ask(parts.DaysBetween(EPIDURAL, least_days=14), now=60, events=events).outcome is UNKNOWN
@@ -617,6 +653,21 @@ def test_a_goal_that_was_not_measured_again_cannot_be_told():
     told = ask(parts.GoalProgress(least=1), goals=GOALS[:1], scores=[score("standing_tolerance", 0, 15)])
     assert told.outcome is UNKNOWN
     assert told.to_collect == ("Take Standing tolerance.",)
+
+
+def test_the_score_from_which_a_goal_starts_is_no_progress():
+    scores = [score("standing_tolerance", 3, 15)]  # two days after the goal was set, and the intake score
+    goals = [goal("standing_tolerance", 45, on=1)]
+    assert ask(parts.GoalProgress(least=1), goals=goals, scores=scores).outcome is UNKNOWN
+    later = [*scores, score("standing_tolerance", 40, 30)]
+    assert ask(parts.GoalProgress(progress=0.5, least=1), goals=goals, scores=later).outcome is MET
+
+
+def test_a_goal_of_which_nobody_knows_when_it_was_set_counts_from_intake():
+    goals = [goal("standing_tolerance", 45) | {"set_on": None}]
+    scores = [score("standing_tolerance", 0, 15), score("standing_tolerance", 40, 30)]
+    assert ask(parts.GoalProgress(progress=0.5, least=1), goals=goals, scores=scores).outcome is MET
+    assert ask(parts.GoalsSet(1), goals=goals).outcome is UNKNOWN
 
 
 def test_a_goal_whose_status_contradicts_its_scores_cannot_be_told():
@@ -728,6 +779,12 @@ def test_two_statuses_of_one_day_that_contradict_each_other_cannot_be_told():
     assert ask(REDUCED, events=events).outcome is UNKNOWN
 
 
+def test_a_work_status_of_long_before_is_not_the_one_at_the_start():
+    now = event("work_status", 50, "Full duty")
+    assert ask(REDUCED, events=[event("work_status", -90, "Off work"), now]).outcome is MET
+    assert ask(REDUCED, events=[event("work_status", -91, "Off work"), now]).outcome is UNKNOWN
+
+
 def test_work_is_restricted_or_not_now():
     events = [event("work_status", 50, "Off work")]
     assert ask(parts.WorkRestriction(restricted=True), events=events).outcome is MET
@@ -758,6 +815,12 @@ def test_an_attested_fact_grows_old(on, outcome):
     assert (
         ask(parts.Attested("diagnosis", within_days=30), now=60, entries=[attested("diagnosis", on)]).outcome is outcome
     )
+
+
+def test_what_was_attested_for_another_episode_does_not_count():
+    other = replace(attested("diagnosis"), episode_id="e0")
+    assert ask(parts.Attested("diagnosis"), entries=[other]).outcome is UNKNOWN
+    assert ask(parts.Attested("diagnosis"), entries=[replace(other, episode_id="e1")]).outcome is MET
 
 
 def test_what_was_attested_is_quoted_with_its_day():
