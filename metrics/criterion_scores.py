@@ -209,8 +209,7 @@ def _shortened(together: Finding, found: list[tuple[Measure, Finding]]) -> Findi
     """Measures with one and the same gap told in one clause, and asked for in one: any of them will do."""
     says = _grouped([(measure.short_name, finding.says) for measure, finding in found], "and")
     asked = [(measure.short_name, text) for measure, finding in found for text in finding.collect]
-    clauses = [text.replace(" was not done", " were not done") if " and " in text else text for text in says]
-    return replace(together, says="; ".join(clauses), collect=tuple(_grouped(asked, "or")))
+    return replace(together, says="; ".join(says), collect=tuple(_grouped(asked, "or")))
 
 
 def _grouped(said: list[tuple[str, str]], last: str) -> list[str]:
@@ -218,7 +217,11 @@ def _grouped(said: list[tuple[str, str]], last: str) -> list[str]:
     names: dict[str, list[str]] = {}
     for name, text in said:
         names.setdefault(text.replace(name, "{}", 1), []).append(name)
-    return [frame.replace("{}", told.listed(some, last), 1) for frame, some in names.items()]
+    frames = {
+        frame: frame.replace("{} was not", "{} were not", 1) if len(some) > 1 else frame
+        for frame, some in names.items()
+    }
+    return [frames[frame].replace("{}", told.listed(some, last), 1) for frame, some in names.items()]
 
 
 def _one_score(evidence: Evidence, part: Score, measure: Measure) -> Finding:

@@ -265,6 +265,8 @@ def test_measures_with_one_and_the_same_gap_are_asked_for_together():
     told = ask(part, now=40, scores=[score("odi", 0, 44), score("peg", 0, 7)])
     assert told.sentence == "Cannot tell: Disability (ODI) and Pain and interference (PEG) were not done at week 6."
     assert told.to_collect == ("Take Disability (ODI) or Pain and interference (PEG) by 27 Oct 2025.",)
+    alone = ask(part, now=40, scores=[score("peg", 0, 7)])
+    assert alone.sentence == "Cannot tell: Pain and interference (PEG) was not done at week 6."
 
 
 # Around an event
