@@ -50,6 +50,10 @@ STYLES: dict[str, Style] = {
     "lane-attended": {"fill": LIGHT["ink2"]},
     "lane-missed": {"fill": LIGHT["surface"], "stroke": LIGHT["line2"], "stroke-width": "1.5"},
     "lane-span": {"fill": LIGHT["band"]},
+    # levels on a scale of their own
+    "level": {"fill": LIGHT["band"]},
+    "level-line": {"stroke": LIGHT["ink2"], "stroke-width": "1.6"},
+    "level-base": {"stroke": LIGHT["line2"], "stroke-width": "1"},
     # words
     "scale-label": {"text-anchor": "end"},
     "time-label": {"text-anchor": "middle"},
@@ -63,6 +67,11 @@ STYLES: dict[str, Style] = {
     "lane-text": {**_HALO, "fill": LIGHT["ink"], "font-size": "12"},
     "lane-text-on-span": {"stroke": "none"},
     "lane-moment": {"fill": LIGHT["ink2"], "font-size": "15", "text-anchor": "middle"},
+    "lane-unit": {"text-anchor": "end"},
+    "lane-scale": {},
+    "level-text": {},
+    "milestone": {"font-size": "12"},
+    "milestone-text": {},
     "today-label": {"fill": LIGHT["primary"], "font-weight": "600", "text-anchor": "middle"},
 }
 """Class → attributes. A later class of an element overrides an earlier one, as in the style sheet."""

@@ -16,11 +16,14 @@ from documents.typst_values import Values, answer_values, picture_values, plain,
 
 ACROSS = 4
 """Panels in a row."""
+STEPS = 12
+"""Checkpoints on the track."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of everything a version holds; `letters` is the longest text of a line, `rows` of panels over all groups."""
+    """How much of everything a version holds; `letters` is the longest text of a line, `rows` of panels over all groups,
+    `lanes_share` the part of the page's width that the lanes take, 0 without them."""
 
     flags: int
     points: int
@@ -28,7 +31,7 @@ class Plan:
     criteria: int
     rows: int
     letters: int
-    shows_lanes: bool = True
+    lanes_share: float = 1.0
 
 
 PLANS = (
@@ -37,11 +40,17 @@ PLANS = (
     Plan(flags=5, points=5, goals=4, criteria=5, rows=3, letters=240),
     Plan(flags=4, points=4, goals=4, criteria=4, rows=3, letters=220),
     Plan(flags=4, points=4, goals=3, criteria=4, rows=2, letters=200),
-    Plan(flags=3, points=3, goals=2, criteria=3, rows=2, letters=160),
-    Plan(flags=3, points=3, goals=2, criteria=3, rows=2, letters=160, shows_lanes=False),
-    Plan(flags=3, points=2, goals=2, criteria=2, rows=2, letters=90, shows_lanes=False),
+    Plan(flags=3, points=3, goals=3, criteria=3, rows=2, letters=160),
+    Plan(flags=4, points=4, goals=3, criteria=4, rows=2, letters=180, lanes_share=0.8),
+    Plan(flags=3, points=3, goals=2, criteria=2, rows=2, letters=140, lanes_share=0.8),
+    Plan(flags=6, points=6, goals=5, criteria=6, rows=3, letters=240, lanes_share=0),
+    Plan(flags=4, points=4, goals=4, criteria=4, rows=2, letters=220, lanes_share=0),
+    Plan(flags=3, points=3, goals=2, criteria=3, rows=2, letters=160, lanes_share=0),
+    Plan(flags=3, points=2, goals=2, criteria=2, rows=2, letters=90, lanes_share=0),
+    Plan(flags=3, points=2, goals=1, criteria=1, rows=2, letters=60, lanes_share=0),
 )
-"""From everything to what always fits."""
+"""From everything to what always fits: lists and texts are cut first, then the lanes shrink, then
+they go and the lists get their room."""
 
 
 def brief_values(brief: Brief, note: str = "") -> Values:
@@ -55,11 +64,10 @@ def brief_values(brief: Brief, note: str = "") -> Values:
         "language": language,
         "region": region or None,
         "clinic": brief.clinic,
-        "key": text_values(brief.key),
-        "foot": text_values(" ".join(part for part in (brief.prepared, note) if part)),
+        "foot": text_values(" ".join(plain(shortened(part, 200)) for part in (brief.prepared, note) if part)),
         "number": text_values(brief.number),
         "pictures": [picture_values(picture) for picture in pictures],
-        "steps": [_step(step) for step in brief.steps],
+        "steps": [_step(step) for step in brief.steps[:STEPS]],
         "plans": [_version(brief, plan, pictures) for plan in PLANS],
     }
 
@@ -80,10 +88,12 @@ def _version(brief: Brief, plan: Plan, pictures: Sequence[Picture]) -> Values:
         "criteria": _some(brief.rule, plan.criteria, lambda line: _rule_line(line, text)),
         "rule": text(brief.rule_says),
         "payer": text(brief.payer),
+        "key": text(brief.key, min(130, plan.letters)),
         "groups": [{"direction": g.direction, "places": [pictures.index(p) for p in g.pictures]} for g in groups],
         "more_panels": text(_more_panels(left_out), 2 * plan.letters),
-        "lanes": len(pictures) - 1 if brief.lanes and plan.shows_lanes else None,
-        "lanes_left_out": bool(brief.lanes) and not plan.shows_lanes,
+        "lanes": len(pictures) - 1 if brief.lanes and plan.lanes_share else None,
+        "lanes_percent": 100 * plan.lanes_share,
+        "lanes_left_out": bool(brief.lanes) and not plan.lanes_share,
     }
 
 
