@@ -23,6 +23,8 @@ NARROW = 165
 """Pixels of width of the narrowest plot that must be readable (four across in 70 % of 1440)."""
 WIDE = 260
 """Pixels of the narrowest plot that shows every label there is room for (a panel of 300, see app.css)."""
+VALUE_WIDTH = 20.0
+"""Percent of the narrowest plot that the current value takes beside its dot."""
 INTAKE_SHIFT = 10
 """Pixels by which the first label is moved into the margin, to leave room for the second."""
 
@@ -108,7 +110,7 @@ def _line_height(course: Course, axis: TimeAxis, x: float) -> float:
 
 
 def worse_label(course: Course, axis: TimeAxis) -> Markup | None:
-    """'worse by 6' on its line, at the end away from the current value."""
+    """'worse by 6' on its line, at the right end where the current value leaves it room, else at the left."""
     line = worse_line(course, axis)
     if line is None or line.amount is None:
         return None

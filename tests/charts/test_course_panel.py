@@ -223,3 +223,18 @@ def test_a_few_measures_are_all_drawn_open(in_program, make_course):
     courses = [make_course("odi", 52, 48, 36), make_course("mme_day", 90, 60, 45)]
     assert leading_measures(courses) == {"odi", "mme_day"}
     assert "<details" not in draw_course_groups(courses, in_program, leading_measures(courses))
+
+
+def test_the_words_of_the_worse_line_keep_clear_of_the_value_now(make_course):
+    """Near the middle the value would run into words at the right end, 57 % to 94 % of a narrow panel."""
+    axis = TimeAxis(
+        (Stop("intake", "Intake", 0, CheckpointKind.INTAKE), Stop("week_6", "wk 6", 40), Stop("end", "end", 84))
+    )
+    course = replace(make_course("isi", 14, None, 22), points=make_course("isi", 14, None, 22).points[::2])
+    label = next(
+        node
+        for node in ElementTree.fromstring(draw_course_panel(course, axis)).iter("text")
+        if node.text == "worse by 6"
+    )
+    assert 45 < axis.position(40) < 50
+    assert label.get("text-anchor") == "start"

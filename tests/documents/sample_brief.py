@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from charts.checkpoint_track import Step
 from charts.event_lanes import Happening, lanes_of
@@ -19,6 +20,7 @@ LONG = (
 )
 
 
+@cache
 def lanes(days: int = 84):
     done = [Happening("session_attended", day) for day in range(2, days, 3)]
     done += [
@@ -28,6 +30,7 @@ def lanes(days: int = 84):
     return picture_of(paper_lanes(lanes_of(done, days), AXIS, "week_6", 42))
 
 
+@cache
 def many_lanes():
     kinds = (
         "session_attended", "procedure", "prehabilitation", "medication_change", "care_plan_change", "case_conference",
@@ -37,6 +40,7 @@ def many_lanes():
     return picture_of(paper_lanes(lanes_of(done, 84), AXIS, "week_6", 42))
 
 
+@cache
 def groups(up: int, down: int) -> tuple[PanelGroup, ...]:
     def drawn(codes):
         return tuple(panel(code, 10, 12, 14) for code in codes)
