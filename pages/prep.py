@@ -13,6 +13,7 @@ from pages.parts import (
     people,
     prep_bar,
     prep_cards,
+    prep_decide,
     prep_words,
     read_ahead,
     reading,
@@ -62,7 +63,9 @@ def _prepare(case: Case, patient_id: str, row) -> None:
         prep_cards.lanes(case)
     with right:
         prep_cards.talking_points(case)
-        prep_cards.goals(case)
+        prep_decide.rule_and_decision(case)
+        prep_cards.goals(case, below=lambda: prep_decide.one_more_goal(case))
+        prep_decide.payer(case)
 
 
 def _strip(patient_id: str, row, second: str, track):

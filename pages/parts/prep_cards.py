@@ -1,5 +1,7 @@
 """The cards of the prep screen. Each reads its own part of the case, so that a fault in one leaves the others standing."""
 
+from collections.abc import Callable
+
 from charts import states
 from charts.flags import draw_flags
 from charts.goal_list import draw_goals
@@ -26,12 +28,15 @@ def talking_points(case: Case) -> None:
             html.show(caption("No score stands behind a talking point yet."))
 
 
-def goals(case: Case) -> None:
+def goals(case: Case, below: Callable[[], None] | None = None) -> None:
+    """The goals and where they stand; `below` draws the way to one more."""
     with card("goals", "Goals", prep_words.goals_in_short(case.goals) if _stands(case, "goals") else ""):
         if case.goals:
             html.show(draw_goals(case.goals))
         else:
             html.show(states.empty("No goal is recorded.", "Agree one that can be measured, and record it."))
+        if below is not None:
+            below()
 
 
 def progress(case: Case) -> None:

@@ -18,12 +18,14 @@ from charts.flags import Flag
 from charts.lane import Lane
 from charts.markup import Markup
 from domain.clinic import Clinic
+from domain.evidence import Evidence
 from domain.measure import Measure
+from metrics.criteria import RuleAnswer
 from metrics.dose_course import DoseCourse, dose_course
 from metrics.goal_progress import GoalProgress, goal_progress
 from metrics.measure_reading import MeasureReading
 from metrics.talking_points import TalkingPoint, score_ids, scores_in_order, talking_points
-from pages.parts import attention, patient_reading, prep_lanes, reading, red_flags
+from pages.parts import attention, patient_reading, prep_lanes, prep_rules, reading, red_flags
 from pages.parts.episode_course import EpisodeCourse, episode_course, episode_of
 from pages.parts.patient_words import changes_since_intake
 
@@ -45,7 +47,7 @@ class Case:
     door: ReadingAhead
     key: CaseKey
 
-    PARTS: ClassVar = ("flags", "panels", "drawn_lanes", "points", "goals")
+    PARTS: ClassVar = ("flags", "panels", "drawn_lanes", "points", "goals", "rules", "readiness")
     """What the screen shows first, to be computed ahead."""
 
     def ask(self, question: str, **parameters: Any) -> Any:
@@ -105,7 +107,7 @@ class Case:
         """The course as the record tells it, without the ranges of other patients."""
         program = self.clinic.program(self.episode_row.program)
         episode = episode_of(self.episode_row, program, self.today, self.clinic.measures)
-        return episode_course(episode, self.scores, self.observations, self.asked)
+        return episode_course(episode, self._own("course"), self.observations, self.asked)
 
     @cached_property
     def readings(self) -> dict[str, MeasureReading]:
@@ -156,6 +158,26 @@ class Case:
             return None
         later = codes[codes.index(course.current) + 1 :]
         return next((code for code in later if course.windows[code].closes_on >= self.today), None)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The record as criteria read it."""
+        return prep_rules.evidence_of(self.door, self.key.patient_id, self.key.episode_id)
+
+    @cached_property
+    def rules(self) -> tuple[RuleAnswer, ...]:
+        return prep_rules.rules_at(self.plain_course, self.evidence)
+
+    @property
+    def request(self) -> str | None:
+        """What the payer would be asked for now."""
+        return prep_rules.request_at(self.plain_course)
+
+    @cached_property
+    def readiness(self) -> tuple[prep_rules.Readiness, ...]:
+        if self.request is None:
+            return ()
+        return prep_rules.readiness(self.clinic, self.request, self.evidence, self.today)
 
     @cached_property
     def dose(self) -> DoseCourse | None:
