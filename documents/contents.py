@@ -319,7 +319,7 @@ def goals(source: Source) -> Content:
             return _lacking(
                 "No goal with a measure and a target is on file.", "Agree a goal with a measure and a target."
             )
-        rows = [ProofRow("goal" if g.origin == "loaded" else "entry", g.goal_id, g.set_on, "goal") for g in measurable]
+        rows = [ProofRow("goal", g.goal_id, g.set_on, "goal") for g in measurable]
         return _ready(f"{len(measurable)} measurable goals are on file.", rows)
 
     return Content("goals", "Progress on each measurable goal", "measurable goals on file", look, source)
@@ -340,7 +340,7 @@ def next_goals(source: Source) -> Content:
         ]
         if not ahead:
             return _lacking("No open measurable goal is due after today.", "Write the goals of the period asked for.")
-        rows = [ProofRow("goal" if g.origin == "loaded" else "entry", g.goal_id, g.set_on, "goal") for g in ahead]
+        rows = [ProofRow("goal", g.goal_id, g.set_on, "goal") for g in ahead]
         return _ready(f"{len(ahead)} open measurable goals are due in it.", rows)
 
     return Content(

@@ -210,7 +210,7 @@ def _missing(facts: RecordFacts, changes: Sequence[ChangeAt]) -> Iterator[Senten
 
 
 def _is_intake_only(change: ChangeAt) -> bool:
-    return change.verdict.why_not == NO_SCORE and change.baseline is not None
+    return change.verdict.why_not == NO_SCORE and change.baseline is not None and change.measure.needs_baseline
 
 
 def _at_intake_on(change: ChangeAt) -> str:
@@ -218,7 +218,8 @@ def _at_intake_on(change: ChangeAt) -> str:
 
 
 def _is_never_done(change: ChangeAt) -> bool:
-    return change.now.value is None and change.baseline is None and not change.now.in_conflict
+    start = change.baseline if change.measure.needs_baseline else None
+    return change.now.value is None and start is None and not change.now.in_conflict
 
 
 def _why_untold(change: ChangeAt) -> str:
@@ -308,8 +309,9 @@ def goal_statement(facts: RecordFacts) -> tuple[Sentence, ...]:
 
 
 def _goal_rows(goal: GoalProgress) -> tuple[ProofRow, ...]:
-    table = "entry" if goal.origin != "loaded" else "goal"
-    rows = [ProofRow(table, goal.goal_id, goal.set_on, "goal set" + (f" on {day(goal.set_on)}" if goal.set_on else ""))]
+    rows = [
+        ProofRow("goal", goal.goal_id, goal.set_on, "goal set" + (f" on {day(goal.set_on)}" if goal.set_on else ""))
+    ]
     for seen in (goal.start, goal.now):
         if seen is not None and goal.measure is not None:
             says = f"{goal.measure.short_name} {with_unit(goal.measure, seen.value)} on {day(seen.on_date)}"
