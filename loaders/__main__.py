@@ -20,6 +20,7 @@ from loaders.assistant.preview import preview, preview_lines
 from loaders.assistant.propose import propose
 from loaders.choose import Job, choose_jobs
 from loaders.console import NOTHING_LOADED, SOME_REJECTED, follow, one_sentence_errors, progress_bar, stderr
+from loaders.how_far import told_to
 from loaders.pull import pull as pull_from
 from loaders.pull import pulled_lines
 from loaders.pull_sources import choose_source, open_source
@@ -235,17 +236,22 @@ def _read(folder: Path, clinic: Clinic, jobs: list[Job], bar: Progress) -> list[
     """All files, before anything is written: one that cannot be read leaves the store untouched. The bar counts bytes,
     because time left follows from them and not from the number of files."""
     task = bar.add_task("Reading", total=sum(path.stat().st_size for path, _ in jobs), rows="")
-    read = 0
+    read, size, sizes_read = 0, 0, 0
 
     def on_file(path: Path, loaded: Loaded | None) -> None:
-        nonlocal read
+        nonlocal read, size, sizes_read
+        size = path.stat().st_size
         if loaded is None:
             bar.update(task, description=f"Reading {path.name}")
             return
-        read += loaded.rows_read
-        bar.update(task, advance=path.stat().st_size, rows=f"{read:,} rows")
+        read, sizes_read = read + loaded.rows_read, sizes_read + size
+        bar.update(task, completed=sizes_read, rows=f"{read:,} rows")
 
-    loadeds = read_jobs(folder, clinic, jobs, on_file)
+    def on_block(share: float | None, lines: int) -> None:
+        bar.update(task, completed=sizes_read + (share or 0) * size, rows=f"{read + lines:,} rows")
+
+    with told_to(on_block):
+        loadeds = read_jobs(folder, clinic, jobs, on_file)
     bar.update(task, description="Reading")
     return loadeds
 

@@ -17,6 +17,7 @@ from pyarrow import csv as arrow_csv
 from domain.loaded import RowKind
 from domain.rows import REJECTED_COLUMNS
 from loaders import csv_file
+from loaders.how_far import tell
 from loaders.lines import lines_of
 from loaders.mapping import Mapping
 from loaders.observations import read_long_scores
@@ -107,8 +108,10 @@ class _Block:
 
 
 def _read_blocks(path: Path, mapping: Mapping) -> Iterator[Table | _Block]:
-    header, line = None, 1
+    header, line, read = None, 1, 0
+    size = None if path.suffix.lower() in PACKED else path.stat().st_size
     for block in _blocks(path, mapping.member):
+        read += len(block)
         if line == 1:
             block = block.removeprefix(_BYTE_ORDER_MARK)
         if header is None:
@@ -120,6 +123,7 @@ def _read_blocks(path: Path, mapping: Mapping) -> Iterator[Table | _Block]:
         if count:
             yield _split(block, header, mapping, line, count)
         line += count
+        tell(read / size if size else None, line - 1)
 
 
 def _blocks(path: Path, member: str | None) -> Iterator[bytes]:

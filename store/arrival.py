@@ -212,7 +212,7 @@ def hidden(values: pd.Series, key: bytes) -> pd.Series:
 
 
 def _hidden(text: str, key: bytes) -> str:
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
+    return hmac.digest(key, text.encode(), "sha256").hex()[:_DIGITS]
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -1,6 +1,7 @@
 """What goes on inside a snapshot while it is built: rows in, standing tables brought up to date, accounts closed."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,8 +23,8 @@ from store.withdrawal import Undone, undo_batch
 RULES_VERSION = "6"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
-MEMORY_LIMIT = "1GB"
-"""What the database may hold in memory while a snapshot is built."""
+MEMORY_LIMIT = os.environ.get("LANDINGS_BUILD_MEMORY", "768MB")
+"""What the database may hold in memory while a snapshot is built; the rest lies on disk beside it."""
 
 Progress = Callable[[float, str], None]
 """Hears how far the writer is: a share from 0 to 1, and what it does."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.clinic import parse_clinic
 from domain.loaded import RowKind
 from domain.measures import MEASURES
-from loaders import long_file, plain_scores, spool
+from loaders import how_far, long_file, plain_scores, spool
 from loaders.mapping_files import parse_mapping
 from loaders.read import read_file
 from loaders.source_error import SourceError
@@ -246,3 +246,15 @@ def test_a_spool_leaves_no_file_behind(tmp_path, monkeypatch):
     rows.add(pd.DataFrame({"patient": ["P1"], "value": [4.0], "on_date": [date(2025, 1, 1)], "line": [2]}))
     assert list(tmp_path.iterdir()) == []
     assert rows.close().frame()["patient"].tolist() == ["P1"]
+
+
+def test_a_long_file_tells_how_far_it_is_block_by_block(tmp_path, monkeypatch):
+    path, told = tmp_path / "scores.csv", []
+    path.write_text("\n".join([*HEADER, *LINES]) + "\n", encoding="utf-8")
+    monkeypatch.setattr(long_file, "LONG_BYTES", 0)
+    monkeypatch.setattr(long_file, "BLOCK_BYTES", 100)
+    with how_far.told_to(lambda share, lines: told.append((share, lines))):
+        read_file(path, parse_mapping(MAPPING, "scores.toml"), clinic(), TODAY)
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert told[-1] == (1.0, len(HEADER) + len(LINES))
