@@ -9,7 +9,7 @@ from domain.measure import TOLERANCE
 from domain.outcome import all_of
 from domain.written import day, number
 from metrics.criterion_events import says_any
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, together
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, one_line, together
 
 APPROVED = ("approved", "partly")
 
@@ -51,7 +51,7 @@ def _on(when: date | None) -> str:
 def _shown(row: AuthorizationRow) -> ProofRow:
     units = "" if row.units_approved is None else f", {number(row.units_approved)} units"
     used = "" if row.units_used is None else f", {number(row.units_used)} used"
-    says = f"{row.service or 'service not named'}, {row.decision or 'not decided'}{units}{used}"
+    says = f"{one_line(row.service) or 'service not named'}, {row.decision or 'not decided'}{units}{used}"
     return ProofRow("authorization", row.authorization_id, row.requested_on, says)
 
 

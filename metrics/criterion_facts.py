@@ -6,7 +6,7 @@ from domain.attestation import FACTS
 from domain.criterion_parts import Attested, PainDuration
 from domain.evidence import Evidence
 from domain.written import day
-from metrics.criterion_finding import Finding, ProofRow, cannot_tell, counted, met, not_met
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, counted, met, not_met, one_line
 from metrics.criterion_scores import NO_EPISODE
 from metrics.months import months_before
 
@@ -57,7 +57,7 @@ def find_attested(evidence: Evidence, part: Attested) -> Finding:
         return cannot_tell(f"nobody has attested yet that {fact.name}", ask)
     newest = said[-1]
     on_date = newest.on_date or date.min
-    text = str(newest.says.get("text") or "")
+    text = one_line(newest.says.get("text"))
     told = f"attested on {day(on_date)}" + (f": {text}" if text else "")
     holds = newest.says.get("holds")
     proof = [ProofRow("entry", newest.entry_id, on_date, f"{fact.name}, {told}")]

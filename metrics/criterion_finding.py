@@ -84,7 +84,7 @@ def score_proof(measure: Measure, row: ScoreRow) -> ProofRow:
 
 
 def event_proof(row: EventRow) -> ProofRow:
-    what = row.detail or row.kind.replace("_", " ")
+    what = one_line(row.detail) or row.kind.replace("_", " ")
     return ProofRow("event", row.event_id, row.on_date, f"{what} on {day(row.on_date)}")
 
 
@@ -101,3 +101,13 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def counted(number: int, noun: str) -> str:
     """'1 goal', '2 goals'"""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+LONGEST_QUOTE = 300
+"""What somebody wrote is quoted up to so many characters; the row itself holds it whole."""
+
+
+def one_line(text: str | None) -> str:
+    """What somebody wrote, on one line and not endless."""
+    plain = " ".join((text or "").split())
+    return plain if len(plain) <= LONGEST_QUOTE else f"{plain[:LONGEST_QUOTE].rstrip()} …"

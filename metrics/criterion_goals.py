@@ -6,17 +6,9 @@ from domain.evidence_rows import GoalRow, ScoreRow
 from domain.measure import TOLERANCE, Measure
 from domain.outcome import Outcome, at_least
 from domain.written import day, number, with_unit
+from metrics import criterion_finding as told
 from metrics.criterion_change import form_obstacle
-from metrics.criterion_finding import (
-    Finding,
-    ProofRow,
-    cannot_tell,
-    counted,
-    met,
-    not_met,
-    score_proof,
-    without_doubles,
-)
+from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, without_doubles
 from metrics.criterion_scores import pick
 
 MORE_GOALS = "Agree on goals with a measure and a target, and enter them."
@@ -36,7 +28,7 @@ def find_goals_set(evidence: Evidence, part: GoalsSet) -> Finding:
     goals = goals_of_episode(evidence)
     known = [goal for goal in goals if goal.is_measurable and goal.set_on is not None]
     unclear = [goal for goal in goals if goal.in_conflict or (goal.is_measurable and goal.set_on is None)]
-    said = f"{counted(len(known), 'measurable goal')} on file"
+    said = f"{told.counted(len(known), 'measurable goal')} on file"
     proof = [goal_proof(evidence, goal) for goal in (*known, *unclear)]
     if len(known) >= part.least:
         return met(f"{said}, {part.least} required", proof)
@@ -58,9 +50,9 @@ def find_goal_progress(evidence: Evidence, part: GoalProgress) -> Finding:
     found = [_progress(evidence, part, goal) for goal in goals]
     needed = part.least if part.least is not None else _count_of(part.least_share or 1.0, len(goals))
     outcome = at_least(needed, [one.outcome for one in found])
-    told = "; ".join(one.says for one in found)
+    said_each = "; ".join(one.says for one in found)
     reached = sum(one.outcome is Outcome.MET for one in found)
-    said = f"{reached} of {counted(len(goals), 'goal')} {_far(part)}, {needed} required: {told}"
+    said = f"{reached} of {told.counted(len(goals), 'goal')} {_far(part)}, {needed} required: {said_each}"
     proof = without_doubles(row for one in found for row in one.proof)
     if outcome is Outcome.MET:
         return met(said, proof)
@@ -99,11 +91,13 @@ def goal_proof(evidence: Evidence, goal: GoalRow) -> ProofRow:
     measure = evidence.measures.get(goal.measure or "")
     target = f", {measure.short_name} {with_unit(measure, goal.target)}" if measure and goal.target is not None else ""
     status = f", {goal.status}" if goal.status else ""
-    return ProofRow("goal", goal.goal_id, goal.set_on, f"goal '{goal.text or 'without words'}'{target}{status}")
+    return ProofRow(
+        "goal", goal.goal_id, goal.set_on, f"goal '{told.one_line(goal.text) or 'without words'}'{target}{status}"
+    )
 
 
 def _name(goal: GoalRow, measure: Measure | None) -> str:
-    return goal.text or (measure.short_name if measure else "goal")
+    return told.one_line(goal.text) or (measure.short_name if measure else "goal")
 
 
 def _progress(evidence: Evidence, part: GoalProgress, goal: GoalRow) -> Finding:
@@ -122,7 +116,7 @@ def _progress(evidence: Evidence, part: GoalProgress, goal: GoalRow) -> Finding:
         if goal.status == "met":
             return met(f"{_name(goal, measure)}: met, by its status", proof)
         return cannot_tell(f"{_name(goal, measure)}: {now.why_not}", now.collect, proof)
-    proof.append(score_proof(measure, now.row))
+    proof.append(told.score_proof(measure, now.row))
     if float(measure.improvement(goal.target, now.row.value)) >= -TOLERANCE:
         return met(f"{_name(goal, measure)}: reached, {with_unit(measure, now.row.value)}", proof)
     if goal.status == "met":
@@ -130,7 +124,7 @@ def _progress(evidence: Evidence, part: GoalProgress, goal: GoalRow) -> Finding:
         return cannot_tell(says, "Correct the goal's status, or measure again.", proof)
     if start is None:
         return cannot_tell(f"{_name(goal, measure)}: there is no score at its setting", (), proof)
-    return _way(part, goal, measure, start, now.row, [*proof, score_proof(measure, start)])
+    return _way(part, goal, measure, start, now.row, [*proof, told.score_proof(measure, start)])
 
 
 def _start(evidence: Evidence, measure: Measure, goal: GoalRow) -> ScoreRow | None:

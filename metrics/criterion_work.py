@@ -8,7 +8,7 @@ from domain.evidence_rows import EventRow
 from domain.outcome import all_of, outcome_of
 from domain.work_status import Restriction, WorkStatus, is_less_restricted, work_status
 from domain.written import day
-from metrics.criterion_finding import Finding, cannot_tell, event_proof, met, not_met, together
+from metrics.criterion_finding import Finding, cannot_tell, event_proof, met, not_met, one_line, together
 from metrics.criterion_scores import NO_EPISODE
 
 WORK_KINDS = ("work_status", "work_restriction")
@@ -45,7 +45,7 @@ def _status(rows: list[EventRow], on: date) -> WorkStatus | Finding:
 
 
 def _is_restricted(wanted: bool, row: EventRow, now: WorkStatus) -> Finding:
-    said = f"work status since {day(row.on_date)}: {row.detail}"
+    said = f"work status since {day(row.on_date)}: {one_line(row.detail)}"
     is_so = (now.restriction is not Restriction.NONE) == wanted
     return met(said, [event_proof(row)]) if is_so else not_met(said, [event_proof(row)], said)
 
@@ -66,7 +66,9 @@ def _is_reduced(evidence: Evidence, rows: list[EventRow], now: WorkStatus) -> Fi
         says = f"no work status is recorded since {day(latest.on_date)}"
         return cannot_tell(says, "Ask for the work status and enter it as an event.", [event_proof(latest)])
     proof = [event_proof(early[-1]), event_proof(latest)]
-    said = f"work status went from '{early[-1].detail}' to '{latest.detail}' on {day(latest.on_date)}"
+    said = (
+        f"work status went from '{one_line(early[-1].detail)}' to '{one_line(latest.detail)}' on {day(latest.on_date)}"
+    )
     less = is_less_restricted(before, now)
     if less is None:
         return cannot_tell(f"{said}; which is less restricted cannot be told", "Enter the hours of both.", proof)

@@ -830,6 +830,13 @@ def test_what_was_attested_is_quoted_with_its_day():
     assert "attested on 6 Sep 2025: M54.16, note of 3 Sep" in told.sentence
 
 
+def test_a_long_text_of_several_lines_is_quoted_on_one_and_not_endlessly():
+    told = ask(parts.Attested("diagnosis"), entries=[attested("diagnosis", text="first\nsecond " + "x" * 4000)])
+    assert "first second xxx" in told.sentence
+    assert "\n" not in told.sentence
+    assert len(told.sentence) < 500
+
+
 def test_nobody_having_attested_is_asked_for():
     assert ask(parts.Attested("diagnosis")).to_collect[0].startswith("Ask and enter: Which diagnosis")
 

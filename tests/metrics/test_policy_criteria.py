@@ -170,6 +170,19 @@ def test_no_answer_outlives_a_row_it_rests_on(key):
             assert (left.outcome, left.sentence) != (whole.outcome, whole.sentence), criterion.code
 
 
+BEST = {"odi": 0, "nrs_average": 0, "walk_6min": 900, "standing_tolerance": 240}
+
+
+@pytest.mark.parametrize("key", MEETS, ids=lambda key: f"{key[0]}-{key[1] or ''}")
+def test_better_scores_and_newer_attestations_take_no_answer_back(key):
+    known, now = MEETS[key], MEETS[key].get("now", 60)
+    better = [score(code, now, value) for code, value in BEST.items()]
+    richer = {**known, "scores": [*known.get("scores", ()), *better]}
+    newer = [*every_fact(now), *every_fact(now + 5)]
+    told = answers(POLICIES[key], entries=newer, **richer)
+    assert {code for code in tellable(POLICIES[key]) if told[code].outcome is not MET} == set()
+
+
 CASES = [
     # policy, criterion, record (beside every attested fact), answer
     ("aetna_pain_program", None, "pain_6_months", {"pain_months": 6, "now": 0}, MET),
