@@ -5,7 +5,7 @@ style sheet) is computed to a given width here, because a PDF has no style sheet
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, fromstring
 
 from charts.course import Course
@@ -17,9 +17,9 @@ from charts.paper_style import style_of
 from charts.time_axis import TimeAxis
 from charts.words import Mark
 
-PANEL_WIDTH = 211.0
-"""Pixels of a panel with its labels: as narrow as the screen shows one. Three across a page it is printed at its size
-(96 pixels to the inch), four across at five sixths of it."""
+PANEL_WIDTH = 229.0
+"""Pixels of a panel with its labels: its plot is as narrow as the screen shows one. Three across a page its axis labels are
+printed in 7.9 points, four across in 6.5."""
 LANES_WIDTH = 800.0
 """Pixels of the lanes with their names, for which their texts are spaced. Across a page they are printed at five sixths."""
 WIDE_LABELS_FROM = 300.0
@@ -58,7 +58,7 @@ def paper_panel(course: Course, axis: TimeAxis, width: float = PANEL_WIDTH) -> P
     """The panel of one measure (`draw_course_panel`), `width` pixels wide with its labels."""
     panel = fromstring(draw_course_panel(course, axis))
     plot = next(node for node in panel.iter("svg"))
-    frame = Frame(width, left=26, right=20, top=8, bottom=20)
+    frame = Frame(width, left=26, right=38, top=8, bottom=20)  # at the right, room for the last value
     svg, height = _fixed(plot, frame)
     return PaperPicture(svg, spoken_course(course, axis), width, height, _head(panel), _words(panel, "band-note"))
 
@@ -111,7 +111,25 @@ class _Room:
         return float(written[:-1]) / 100 * self.height if written.endswith("%") else float(written) * self.down
 
 
+DIGIT = 0.6
+"""Width of a digit of IBM Plex Sans, in sizes of the type; letters are about as wide."""
+
+
+def _overflow(plot: Element, frame: Frame) -> float:
+    """How far the longest text that begins in the plot runs out of the picture at the right."""
+    room = _Room(frame.inner, 0)
+    ends = [0.0]
+    for node in plot.iter("text"):
+        style = style_of("text", node.get("class", "").split())
+        if (node.get("text-anchor") or style.get("text-anchor", "start")) == "start":
+            begins = frame.left + room.x(node.get("x", "0")) + float(node.get("dx", "0"))
+            ends.append(begins + len(_text_of(node)) * float(style["font-size"]) * DIGIT)
+    return max(ends) - frame.width
+
+
 def _fixed(plot: Element, frame: Frame) -> tuple[Markup, float]:
+    if (beyond := _overflow(plot, frame)) > 0:
+        frame = replace(frame, right=frame.right + 1.1 * beyond)  # what is moved moves less than the edge
     inner_height = float(plot.get("height", "0"))
     room = _Room(frame.inner, inner_height)
     shows_wide = frame.width >= WIDE_LABELS_FROM

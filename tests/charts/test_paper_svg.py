@@ -34,14 +34,14 @@ def test_nothing_fluid_is_left(in_program, make_course):
     for word in ("%", "class=", "var(", "light-dark", "preserveAspectRatio", "vector-effect"):
         assert word not in svg
     root = ElementTree.fromstring(svg)
-    assert (root.get("width"), root.get("height")) == ("211", "132")
+    assert (root.get("width"), root.get("height")) == ("229", "132")
 
 
 def test_a_score_stands_where_the_screen_has_it(in_program, make_course):
     """ODI 36 of 0–100 at week 6: 64 % of the plot's height from its top; its place across is the axis's."""
     picture = paper_panel(make_course("odi", 52, 48, 36), in_program)
     now = next(mark for mark in marks(picture.svg) if mark.get("r") == "5.4")
-    plot_width = PANEL_WIDTH - 26 - 20
+    plot_width = PANEL_WIDTH - 26 - 38
     assert float(now.get("cy")) == pytest.approx(0.64 * 104, abs=0.01)
     assert float(now.get("cx")) == pytest.approx(in_program.position(42) / 100 * plot_width, abs=0.01)
     assert now.get("fill") == LIGHT["better"]
@@ -165,3 +165,12 @@ def test_an_axis_of_one_checkpoint_can_be_printed(make_course):
     axis = TimeAxis((Stop("intake", "Intake", 0, CheckpointKind.INTAKE),))
     assert paper_panel(replace(make_course("odi", 52, current="intake")), axis).svg
     assert draw_event_lanes([], axis)
+
+
+@pytest.mark.parametrize("scores", [(1000, 1050, 1100, 1204), (310, 330, 350, 392)])
+def test_the_last_value_has_room_inside_the_picture(in_program, make_course, scores):
+    """Letters are about 0.6 of their size wide (IBM Plex Sans digits: exactly 0.6)."""
+    picture = paper_panel(make_course("walk_6min", *scores, current="program_end"), in_program)
+    value = next(mark for mark in marks(picture.svg) if mark.get("font-size") == "13")
+    right = 26 + float(value.get("x")) + float(value.get("dx")) + len(value.text) * 13 * 0.6
+    assert right <= picture.width
