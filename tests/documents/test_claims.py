@@ -1,0 +1,242 @@
+"""Edited text is held against the record: any number of it in its usual forms passes, a changed one is shown."""
+
+import time
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from documents.claims import Claim, ClaimKind, check
+from documents.found_numbers import found_dates, found_numbers
+from tests.documents.small_record import USUAL_SCORES, attested, event, made, record, score, sessions, usual
+
+PACKET = made()
+"""Standing 15 → 45 min, ODI 52 → 36 %, pain 7 → 6, ISI 14 → 22, PHQ-9 13; 9 of 10 sessions; off work, then modified duty."""
+
+
+def wrong(text: str, packet=PACKET) -> list[str]:
+    return [claim.text for claim in check(text, packet)]
+
+
+def the_only(text: str, packet=PACKET) -> Claim:
+    (claim,) = check(text, packet)
+    return claim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Standing tolerance rose from 15 to 45 minutes.",
+        "Standing tolerance is 45 min (15 at intake).",
+        "Standing: 15 → 45 min.",
+        "The patient stands 45 minutes, up from 15.",
+        "Standing tolerance was 45 minutes on 13 Oct 2025.",
+        "Standing tolerance was 45 min on October 13, 2025.",
+        "Standing tolerance was 45 min on 2025-10-13 and 15 min at intake.",
+        "Standing tolerance was 0.75 hours.",
+        "Standing tolerance rose by 30 minutes (200 %).",
+        "Disability (ODI) fell from 52% to 36%, 16 points.",
+        "ODI 52 to 36.",
+        "Oswestry Disability Index 36 percent.",
+        "Average pain is 6/10 (7/10 at intake).",
+        "Pain is 6 out of 10.",
+        "Insomnia (ISI) is worse, 14 to 22.",
+        "PHQ-9 was 13 at intake.",
+        "Attended 9 of 10 sessions (90 %).",
+        "9 sessions attended, 1 missed visit.",
+        "At week 6 standing tolerance is 45 min.",
+        "12 months of pain at the start.",
+        "18 units were approved and 9 units used.",
+        "The goal is to stand 60 min by 24 Nov 2025.",
+        "Treated at L4-L5 under M54.5 with 97799 program.",
+        "1. Standing tolerance improved.\n2. Disability improved.",
+        "Two of two function measures improved.",
+    ],
+)
+def test_what_the_record_bears_out_passes(text):
+    assert wrong(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Standing tolerance rose from 15 to 54 minutes.", ["54 minutes"]),
+        ("Standing tolerance is 45 h.", ["45 h"]),
+        ("Disability (ODI) is 63%.", ["63%"]),
+        ("Average pain is 6/100.", ["6/100"]),
+        ("Standing tolerance rose by 40 minutes.", ["40 minutes"]),
+        ("Standing tolerance rose by 300 %.", ["300 %"]),
+        ("Standing tolerance was 45 min on 1 Sep 2025.", ["45 min"]),
+        ("Standing tolerance is 45 min at intake.", ["45 min"]),
+        ("Attended 10 of 10 sessions.", ["10 of 10 sessions"]),
+        ("Attended 19 sessions.", ["19 sessions"]),
+        ("Seen on 3 March 2024.", ["3 March 2024"]),
+        ("Pain for 99 months.", ["99 months"]),
+        ("He can lift 12 kg.", ["12 kg"]),
+    ],
+)
+def test_a_number_that_the_record_does_not_hold_is_shown(text, found):
+    assert wrong(text) == found
+
+
+def test_a_mismatch_shows_what_the_record_says():
+    claim = the_only("Standing tolerance rose from 15 to 54 minutes.")
+    assert claim.says == (
+        "The record says: Standing tolerance: 15 min on 1 Sep 2025, then 45 min on 13 Oct 2025; improved, error not known."
+    )
+    assert claim.contradicts
+
+
+def test_a_number_of_nothing_recorded_is_shown_without_calling_it_false():
+    claim = the_only("Her grandchildren are 31.")
+    assert (claim.kind, claim.contradicts) == (ClaimKind.NUMBER, False)
+
+
+def test_from_and_to_in_the_wrong_order_is_shown():
+    claim = check("Standing tolerance went from 45 to 15 minutes.", PACKET)[0]
+    assert claim.says.startswith("In the record it is the other way round")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Sleep improved.", "Insomnia (ISI): 14/28 on 1 Sep 2025, then 22/28 on 13 Oct 2025; worse"),
+        ("Pain improved clearly.", "no clear change"),
+        ("Function is worse.", "improved"),
+        ("Standing tolerance is unchanged.", "improved"),
+        ("Standing tolerance decreased.", "then 45 min"),
+        ("Depression (PHQ-9) improved.", "cannot tell"),
+    ],
+)
+def test_a_verdict_that_the_record_does_not_give_contradicts_it(text, says):
+    (claim,) = [c for c in check(text, PACKET) if c.kind is ClaimKind.VERDICT]
+    assert says in claim.says
+    assert claim.contradicts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pain did not improve.",
+        "Sleep is worse.",
+        "Standing tolerance improved, but pain is unchanged.",
+        "Standing tolerance rose and disability fell.",
+        "The goal is that sleep improves.",
+    ],
+)
+def test_a_verdict_that_the_record_gives_passes(text):
+    assert wrong(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicts"),
+    [
+        ("The gain is significant.", False),
+        ("A dramatic change.", False),
+        ("The symptoms resolved.", False),
+        ("The patient is pain-free.", True),
+        ("The patient has returned to full duty.", True),
+        ("All sessions: attended all sessions.", True),
+        ("All measures improved.", True),
+    ],
+)
+def test_words_that_promise_more_than_the_record_are_shown(text, contradicts):
+    assert [c.contradicts for c in check(text, PACKET) if c.kind is ClaimKind.WORD] == [contradicts]
+
+
+@pytest.mark.parametrize(
+    ("status", "contradicts"),
+    [("Off work", True), ("Modified duty, 4 h a day", None), ("Full duty", None), (None, True)],
+)
+def test_returned_to_work_needs_a_work_status_that_says_so(status, contradicts):
+    events = [event("work_status", 40, status)] if status else []
+    told = check("The patient returned to work.", made(made_of=usual(events=(*sessions([2]), *events))))
+    assert [claim.contradicts for claim in told] == ([] if contradicts is None else [contradicts])
+
+
+def test_pain_free_passes_where_the_latest_pain_score_is_0():
+    scores = [score("nrs_average", 0, 5), score("nrs_average", 42, 0)]
+    assert wrong("The patient is pain-free.", made(made_of=record(scores=scores))) == []
+
+
+def test_text_for_an_employer_names_no_pain_mood_or_treatment():
+    packet = made("functional_gain")
+    text = "Standing tolerance rose to 45 min. Depression is better, pain is 6 and the opioids were stopped."
+    private = [claim.text for claim in check(text, packet) if claim.kind is ClaimKind.PRIVATE]
+    assert private == ["Depression", "pain", "opioids"]
+
+
+def test_numbers_inside_names_and_codes_are_none():
+    assert [n.text for n in found_numbers("6 kg at T12-L1")] == ["6 kg"]
+    assert found_numbers("L4–L5 and A1c7") == ()
+    assert [d.text for d in found_dates("On 5 May and May 6, 2025; 7 mg in March 2025")] == [
+        "5 May", "May 6, 2025", "March 2025",
+    ]  # fmt: skip
+
+
+def test_what_was_drafted_passes_its_own_check():
+    told = "\n\n".join([PACKET.drafted, *(s.text for s in PACKET.fixed), *(s.text for s in PACKET.goals)])
+    assert wrong(told) == []
+
+
+def test_a_long_text_is_checked_between_two_keystrokes():
+    """4,000 characters, at most 100 ms on an idle core; processor time, so that a busy machine does not fail it."""
+    text = (PACKET.drafted + " ") * 10
+    check(text[:4000], PACKET)
+    start = time.process_time()
+    check(text[:4000], PACKET)
+    assert time.process_time() - start < 0.1
+
+
+FORMS = (
+    "Standing tolerance is {after} min.", "Standing tolerance is {after} minutes.", "Standing tolerance: {after}.",
+    "Standing tolerance rose from {before} to {after} min.", "Standing {before} → {after} min.",
+    "Standing tolerance was {before} min at intake.", "Standing tolerance was {after} min on 13 Oct 2025.",
+    "Standing tolerance was {after} min (13 October 2025).", "Standing tolerance changed by {change} min.",
+    "The patient stands {after}-minute stretches.",
+)  # fmt: skip
+
+
+def _standing(before: int, after: int):
+    return made(made_of=record(scores=[score("standing_tolerance", 0, before), score("standing_tolerance", 42, after)]))
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 99), st.integers(100, 400), st.sampled_from(FORMS))
+def test_any_number_of_the_record_passes_in_any_usual_form(before, after, form):
+    text = form.format(before=before, after=after, change=after - before)
+    assert [c for c in check(text, _standing(before, after)) if c.kind is ClaimKind.NUMBER] == []
+
+
+@settings(max_examples=80)
+@given(st.integers(1, 99), st.integers(100, 400), st.sampled_from(FORMS[:9]), st.integers(0, 2), st.integers(0, 9))
+def test_a_changed_digit_is_shown(before, after, form, place, digit):
+    """Whatever digit of a score is changed, unless that makes another number which the record holds."""
+    field = "before" if "{before}" in form else ("after" if "{after}" in form else "change")
+    values = {"before": before, "after": after, "change": after - before}
+    digits = list(str(values[field]))
+    digits[place % len(digits)] = str(digit)
+    changed = int("".join(digits))
+    packet = _standing(before, after)
+    known = {round(value.number) for value in packet.numbers.by_measure["standing_tolerance"]}
+    if changed in known or changed == 0:
+        return
+    found = check(form.format(**{**values, field: changed}), packet)
+    assert any(claim.kind is ClaimKind.NUMBER and claim.contradicts for claim in found)
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=400))
+def test_any_text_can_be_checked(text):
+    for claim in check(text, PACKET):
+        assert 0 <= claim.start <= claim.end <= len(text)
+
+
+def test_an_attested_text_may_be_quoted_with_its_numbers():
+    entries = (attested("conservative_care_tried", text="PT 12 visits, ibuprofen 600 mg"),)
+    packet = made(made_of=usual(entries=entries))
+    assert wrong("Tried before: PT 12 visits, ibuprofen 600 mg.", packet) == []
+
+
+def test_every_usual_score_may_be_named():
+    assert len(USUAL_SCORES) == 9
