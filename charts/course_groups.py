@@ -44,7 +44,7 @@ def draw_course_groups(courses: Sequence[Course], axis: TimeAxis, leading: Colle
 
 
 def _groups(courses: Sequence[Course], axis: TimeAxis) -> list[Markup]:
-    groups = [[c for c in ordered_by_construct(courses) if _heading(c) == heading] for heading in HEADINGS]
+    groups = [[c for c in ordered_by_construct(courses) if heading_of(c) == heading] for heading in HEADINGS]
     return [_group(heading, group, axis) for heading, group in zip(HEADINGS, groups, strict=True) if group]
 
 
@@ -64,7 +64,7 @@ def leading_measures(courses: Sequence[Course], most: int = 4) -> frozenset[str]
     if len(courses) <= most:
         return frozenset(course.measure.code for course in courses)
     ranked = sorted(ordered_by_construct(courses), key=_rank)
-    chosen = [[c for c in ranked if _heading(c) == heading][:most] for heading in HEADINGS[:2]]
+    chosen = [[c for c in ranked if heading_of(c) == heading][:most] for heading in HEADINGS[:2]]
     return frozenset(course.measure.code for group in chosen for course in group)
 
 
@@ -75,7 +75,8 @@ def _rank(course: Course) -> int:
     return 1 if construct in FUNCTION else 2 if construct in PAIN else 3
 
 
-def _heading(course: Course) -> str:
+def heading_of(course: Course) -> str:
+    """Under which direction the panel of a measure stands."""
     if not course.measure.judged:
         return HEADINGS[2]
     return HEADINGS[0] if course.measure.better is Better.HIGHER else HEADINGS[1]

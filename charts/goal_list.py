@@ -40,15 +40,18 @@ def _goal(goal: GoalProgress) -> Markup:
 
 
 def _way(goal: GoalProgress) -> str:
-    """'40% of the way, more than measurement error (6 min).' for a goal that is not met."""
+    """'40% of the way, by at least the measurement error (6 min).' for a goal that is not met."""
     if goal.moved is None or goal.state is GoalState.MET or goal.measure is None:
         return ""
-    moved = f"{percent(goal.share)}% of the way" if goal.share is not None and goal.share > 0 else "no step closer"
     if goal.needed is None:
-        return f"{moved[:1].upper()}{moved[1:]}; {goal.basis}."
-    side = "at least" if abs(goal.moved) >= goal.needed - 1e-9 else "less than"
-    doubt = f", {UNVERIFIED}" if goal.needed_verified is False else ""
-    return f"{moved[:1].upper()}{moved[1:]}: a change of {side} the {goal.basis} ({amount(goal.measure, goal.needed)}{doubt})."
+        gauge = goal.basis
+    else:
+        doubt = f", {UNVERIFIED}" if goal.needed_verified is False else ""
+        gauge = f"the {goal.basis} ({amount(goal.measure, goal.needed)}{doubt})"
+    if goal.state is GoalState.STALLED:
+        return f"No change beyond {gauge}." if goal.needed is not None else f"No change; {gauge}."
+    moved = "Away from the target" if goal.state is GoalState.AWAY else f"{percent(goal.share or 0)}% of the way"
+    return f"{moved}, by at least {gauge}." if goal.needed is not None else f"{moved}; {gauge}."
 
 
 def _without_scores(goal: GoalProgress) -> str:

@@ -198,7 +198,8 @@ def _target(facts: TargetFacts, label: Label) -> str:
     if facts.rule is TargetRule.HOLD:
         return f"Agree one target for {when}: keep {name} at {aim}."
     own = "the goal itself, " if facts.rule is TargetRule.GOAL else ""
-    return f"Agree one target for {when}: {own}{name} {aim} ({now} now)."
+    back = ", back into the expected range" if facts.rule is TargetRule.BACK else ""
+    return f"Agree one target for {when}: {own}{name} {aim} ({now} now){back}."
 
 
 def _target_basis(facts: TargetFacts) -> str:

@@ -23,6 +23,7 @@ OPEN = (GoalState.PROGRESSING, GoalState.STALLED, GoalState.AWAY, GoalState.CANN
 class TargetRule(StrEnum):
     """How a target was found."""
 
+    BACK = "back into the expected range"
     GOAL = "the goal lies within the expected range"
     MEDIAN = "the middle of the expected range"
     EDGE = "the better edge of the expected range"
@@ -49,8 +50,9 @@ def next_target(
     """A target on one function measure that has a score at `checkpoint` and an expected range at `following`: that of an open
     goal, else the first that has not improved, else the first. None where there is no such measure.
 
-    Its amount is the goal's own target where that is better than the score and the middle half got that far; else the middle
-    of the range, else its better edge, as soon as it is better than the score; else the score is held.
+    Who is below the range (its middle half) aims at its nearer edge. Else the amount is the goal's own target where that is
+    better than the score and the middle half got that far; else the middle of the range, else its better edge, as soon as it is
+    better than the score; else the score is held.
     """
     choices = [one for one in readings.values() if _can_be_target(one, checkpoint, following)]
     if not choices:
@@ -78,9 +80,12 @@ def _has_improved(reading: MeasureReading) -> bool:
 
 
 def _amount(measure: Measure, now: float, band: BandPoint, wished: float | None) -> tuple[float, TargetRule]:
-    edge = band.high50 if measure.better is Better.HIGHER else band.low50
-    if edge is None or band.median is None:
+    ends = (band.low50, band.high50) if measure.better is Better.HIGHER else (band.high50, band.low50)
+    near, edge = ends
+    if near is None or edge is None or band.median is None:
         raise ValueError(f"{measure.code} has no expected range at {band.checkpoint}")
+    if _is_better(measure, _on_the_scale(measure, near), now):
+        return _on_the_scale(measure, near), TargetRule.BACK
     if wished is not None and _is_better(measure, wished, now) and not _is_better(measure, wished, edge):
         return wished, TargetRule.GOAL
     for value, rule in ((band.median, TargetRule.MEDIAN), (edge, TargetRule.EDGE)):

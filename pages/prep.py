@@ -12,6 +12,7 @@ from pages.parts import (
     patient_record,
     people,
     prep_bar,
+    prep_brief,
     prep_cards,
     prep_decide,
     prep_words,
@@ -21,6 +22,7 @@ from pages.parts import (
 from pages.parts.card import card
 from pages.parts.chosen_patient import chosen_patient, prepare
 from pages.parts.no_data import no_data_yet
+from pages.parts.prep_brief import Heading
 from pages.parts.prep_case import Case, read_case
 
 
@@ -42,17 +44,20 @@ def reassessment_prep() -> None:
         st.space("stretch")
         prep_bar.ways_on()
     if case is None:
-        html.show(_strip(patient_id, row, "Not enrolled in a program.", None))
+        heading = _heading(patient_id, None, "Not enrolled in a program.")
+        html.show(person_strip(heading.name, heading.facts, heading.second))
         html.show(states.empty("No episode yet.", "The preparation appears with the patient's first program."))
         return
-    _prepare(case, patient_id, row)
+    heading = _heading(patient_id, row, patient_record.second_line_of(row, case.plain_course.episode.gone))
+    with bar:
+        prep_brief.print_button(case, heading)
+    _prepare(case, heading)
     read_ahead.read_visits_ahead(after=patient_id)
 
 
-def _prepare(case: Case, patient_id: str, row) -> None:
+def _prepare(case: Case, heading: Heading) -> None:
     course = case.plain_course
-    second = patient_record.second_line_of(row, course.episode.gone)
-    strip = _strip(patient_id, row, second, draw_checkpoint_track(course.steps))
+    strip = person_strip(heading.name, heading.facts, heading.second, draw_checkpoint_track(course.steps))
     html.show(join(strip, lead(*prep_words.sentence(course))))
     with st.container(key="two_70_30"):
         left, right = st.columns([2.35, 1], gap="medium")
@@ -64,9 +69,11 @@ def _prepare(case: Case, patient_id: str, row) -> None:
     with right:
         prep_cards.talking_points(case)
         prep_decide.rule_and_decision(case)
+    with left:
         prep_cards.goals(case, below=lambda: prep_decide.one_more_goal(case))
         prep_decide.payer(case)
 
 
-def _strip(patient_id: str, row, second: str, track):
-    return person_strip(people.person(patient_id).spoken_name, patient_record.facts_of(patient_id, row), second, track)
+def _heading(patient_id: str, row, second: str) -> Heading:
+    name = people.person(patient_id).spoken_name
+    return Heading(name, patient_record.facts_of(patient_id, row), second, prep_bar.clinician_today(patient_id))

@@ -12,10 +12,18 @@ from pages.parts import entering, reading
 _FURTHEST = timedelta(days=3653)
 
 
-def show(patient_id: str, episode_id: str, checkpoints: Sequence[tuple[str, str]], measures: Sequence[str]) -> None:
+def show(
+    patient_id: str,
+    episode_id: str,
+    checkpoints: Sequence[tuple[str, str]],
+    measures: Sequence[str],
+    *,
+    is_open: bool = True,
+) -> None:
     """The goals typed in for this episode, each correctable, and the form for one more. Loaded goals are not among them.
 
-    `checkpoints`: code and name of those at which a goal may fall due; `measures`: codes on which it may be set.
+    `checkpoints`: code and name of those at which a goal may fall due; `measures`: codes on which it may be set. `is_open`:
+    show the form at once where no goal was typed in yet.
     """
     goals = entering.entries_of(patient_id, EntryKind.GOAL, episode_id)
     form = entering.typing("goal", patient_id, (episode_id,))
@@ -23,7 +31,7 @@ def show(patient_id: str, episode_id: str, checkpoints: Sequence[tuple[str, str]
     entering.show_heading(form, "", "Correct the goal, or say what became of it")
     if form.corrects is not None:
         return _form(form, patient_id, episode_id, checkpoints, measures)
-    with st.expander("Record a goal", expanded=not goals):
+    with st.expander("Record a goal", expanded=is_open and not goals):
         _form(form, patient_id, episode_id, checkpoints, measures)
 
 

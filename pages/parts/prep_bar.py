@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import patient_chooser
+from pages.parts import patient_chooser, reading
 from pages.parts.chosen_patient import chosen_patient, open_patient, prepare
 from pages.parts.coded import choose_coded
 from pages.parts.prep_case import Case, read_case
@@ -33,3 +33,11 @@ def ways_on() -> None:
     if st.button("Whole record", icon=":material/person:", type="tertiary", key="whole_record"):
         open_patient(chosen_patient() or "")
     patient_chooser.find_another(prepare)
+
+
+def clinician_today(patient_id: str) -> str:
+    """Who sees the patient today; nothing where nobody does."""
+    day = reading.today()
+    visits = reading.ask("worklist", from_day=day, to_day=day)
+    codes = visits.loc[visits["patient_id"] == patient_id, "clinician"].dropna()
+    return reading.clinic().name_of("clinicians", codes.iloc[0]) if len(codes) else ""

@@ -53,7 +53,7 @@ def one_more_goal(case: Case) -> None:
     """The goals typed in, each correctable, and the form for another."""
     course = case.plain_course
     later = [(code, course.label(code)) for code, window in course.windows.items() if window.due_on >= case.today]
-    enter_goal.show(case.key.patient_id, case.key.episode_id, later, codes_due(case))
+    enter_goal.show(case.key.patient_id, case.key.episode_id, later, codes_due(case), is_open=False)
 
 
 def payer(case: Case) -> None:
