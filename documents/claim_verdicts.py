@@ -1,0 +1,86 @@
+"""Do a text's words for a change say what the verdict of the measure says?"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from documents.claim import Claim, ClaimKind, Mention
+from documents.record_numbers import RecordNumbers
+from metrics.verdict import Word
+
+_CLAUSE = re.compile(r"[;:,]| but | while | whereas | although | though | however ", re.I)
+
+
+_BETTER = re.compile(r"\b(improv\w+|better|gain(?:ed|s)?|recover\w*|progress(?:ed|es)?)\b", re.I)
+
+
+_WORSE = re.compile(r"\b(wors\w+|declin\w+|deteriorat\w+)\b", re.I)
+
+
+_SAME = re.compile(r"\b(unchanged|stable|no (?:clear )?change|about the same|plateau\w*)\b", re.I)
+
+
+_ROSE = re.compile(r"\b(rose|risen|increas\w+|went up|higher|up from)\b", re.I)
+
+
+_FELL = re.compile(r"\b(fell|fallen|decreas\w+|dropped|went down|lower|reduced|down from)\b", re.I)
+
+
+_DIRECTED = re.compile("|".join(one.pattern for one in (_BETTER, _WORSE, _SAME, _ROSE, _FELL)), re.I)
+
+
+_NOT = re.compile(
+    r"\b(not|no|never|without|did not|has not|neither|nor|none|cannot|would|could|should|if|goal|target|aim)\b", re.I
+)
+
+
+_COUNTED = re.compile(r"\b\d+ of \d+\b|\b\w+ of (?:the )?\w+ (?:\w+ )?measures\b|\bor more\b", re.I)
+
+
+def wrong_verdicts(
+    text: str, start: int, end: int, mentions: Sequence[Mention], record: RecordNumbers
+) -> Iterator[Claim]:
+    """'Sleep improved' where no sleep measure did. Counted and negated clauses are left to the numbers."""
+    for first, last in _clauses(text, start, end):
+        clause = text[first:last]
+        if (_NOT.search(clause) and not _SAME.search(clause)) or _COUNTED.search(clause):
+            continue
+        here = [one for one in mentions if first <= one.start < last]
+        for one in here:
+            told = [record.told[code] for code in one.codes if code in record.told]
+            for hit, fits, claim in _said_words(clause):
+                if told and not any(fits(each) for each in told):
+                    says = f"The record says: {'. '.join(each.says for each in told)}."
+                    place = first + hit.start()
+                    yield Claim(ClaimKind.VERDICT, place, place + len(hit[0]), f"{one.name} {claim}", says, True)
+
+
+def _said_words(clause: str):
+    better, worse = _BETTER.search(clause), _WORSE.search(clause)
+    if better:
+        yield better, lambda told: told.word is Word.IMPROVED, "improved"
+    if worse:
+        yield worse, lambda told: told.word is Word.WORSE, "is worse"
+    if same := _SAME.search(clause):
+        yield same, lambda told: told.word in (Word.NO_CLEAR_CHANGE, Word.NOT_JUDGED), "is unchanged"
+    if not better and not worse:
+        if rose := _ROSE.search(clause):
+            yield rose, lambda told: told.change is None or told.change > 0, "rose"
+        if fell := _FELL.search(clause):
+            yield fell, lambda told: told.change is None or told.change < 0, "fell"
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    places, begin = [], start
+    for hit in _CLAUSE.finditer(text, start, end):
+        places.append((begin, hit.start()))
+        begin = hit.end()
+    return [part for place in (*places, (begin, end)) for part in _halves(text, *place)]
+
+
+def _halves(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """'Standing rose and disability fell' says two things; 'standing and walking improved' says one."""
+    for hit in re.finditer(r" and ", text[start:end]):
+        here = start + hit.start()
+        if _DIRECTED.search(text, start, here) and _DIRECTED.search(text, here, end):
+            return [(start, here), *_halves(text, start + hit.end(), end)]
+    return [(start, end)]

@@ -1,0 +1,124 @@
+"""Procedures: when the last one was, what relief it brought, the diagnostic blocks."""
+
+from dataclasses import replace
+
+from documents.asking import Asking
+from documents.contents.looking import by_part, is_reported, lacking, ready
+from documents.request_kind import Content, Looked
+from domain.criterion_parts import EventCount, EventMatch
+from domain.outcome import Outcome
+from domain.source import Source
+from domain.written import day
+from metrics.criterion_finding import ProofRow
+from metrics.procedure_relief import relief_after
+
+EPIDURAL = EventMatch("procedure", ("epidural",), name="epidural injection")
+
+
+ABLATION = EventMatch(
+    "procedure", ("radiofrequency", "radio-frequency", "ablation", "RFA", "neurotomy"), name="ablation"
+)
+
+
+TRIAL = EventMatch("procedure", ("stimulator trial", "stimulation trial", "SCS trial"), name="stimulator trial")
+
+
+def last_procedure(match: EventMatch, source: Source, *, stops: bool = False) -> Content:
+    """Date and site of the last procedure of this kind."""
+    name = match.name
+    found = by_part(EventCount(match, least=1))
+
+    def look(asking: Asking) -> Looked:
+        looked = found(asking)
+        missing = looked.outcome is not Outcome.MET
+        return (
+            replace(looked, collect=(f"Enter the last {name} as an event, with level and side.",))
+            if missing
+            else looked
+        )
+
+    return Content(
+        "last_procedure", f"Date, level and side of the last {name}", f"the last {name}", look, source,
+        stops=f"No {name} is recorded for this patient." if stops else "",
+    )  # fmt: skip
+
+
+def relief(match: EventMatch, source: Source, *, stops: bool = False) -> Content:
+    """Pain before and after the last procedure of this kind, on one scale."""
+
+    def look(asking: Asking) -> Looked:
+        told = relief_after(asking.evidence, match)
+        if told is None or not told.series:
+            return lacking(
+                told.why_not if told else f"No {match.name} is recorded.",
+                f"Pain on the same scale before and after the {match.name}.",
+            )
+        return ready(told.says, told.proof)
+
+    return Content(
+        "relief", f"Relief after the last {match.name} and how long it lasted, on one scale",
+        f"pain before and after the last {match.name} on one scale", look, source,
+        stops=f"Pain was not scored before and after the last {match.name} on one scale." if stops else "",
+    )  # fmt: skip
+
+
+def two_blocks(source: Source) -> Content:
+    def look(asking: Asking) -> Looked:
+        known = [
+            (told.measure, block)
+            for told in asking.facts.blocks
+            for block in told.series.blocks
+            if any(relief.share is not None for relief in block.after)
+        ]
+        if len(known) < 2:
+            return lacking(
+                f"{len(known)} of 2 diagnostic blocks with pain before and after on one scale.",
+                "Score pain right before and after each diagnostic block, with the time.",
+            )
+        return ready(f"{len(known)} diagnostic blocks with pain before and after on one scale.", _block_rows(asking))
+
+    return Content(
+        "two_blocks", "Two diagnostic blocks, each with pain before and after on one scale",
+        "two diagnostic blocks with pain before and after on one scale", look, source,
+        stops="Fewer than two diagnostic blocks have pain scored before and after on one scale.",
+    )  # fmt: skip
+
+
+def _block_rows(asking: Asking) -> tuple[ProofRow, ...]:
+    rows = asking.evidence.observations
+    rows = rows[rows["occasion"].isin(["before_block", "after_block"])]
+    return tuple(
+        ProofRow("observation", row.observation_id, row.on_date, row.occasion.replace("_", " "))
+        for row in rows.itertuples()
+    )
+
+
+def disability_before_block(source: Source) -> Content:
+    """A disability questionnaire older than the first block."""
+
+    def look(asking: Asking) -> Looked:
+        days = [block.on_date for told in asking.facts.blocks for block in told.series.blocks]
+        if not days:
+            return lacking("No diagnostic block is recorded.", "")
+        first = min(days)
+        rows = [
+            row
+            for code, scores in asking.evidence.scores.items()
+            if is_reported(asking.evidence.measures[code])
+            for row in scores
+            if row.on_date <= first and not row.in_conflict
+        ]
+        if not rows:
+            return lacking(
+                f"No disability scale was filled in before the first block ({day(first)}).",
+                "It cannot be made up for: say where else it was recorded.",
+            )
+        latest = max(rows, key=lambda row: row.on_date)
+        name = asking.evidence.measures[latest.measure].short_name
+        proof = ProofRow("observation", latest.observation_id, latest.on_date, name)
+        return ready(f"{name} on {day(latest.on_date)}, the first block on {day(first)}.", (proof,))
+
+    return Content(
+        "disability_before_block", "A disability scale from before the first block",
+        "a disability scale from before the first block", look, source,
+    )  # fmt: skip
