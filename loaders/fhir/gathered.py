@@ -22,11 +22,11 @@ def nothing() -> Parts:
 class Gathered:
     """Rows of each step follow those of the step before; within a step they follow their lines.
 
-    `awaited` are those of their people whose number begins with `awaited_prefix`.
+    `awaited` are those of their people whose number begins with one of `awaited_prefixes`.
     """
 
     held_rows: int = HELD_ROWS
-    awaited_prefix: str = ""
+    awaited_prefixes: tuple[str, ...] = ()
     awaited: set[str] = field(default_factory=set)
     _held: dict[RowKind, list[pd.DataFrame]] = field(default_factory=dict)
     _spools: dict[RowKind, Spool] = field(default_factory=dict)
@@ -42,8 +42,8 @@ class Gathered:
             self._beside.append(Parts({}, told.rejected, told.flags))
 
     def _keep(self, kind: RowKind, rows: pd.DataFrame) -> None:
-        numbers = set(rows["patient"]) if self.awaited_prefix else set()
-        self.awaited |= {one for one in numbers if isinstance(one, str) and one.startswith(self.awaited_prefix)}
+        numbers = set(rows["patient"]) if self.awaited_prefixes else set()
+        self.awaited |= {one for one in numbers if isinstance(one, str) and one.startswith(self.awaited_prefixes)}
         held = self._held.setdefault(kind, [])
         if kind in self._spools:
             self._spools[kind].add(rows)

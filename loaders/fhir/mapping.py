@@ -1,6 +1,7 @@
 """The mapping of a FHIR source: which code is which measure, by which identifier people are known, what is read."""
 
 import json
+import re
 from collections.abc import Mapping as Dictionary
 from functools import cached_property
 from math import isnan
@@ -10,6 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo, field_
 
 from domain.measure import Measure
 from domain.scoring import is_scored_from_items, item_count
+from loaders.fhir.base import as_base
 from loaders.fhir.known import CONTENT_NAME, Known
 from loaders.fhir.server_table import ServerTable
 from loaders.fields import EVENT_KINDS, OCCASIONS, WAYS_TO_END
@@ -24,6 +26,7 @@ RESOURCES = (
 
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
 _SHORT = {"loinc": LOINC, "snomed": SNOMED, "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm"}
+_WEB = re.compile(r"https?://[^\s?#]+")
 _KNOWN_FROM = "known_from = "
 _ENDED = ("finished", "cancelled", "completed", "revoked")
 
@@ -124,6 +127,7 @@ class FhirMapping(SourceMapping):
     patient_by: Literal["identifier", "id"] = "identifier"
     patient_system: Texts = ()
     patient_type: Texts = ()
+    base: Texts = ()
     resources: Texts = RESOURCES
     codes: Annotated[dict[str, Annotated[Coded, BeforeValidator(_code_table)]], BeforeValidator(_whole_keys)] = Field(
         default_factory=dict
@@ -154,6 +158,14 @@ class FhirMapping(SourceMapping):
         if not names:
             raise ValueError("at least one resource is needed")
         return tuple(dict.fromkeys(names))
+
+    @field_validator("base")
+    @classmethod
+    def bases_are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        for address in addresses:
+            if not _WEB.fullmatch(address):
+                raise ValueError(f"'{address}' is no base address; write one like 'https://ehr.example.org/fhir'")
+        return addresses
 
     @field_validator("known_from")
     @classmethod
@@ -226,7 +238,17 @@ class FhirMapping(SourceMapping):
     @property
     def _unsaid(self) -> set[str]:
         # which files lay beside is told by the outcome
-        return {*super()._unsaid, "known_from"}
+        return {*super()._unsaid, "known_from"} | (set() if self.base else {"base"})
+
+    @cached_property
+    def bases(self) -> frozenset[str]:
+        """The addresses under which the source's own resources are known, as far as it is said."""
+        return frozenset(as_base(address) for address in (*self.base, *([self.server.url] if self.server else [])))
+
+    def owns(self, base: str | None, entry_base: str | None) -> bool:
+        """Whether a resource at `base` is the source's own: there, or where the entry of a bundle that names it lies
+        itself, unless the mapping says where its own are."""
+        return base in self.bases or (base == entry_base and not self.base)
 
     @property
     def coded(self) -> dict[str, Coded]:

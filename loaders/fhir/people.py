@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from loaders.fhir.base import base_of, plain_address
 from loaders.fhir.elements import Fault, Json, child, children, coding_keys, text_at
 from loaders.fhir.mapping import FhirMapping
+from loaders.reasons import quoted_label
 
 _REFERENCE = re.compile(r"(?:.*/)?Patient/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
 _SEARCH = re.compile(r"Patient\?identifier=([^|]+)\|(.+)")
@@ -46,17 +48,21 @@ def _declared(identifier: Json, mapping: FhirMapping) -> str | None:
     return text_at(identifier, "value")
 
 
-def patient_of(reference: Json | None, people: Mapping[str, str], mapping: FhirMapping) -> str:
-    """The record number that a reference to a Patient leads to.
+def patient_of(
+    reference: Json | None, people: Mapping[str, str], mapping: FhirMapping, entry_base: str | None = None
+) -> str:
+    """The record number that a reference to a Patient leads to. An absolute one is the source's own only where its base is.
 
     Args:
         people: 'Patient/id' (and the fullUrl of bundle entries) → record number.
+        entry_base: where the entry of a bundle lies in which the reference stands.
 
     Returns:
         The number; where it is not known yet, a stand-in under which the row waits until a file of the source tells it.
 
     Raises:
-        Fault: the reference is missing, is no Patient, or names one of another entry of a bundle that is not there.
+        Fault: the reference is missing, is no Patient, names one of another entry of a bundle that is not there, or one of
+            another server whose number nobody tells.
     """
     if reference is None:
         raise Fault("no_patient", "The resource names no patient.", "subject")
@@ -68,6 +74,9 @@ def patient_of(reference: Json | None, people: Mapping[str, str], mapping: FhirM
     if text is None:
         raise Fault("no_patient", "The resource names no patient.", "subject")
     found = people.get(text)
+    base = base_of(text)
+    if found is None and base is not None and not mapping.owns(base, entry_base) and _REFERENCE.fullmatch(text):
+        return _elsewhere(plain_address(text), base, people, mapping)
     if found is None and (match := _REFERENCE.fullmatch(text)):
         name = f"Patient/{match[1]}"
         found = match[1] if mapping.patient_by == "id" else people.get(name, awaited_number(mapping, name))
@@ -79,9 +88,26 @@ def patient_of(reference: Json | None, people: Mapping[str, str], mapping: FhirM
     return found
 
 
-def awaited_prefix(mapping: FhirMapping) -> str:
+def _elsewhere(address: str, base: str, people: Mapping[str, str], mapping: FhirMapping) -> str:
+    """The number of somebody at another server, whose id says nothing here."""
+    if mapping.patient_by == "id":
+        raise Fault(
+            "no_patient",
+            f"It refers to a Patient of another server, {quoted_label(base)}. Where that is this source's own address, write "
+            "it as base in the mapping.",
+            "subject",
+        )
+    return people.get(address, awaited_number(mapping, address))
+
+
+def awaited_prefixes(mapping: FhirMapping) -> tuple[str, ...]:
     """What no record number begins with: the source's name stands in front, because ids of two servers may be equal."""
-    return f"{mapping.name}:Patient/"
+    return tuple(f"{mapping.name}:{start}" for start in ("Patient/", "http://", "https://"))
+
+
+def is_elsewhere(entry_base: str | None, mapping: FhirMapping) -> bool:
+    """Whether an entry of a bundle lies at another server, where the mapping says which its own addresses are."""
+    return bool(mapping.base) and entry_base is not None and entry_base not in mapping.bases
 
 
 def awaited_number(mapping: FhirMapping, name: str) -> str:
@@ -98,7 +124,7 @@ def _by_identifier(reference: Json, text: str | None, mapping: FhirMapping) -> s
     return search[2] if search and search[1] in mapping.patient_system and not mapping.patient_type else None
 
 
-def names_of(patient: Json, full_url: str | None) -> list[str]:
-    """The texts by which other resources may refer to a Patient."""
-    own = text_at(patient, "id")
+def names_of(patient: Json, full_url: str | None, mapping: FhirMapping) -> list[str]:
+    """The texts by which other resources may refer to a Patient: one of another server only by its whole address."""
+    own = None if is_elsewhere(base_of(full_url), mapping) else text_at(patient, "id")
     return [*([f"Patient/{own}"] if own else []), *([full_url] if full_url else [])]

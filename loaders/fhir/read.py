@@ -15,7 +15,7 @@ from loaders.fhir.harvest import Harvest
 from loaders.fhir.known import Names
 from loaders.fhir.mapping import FhirMapping
 from loaders.fhir.panel import put_together
-from loaders.fhir.people import awaited_prefix, names_of, record_number
+from loaders.fhir.people import awaited_prefixes, names_of, record_number
 from loaders.fhir.plain import PlainReader
 from loaders.fhir.resource import Setting, version_of
 from loaders.fhir.scores import settle_scores
@@ -30,6 +30,10 @@ PLAIN_FROM = 500
 _CHUNK = 20_000
 _AWAITED = (
     "People whose Patient resource has not come yet: {count}. Their rows wait until a file of this source brings it."
+)
+_ELSEWHERE = (
+    "People of another server: {count}. Their rows wait; where that is this source's own address, write it as base in the "
+    "mapping."
 )
 
 
@@ -56,7 +60,7 @@ def read_fhir(
     path = Path(path)
     with members_of(path) as members:
         setting = _setting(members, path, mapping, clinic, today)
-        harvest, gathered, line = Harvest(setting), Gathered(held_rows, awaited_prefix(mapping)), 0
+        harvest, gathered, line = Harvest(setting), Gathered(held_rows, awaited_prefixes(mapping)), 0
         with ExitStack() as stack:
             reader: list[PlainReader] = []
             for member in members:
@@ -71,10 +75,15 @@ def read_fhir(
                         line = _read_lines(_texts(step), harvest, line, gathered)
         put_together(harvest)
         gathered.add([harvest.parts()])
-    notes = harvest.notes()
-    if gathered.awaited:
-        notes = (_AWAITED.format(count=f"{len(gathered.awaited):,}"), *notes)
-    return gathered.parts(notes, line)
+    return gathered.parts((*_awaited(gathered.awaited, mapping), *harvest.notes()), line)
+
+
+def _awaited(numbers: set[str], mapping: FhirMapping) -> Iterator[str]:
+    """Whose rows wait, and for what."""
+    here = sum(number.startswith(awaited_prefixes(mapping)[0]) for number in numbers)
+    for count, words in ((here, _AWAITED), (len(numbers) - here, _ELSEWHERE)):
+        if count:
+            yield words.format(count=f"{count:,}")
 
 
 def looks_like_fhir(path: Path, mapping: FhirMapping) -> bool:
@@ -230,7 +239,7 @@ def _remember(entry: Entry, mapping: FhirMapping, names: Names) -> None:
     kind = body.get("resourceType") if isinstance(body, dict) and entry.deleted is None else None
     if kind == "Patient":
         number, version = record_number(body, mapping), version_of(child(body, "meta")) or ""
-        for name in names_of(body, entry.full_url):
+        for name in names_of(body, entry.full_url, mapping):
             names.person(name, number, version)
     elif kind == "Medication":
         kept = {key: body[key] for key in ("code", "form", "ingredient") if key in body}

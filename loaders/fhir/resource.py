@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.clinic import Clinic
+from loaders.fhir.base import base_of
 from loaders.fhir.elements import Fault, Json, child, text_at
 from loaders.fhir.mapping import FhirMapping
 from loaders.fhir.people import patient_of
@@ -39,7 +40,8 @@ class Setting:
 class Resource:
     """One resource; what it refers to is looked up only when it is asked for, so that one that is not used has no faults.
 
-    `withdrawn_as` is the version of a deletion, which has no `meta` of its own.
+    `withdrawn_as` is the version of a deletion, which has no `meta` of its own; `full_url` is where the entry of a bundle
+    says that it lies.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Resource:
     line: int
     setting: Setting
     withdrawn_as: str | None = None
+    full_url: str | None = None
 
     @cached_property
     def record(self) -> str | None:
@@ -64,7 +67,11 @@ class Resource:
         return self.setting.mapping
 
     def patient(self, key: str = "subject") -> str:
-        return patient_of(child(self.body, key), self.setting.people, self.mapping)
+        return self.person(child(self.body, key))
+
+    def person(self, reference: Json | None) -> str:
+        """The record number that a reference in this resource leads to."""
+        return patient_of(reference, self.setting.people, self.mapping, base_of(self.full_url))
 
     def patient_if_known(self, key: str = "subject") -> str | None:
         """For a withdrawn resource, whose content may be gone."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from domain.loaded import RowKind
 from loaders.fhir.elements import Fault, Json, Unused, child, children, labels_of, status_of, text_at
 from loaders.fhir.harvest import Harvest
-from loaders.fhir.people import patient_of
 from loaders.fhir.resource import Resource
 from loaders.fhir.when import When, when_of
 
@@ -101,7 +100,7 @@ def _patient(resource: Resource, actors: list[Json]) -> str:
         raise Fault(
             "no_patient", f"The appointment has {len(people) or 'no'} participants that are patients.", "participant"
         )
-    return patient_of(people[0], resource.setting.people, resource.mapping)
+    return resource.person(people[0])
 
 
 def _names_a_patient(actor: Json) -> bool:

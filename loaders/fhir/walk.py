@@ -119,7 +119,7 @@ def take(entry: Entry, line: int, harvest: Harvest) -> None:
     elif kind == "OperationOutcome":
         _remark(entry.body, harvest)
     elif kind in kinds:
-        harvest.take(READERS[kind], Resource(kind, entry.body, line, harvest.setting))
+        harvest.take(READERS[kind], Resource(kind, entry.body, line, harvest.setting, full_url=entry.full_url))
     else:
         harvest.unused[f"{quoted_label(kind)[1:-1]} resources{_MEANWHILE.get(kind, '')}"] += 1
 

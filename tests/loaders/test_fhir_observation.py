@@ -9,6 +9,8 @@ from datetime import date
 import pytest
 
 from domain.loaded import RowKind
+from loaders.mapping_files import parse_mapping
+from loaders.source_mapping import MappingError
 
 MAPPING = """
 name = "ehr"
@@ -335,11 +337,56 @@ def test_a_version_is_a_number_or_the_time_of_the_last_update(one, meta, version
     "reference",
     [
         {"reference": "Patient/p1"}, {"reference": "https://ehr.example.org/r4/Patient/p1"},
-        {"reference": "Patient/p1/_history/4"}, {"reference": "urn:uuid:p1"},
+        {"reference": "https://EHR.example.org/r4/Patient/p1/_history/4"}, {"reference": "Patient/p1/_history/4"},
+        {"reference": "urn:uuid:p1"},
     ],
 )  # fmt: skip
 def test_a_patient_is_known_by_the_logical_id_where_the_mapping_says_so(one, reference):
-    assert one(subject=reference)[0][0]["patient"] == "p1"
+    ours = MAPPING.replace("[codes]", 'base = "https://ehr.example.org/r4/"\n[codes]')
+    assert one(ours, subject=reference)[0][0]["patient"] == "p1"
+
+
+@pytest.mark.parametrize(
+    "said", ["", 'base = "https://ehr.example.org/r4"\n', '[server]\nurl = "https://ehr.example.org/r4"\n']
+)
+@pytest.mark.parametrize(
+    "other", ["https://lab.example.org/r4", "https://ehr.example.org/r3", "http://ehr.example.org/r4"]
+)
+def test_the_same_id_at_another_server_is_another_person(one, said, other):
+    """https://hl7.org/fhir/R4/references.html#literal: an absolute address names a resource of that server."""
+    mapping = MAPPING.replace("[codes]", f"{said}[codes]")
+    scores, (rejected,), _ = one(mapping, subject={"reference": f"{other}/Patient/p1"})
+    assert (scores, rejected["code"]) == ([], "no_patient")
+    assert rejected["reason"].startswith(f"It refers to a Patient of another server, '{other}'.")
+    assert "p1" not in rejected["reason"]
+
+
+def test_an_entry_of_a_bundle_names_people_where_it_lies_itself(read):
+    def bundle(where):
+        told = observation(subject={"reference": "https://ehr.example.org/r4/Patient/p1"})
+        return json.dumps(
+            {"resourceType": "Bundle", "entry": [{"fullUrl": f"{where}/Observation/o1", "resource": told}]}
+        )
+
+    there, elsewhere = "https://ehr.example.org/r4", "https://lab.example.org/r4"
+    assert read(MAPPING, bundle(there), "x.json").rows[RowKind.OBSERVATION]["patient"].tolist() == ["p1"]
+    assert read(MAPPING, bundle(elsewhere), "x.json").rejected["code"].tolist() == ["no_patient"]
+    ours = MAPPING.replace("[codes]", f'base = "{elsewhere}"\n[codes]')
+    assert read(ours, bundle(there), "x.json").rejected["code"].tolist() == ["no_patient"]
+
+
+def test_a_patient_of_another_server_in_a_bundle_is_not_registered_under_an_id_of_ours(read):
+    ours = MAPPING.replace("[codes]", 'base = "https://ehr.example.org/r4"\n[codes]')
+    people = [{"fullUrl": f"https://{host}.example.org/r4/Patient/p1", "resource": {"resourceType": "Patient", "id": "p1", "gender": sex}}
+              for host, sex in (("ehr", "female"), ("lab", "male"))]  # fmt: skip
+    loaded = read(ours, json.dumps({"resourceType": "Bundle", "entry": people}), "x.json")
+    assert loaded.rows[RowKind.PATIENT][["patient", "sex"]].to_numpy().tolist() == [["p1", "female"]]
+    assert loaded.rejected["code"].tolist() == ["no_patient"]
+
+
+def test_a_base_that_is_no_address_is_refused():
+    with pytest.raises(MappingError, match="base: 'ehr' is no base address"):
+        parse_mapping(MAPPING.replace("[codes]", 'base = "ehr"\n[codes]'), "ehr.toml")
 
 
 @pytest.mark.parametrize(

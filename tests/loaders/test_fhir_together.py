@@ -242,6 +242,25 @@ def test_two_sources_with_equal_ids_do_not_lend_each_other_their_people(clinic):
     assert (account.accepted, account.waiting) == (0, 3)
 
 
+def test_rows_of_somebody_at_another_server_do_not_go_to_the_one_who_has_the_same_id_here(clinic):
+    told = {**pain("o9", "p1", "2025-05-09", 9), "subject": {"reference": "https://lab.example.org/fhir/Patient/p1"}}
+    clinic.load("Patient", "Observation")
+    path = clinic.put("Lab", lines(told))
+    (loaded,) = read_jobs(clinic.folder, clinic.clinic, choose_jobs(clinic.folder, [path]))
+    (account,) = load(clinic.folder, clinic.clinic, [loaded])
+    assert account.waiting == 1
+    assert loaded.notes[0] == (
+        "People of another server: 1. Their rows wait; where that is this source's own address, write it as base in the mapping."
+    )
+    assert clinic.stands()["observation"] == WHOLE["observation"]
+    ours = MAPPING.replace("[codes]", 'base = ["https://ehr.example.org", "https://lab.example.org/fhir"]\n[codes]')
+    (clinic.folder / "mappings" / "ehr.toml").write_text(ours)
+    retry(clinic.folder, clinic.clinic, lambda loadeds: load(clinic.folder, clinic.clinic, loadeds))
+    assert set(clinic.stands()["observation"]) - set(WHOLE["observation"]) == {
+        ("0042", "nrs_average", "2025-05-09", "9.0", "used")
+    }
+
+
 def test_an_undone_load_of_people_lets_the_rows_wait_again(clinic):
     clinic.load("Observation")
     clinic.load("Patient")
