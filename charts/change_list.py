@@ -1,6 +1,6 @@
 """Change since intake, measure by measure: one line each with the five gates, which opens to what stands behind them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from charts import numbers
 from charts.course_band import pace_words
@@ -14,6 +14,9 @@ from metrics.measure_reading import MeasureReading
 Label = Callable[[str], str]
 """Writes the name of a checkpoint."""
 
+Terms = Sequence[tuple[str, str]]
+"""Term and text, as they stand in an opened line."""
+
 HEADS = (
     "Measure", "Intake", "Now", "Change", "Verdict", "Pace",
     "Meaningful", "Beyond error", "Band crossed", "Sustained", "Room", "Reliable change",
@@ -21,18 +24,21 @@ HEADS = (
 GATE_STYLES = {Answer.YES: "gate-yes", Answer.NO: "gate-no"}
 
 
-def draw_change_list(readings: Sequence[MeasureReading], label: Label, current: str | None) -> Markup:
-    """One line per measure. `current`: the checkpoint that the page speaks of; another one is named in its line."""
+def draw_change_list(
+    readings: Sequence[MeasureReading], label: Label, current: str | None, origins: Mapping[str, Terms] | None = None
+) -> Markup:
+    """One line per measure. `current`: the checkpoint that the page speaks of; another one is named in its line. `origins`: by
+    measure, where its numbers come from, told in the opened line."""
     head = element(
         "div", *[element("span", head) for head in HEADS], class_="change-row change-head", aria_hidden="true"
     )
-    rows = element(
-        "div", *[_row(one, label, current) for one in readings], role="list", aria_label="Change since intake"
-    )
+    told = origins or {}
+    lines = [_row(one, label, current, told.get(one.measure.code, ())) for one in readings]
+    rows = element("div", *lines, role="list", aria_label="Change since intake")
     return element("div", head, rows, class_="changes")
 
 
-def _row(reading: MeasureReading, label: Label, current: str | None) -> Markup:
+def _row(reading: MeasureReading, label: Label, current: str | None, origins: Terms) -> Markup:
     cells = [
         _cell("", _name(reading, label, current), "change-name"),
         *_scores(reading),
@@ -42,7 +48,7 @@ def _row(reading: MeasureReading, label: Label, current: str | None) -> Markup:
         _cell("Reliable change", _index(reading), "change-gate"),
     ]
     line = element("summary", *cells, class_="change-row")
-    return element("div", element("details", line, draw_behind(reading), class_="change"), role="listitem")
+    return element("div", element("details", line, draw_behind(reading, origins), class_="change"), role="listitem")
 
 
 def _cell(name: str, content: str, style: str = "") -> Markup:
@@ -109,9 +115,12 @@ def signed(value: float) -> str:
     return "±0" if text == "0" else ("+" if value > 0 else numbers.MINUS) + text
 
 
-def draw_behind(reading: MeasureReading) -> Markup:
-    """What stands behind one line: each gate with its source, reliable change, class, expected course."""
-    return element("dl", *[_entry(*entry) for entry in behind_entries(reading)], class_="behind")
+def draw_behind(reading: MeasureReading, origins: Terms = ()) -> Markup:
+    """What stands behind one line: each gate with its source, reliable change, class, expected course; where its numbers come
+    from."""
+    decided = [_entry(*entry) for entry in behind_entries(reading)]
+    sources = [element("div", element("dt", term), element("dd", text)) for term, text in origins]
+    return element("dl", *decided, *sources, class_="behind")
 
 
 def behind_entries(reading: MeasureReading) -> list[tuple[str, str, str, str]]:

@@ -148,18 +148,20 @@ def episode_of(row, program: Program, today: date, measures: Mapping[str, Measur
 def episode_course(
     episode: Episode, rows: pd.DataFrame, observations: pd.DataFrame | None = None, asked: str | None = None
 ) -> EpisodeCourse:
-    """The course of an episode from its checkpoint scores (`course` rows of one episode).
+    """The course of an episode from its checkpoint scores (`course` rows; those of the patient's other episodes tell which
+    scores belong there).
 
     `observations`, where given, are the patient's scores; those that fill no checkpoint are drawn beside the line. `asked`:
     the checkpoint to speak of, where it is not simply the latest one with a score.
     """
+    filled = set(rows["observation_id"].dropna())
     rows = rows[rows["episode_id"] == episode.episode_id]
     windows, stops = _windows(rows), []
     for code in windows:
         checkpoint = episode.program.checkpoint(code)
         stops.append(Stop(code, short_label(checkpoint.name), episode.day_of(windows[code].due_on), checkpoint.kind))
     current = latest_checkpoint(_upto(rows, windows, asked))
-    outside = _outside(episode, rows, observations, windows)
+    outside = _outside(episode, filled, observations, windows)
     courses = [
         _course(episode, episode.measures[code], own, windows, current, outside.get(code, ()))
         for code, own in rows.groupby("measure", sort=False)
@@ -228,11 +230,10 @@ def _verdict(measure: Measure, rows: pd.DataFrame, speaks_of: str | None, episod
     return change_at(measure, scores_at(rows), episode.program.intake.code, speaks_of).verdict
 
 
-def _outside(episode, rows, observations, windows) -> dict[str, list[OutsideScore]]:
+def _outside(episode, filled: set, observations, windows) -> dict[str, list[OutsideScore]]:
     if observations is None or not windows:
         return {}
     first = min(window.opens_on for window in windows.values())
-    filled = set(rows["observation_id"].dropna())
     found: dict[str, list[OutsideScore]] = {}
     for row in observations.itertuples():
         when = row.on_date

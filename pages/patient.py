@@ -1,33 +1,39 @@
-"""How is this patient doing, on every measure, at every checkpoint?"""
+"""How is this patient doing, on every measure, at every checkpoint, and what stands behind each number?"""
+
+from datetime import date
 
 import streamlit as st
 
 from charts import states
 from charts.checkpoint_track import draw_checkpoint_track
-from charts.course_groups import draw_course_groups
-from charts.event_lanes import Happening, draw_event_lanes, lanes_of
-from charts.flags import draw_flags
 from charts.markup import join
-from charts.numbers import day
-from charts.page_text import caption, lead, page_title, person_strip
-from metrics.measure_reading import MeasureReading
+from charts.page_text import lead, page_title, person_strip
 from pages.parts import (
-    band_check,
-    block_card,
-    change_table,
-    day_card,
-    how_counted,
     html,
+    known_on,
     patient_chooser,
-    patient_reading,
+    patient_course,
+    patient_documents,
+    patient_forms,
+    patient_history,
     patient_record,
+    patient_treatment,
     patient_words,
-    provenance,
+    reading,
 )
 from pages.parts.card import card
-from pages.parts.chosen_patient import chosen_patient
-from pages.parts.coming import what_comes_next
+from pages.parts.chosen_patient import choose, chosen_patient, prepare
+from pages.parts.coded import switch_coded
 from pages.parts.no_data import no_data_yet
+from pages.parts.people import person
+from pages.parts.record import known_then, read_record
+
+TABS = {
+    "course": ("Course", patient_course.show),
+    "treatment": ("Treatment", patient_treatment.show),
+    "forms": ("Forms", patient_forms.show),
+    "documents": ("Documents", patient_documents.show),
+}
 
 
 def patient() -> None:
@@ -37,58 +43,68 @@ def patient() -> None:
     if patient_id is None:
         html.show(page_title("Patient"))
         with card("chooser", "", width=640):
-            patient_chooser.choose_patient()
+            patient_chooser.choose_patient(_look_at)
         return
+    reading.door().authorize("course", patient_id)  # what was kept counts as opened from here on
+    day = known_on.known_on()
+    _bar(patient_id)
+    if day is not None:
+        known_on.show_banner(day)
+    ask = reading.ask if day is None else _asker_of(patient_id, day)
+    rows = list(ask("episodes", patient_ids=(patient_id,)).itertuples())
+    row = patient_record.choose_episode(rows, offers_all=True)
+    if not rows:
+        _nobody_enrolled(patient_id, day)
+    elif row is None:
+        _all_courses(patient_id, rows, ask, day)
+    else:
+        _one_course(patient_id, row, day)
+
+
+def _look_at(patient_id: str) -> None:
+    """Somebody else on this screen: the view that the address names stays."""
+    choose(patient_id)
+    st.rerun()
+
+
+def _asker_of(patient_id: str, day: date):
+    then = known_then(patient_id, day)
+    return lambda question, **parameters: getattr(then, question)(**parameters)
+
+
+def _bar(patient_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="patient_bar"):
         patient_chooser.steps_between_visits()
         st.space("stretch")
-        patient_chooser.find_another()
-    record = patient_record.read_record(patient_id)
-    if record.course is None:
-        html.show(person_strip(record.name, record.facts, "Not enrolled in a program."))
+        known_on.choose_day()
+        if st.button("Prepare", key="prepare_this", icon=":material/assignment_ind:"):
+            prepare(patient_id)
+        patient_chooser.find_another(_look_at)
+
+
+def _nobody_enrolled(patient_id: str, day: date | None) -> None:
+    said = "Not enrolled in a program." if day is None else "No program was known."
+    html.show(person_strip(person(patient_id).spoken_name, patient_record.facts_of(patient_id, None), said))
+    if day is None:
         html.show(states.empty("No episode yet.", "The course appears with the patient's first program."))
-        return
-    course = record.course
-    strip = person_strip(record.name, record.facts, record.second_line, draw_checkpoint_track(course.steps))
-    html.show(join(strip, lead(*patient_words.sentence(course))))
-    with st.container(key="two_70_30"):
-        left, right = st.columns([2.35, 1], gap="medium")
-    with right, card("flags", "Check before you go in", str(len(record.flags)) if record.flags else ""):
-        html.show(draw_flags(record.flags) if record.flags else caption(record.nothing_to_flag))
-    with right, card("coming", "What comes next"):
-        html.show(join(*[caption(line) for line in what_comes_next(course, patient_id)]))
-    readings: dict[str, MeasureReading] = {}
-    with left:
-        with card("course", "Progress at each checkpoint", patient_words.forms_in(course)):
-            readings = patient_reading.read_measures(patient_id, course, record.scores)
-            banded = patient_reading.with_bands(course, readings)
-            if course.current:
-                html.show(draw_course_groups(banded.courses, course.axis))
-                how_counted.popover(band_check.RULES, key="how_patient")
-            else:
-                html.show(_nothing_yet(course))
-        with card("lanes", "What was done, on the same weeks", "filled dot attended · open dot missed"):
-            _lanes(record)
-    if course.current:
-        with card("changes", "Change since intake", "each line opens to what decided it"):
-            change_table.show(course, readings)
-            band_check.show(course, readings)
-            provenance.show(record)
-    day_card.show(patient_id)
-    block_card.show(patient_id)
-
-
-def _nothing_yet(course):
-    opened = course.open_checkpoint
-    until = f"{course.label(opened)} is open until {day(course.windows[opened].closes_on)}." if opened else ""
-    return states.empty("No form is in yet.", until)
-
-
-def _lanes(record) -> None:
-    episode, course = record.course.episode, record.course
-    happenings = [Happening(e.kind, episode.day_of(e.on_date), e.detail or "") for e in record.events]
-    lanes = lanes_of(happenings, until_day=episode.day_of(episode.ended or episode.today))
-    if lanes:
-        html.show(draw_event_lanes(lanes, course.axis, course.current, episode.day_of(episode.today)))
     else:
-        html.show(states.empty("Nothing recorded yet.", "Sessions, procedures and changes of medication appear here."))
+        html.show(states.empty("Nothing had been loaded for this patient.", "The loads up to that day held no course of care."))
+
+
+def _all_courses(patient_id: str, rows: list, ask, day: date | None) -> None:
+    said = f"{len(rows)} courses of care."
+    html.show(person_strip(person(patient_id).spoken_name, patient_record.facts_of(patient_id, rows[-1]), said))
+    scores, seen = ask("course", patient_id=patient_id), ask("observations", patient_id=patient_id)
+    patient_history.show(rows, scores, seen, reading.clinic(), day or reading.today())
+
+
+def _one_course(patient_id: str, row, day: date | None) -> None:
+    record = read_record(patient_id, row.episode_id, day)
+    course = record.plain_course
+    second = patient_record.second_line_of(row, course.episode.gone)
+    name, facts = person(patient_id).spoken_name, patient_record.facts_of(patient_id, row)
+    strip = person_strip(name, facts, second, draw_checkpoint_track(course.steps))
+    html.show(join(strip, lead(*patient_words.sentence(course))))
+    tab = switch_coded("Part of the record", "tab", list(TABS), lambda code: TABS[code][0], "course", hides_label=True)
+    _, show = TABS[tab]
+    show(record)

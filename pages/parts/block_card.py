@@ -1,5 +1,8 @@
 """The card of diagnostic blocks: how much relief each one brought."""
 
+from collections.abc import Callable
+from typing import Any
+
 from charts.day_words import RELIEF_COLUMNS, relief_rows
 from charts.page_text import caption
 from charts.table import draw_table
@@ -9,9 +12,9 @@ from pages.parts.card import card
 from pages.parts.wording import sentence_start
 
 
-def show(patient_id: str) -> None:
+def show(patient_id: str, ask: Callable[..., Any] = reading.ask) -> None:
     """One table per measure that was scored around a block; nothing where none was."""
-    told = relief_of_blocks(reading.ask("observations", patient_id=patient_id), reading.clinic().measures)
+    told = relief_of_blocks(ask("observations", patient_id=patient_id), reading.clinic().measures)
     if not told:
         return
     with card("blocks", "Relief after each block", "described, never called cause"):

@@ -40,7 +40,15 @@ def choose_coded(
     return _mirrored(name, chosen, default)
 
 
-def switch_coded(label: str, name: str, codes: Sequence[str], written: Callable[[str], str], default: str) -> str:
+def switch_coded(
+    label: str,
+    name: str,
+    codes: Sequence[str],
+    written: Callable[[str], str],
+    default: str,
+    *,
+    hides_label: bool = False,
+) -> str:
     """The same as a row of buttons, whose labels Streamlit would read as markdown."""
     _begin(label, name, codes, default)
     chosen = st.segmented_control(
@@ -50,6 +58,7 @@ def switch_coded(label: str, name: str, codes: Sequence[str], written: Callable[
         key=name,
         required=True,
         on_change=_forget_unknown,
+        label_visibility="collapsed" if hides_label else "visible",
     )
     return _mirrored(name, chosen or default, default)
 

@@ -1,7 +1,8 @@
 """The card of dense series: which measure is looked at day by day, its steps, and what came before and after what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,14 +25,14 @@ SERIES = "series"
 DESCRIBED = "described, never called cause"
 
 
-def show(patient_id: str) -> None:
+def show(patient_id: str, ask: Callable[..., Any] = reading.ask) -> None:
     """The card, where the patient has a dense series; nothing otherwise."""
     found = dense_series(
-        reading.ask("observations", patient_id=patient_id), reading.clinic().measures, reading.clinic().daily_series
+        ask("observations", patient_id=patient_id), reading.clinic().measures, reading.clinic().daily_series
     )
     if found:
         with card("days", "Day by day"):
-            _show(found, happenings(_dated(reading.ask("events", patient_id=patient_id))))
+            _show(found, happenings(_dated(ask("events", patient_id=patient_id))))
 
 
 @st.fragment

@@ -10,34 +10,13 @@ import pandas as pd
 from domain.scope import Scope
 from domain.similarity import Own, Traits
 from metrics.checkpoint_change import change_at, scores_at
-from metrics.expected_course import ExpectedCourse, Pace, Position
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.population import Population
-from pages.parts import fault, reading
+from pages.parts import reading
 from pages.parts.episode_course import EpisodeCourse
-
-NOT_LOADED = "the expected range did not load"
-
-
-def read_measures(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame) -> dict[str, MeasureReading]:
-    """By measure, at the checkpoint that its panel speaks of. `scores`: the patient's `course` rows.
-
-    The expected course of each measure is one aggregate query, kept for as long as the snapshot stands. Where that fails,
-    a flag says so, and the patient's own numbers stand without the past ones.
-    """
-    try:
-        return _read(patient_id, course, scores)
-    except Exception as error:
-        fault.show_fault(error, "The expected range")
-        return {code: _without_band(told) for code, told in _read(patient_id, course, scores, asks=False).items()}
-
 
 Ask = Callable[..., Any]
 """Asks the door a question and keeps the answer, as `pages.parts.reading.ask`."""
-
-
-def _read(patient_id: str, course: EpisodeCourse, scores: pd.DataFrame, asks: bool = True) -> dict[str, MeasureReading]:
-    return readings_of(reading.ask if asks else None, patient_id, course, scores)
 
 
 def readings_of(
@@ -88,11 +67,6 @@ def _episode_row(ask: Ask, patient_id: str, episode_id: str) -> Any:
     return next(row for row in rows if row.episode_id == episode_id)
 
 
-def _without_band(told: MeasureReading) -> MeasureReading:
-    expected = ExpectedCourse(told.measure.code, None, (), NOT_LOADED)
-    return replace(told, expected=expected, position=Position(Pace.CANNOT_TELL, why_not=NOT_LOADED))
-
-
 def read_referrals(program: str, name: str, today: date | None = None, ask: Ask = reading.ask) -> dict[str, Population]:
     """The intake scores of the clinic's own patients in one program, where there are enough."""
     sums = ask("intake_sums", scope=Scope(program=program), as_of=today or reading.today())
@@ -103,7 +77,7 @@ def with_bands(course: EpisodeCourse, readings: Mapping[str, MeasureReading]) ->
     """The course with the expected band and the pace of each measure, for the panels."""
     courses = [
         replace(one, expected=told.expected, position=None if told.at_intake else told.position)
-        if (told := readings.get(one.measure.code)) and told.expected.why_not != NOT_LOADED
+        if (told := readings.get(one.measure.code))
         else one
         for one in course.courses
     ]

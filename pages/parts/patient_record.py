@@ -1,85 +1,42 @@
-"""Everything the Patient screen says about one person, read once."""
+"""Who somebody is, and which of their courses of care is looked at: the strip above every screen about one patient."""
 
-from dataclasses import dataclass
-
-import pandas as pd
 import streamlit as st
 
 from charts import numbers
-from charts.flags import Flag
-from pages.parts import attention, reading
-from pages.parts.episode_course import EXCUSED, EpisodeCourse, episode_course, episode_of
-from pages.parts.patient_words import changes_since_intake
+from pages.parts import reading
+from pages.parts.coded import forget, switch_coded
+from pages.parts.episode_course import EXCUSED
 from pages.parts.people import person
 
 SEXES = {"female": "F", "male": "M"}
 
 
-@dataclass(frozen=True)
-class PatientRecord:
-    """`course` is None for somebody without an episode. `scores` are the rows behind it, `events` all of the patient's.
-    `nothing_to_flag` says what was looked at, for a page without a flag."""
-
-    name: str
-    facts: str
-    second_line: str
-    course: EpisodeCourse | None
-    flags: tuple[Flag, ...]
-    nothing_to_flag: str
-    events: tuple
-    scores: pd.DataFrame
+EVERY = "all"
+"""The code of all courses of care together, where a screen offers them."""
+_ASKED_OF = "episode_asked_of"
 
 
-def read_record(patient_id: str) -> PatientRecord:
-    """The record of one patient; where they enrolled again, of the episode chosen on the page (the latest)."""
-    episodes = reading.ask("episodes", patient_ids=(patient_id,))
-    row = choose_episode(list(episodes.itertuples()))
-    scores = reading.ask("course", patient_id=patient_id)
-    course = None
-    if row is not None:
-        clinic = reading.clinic()
-        episode = episode_of(row, clinic.program(row.program), reading.today(), clinic.measures)
-        course = episode_course(episode, scores, reading.ask("observations", patient_id=patient_id))
-    answers = reading.ask("flags", patient_ids=(patient_id,))
-    return PatientRecord(
-        name=person(patient_id).spoken_name,
-        facts=facts_of(patient_id, row),
-        second_line=second_line_of(row, course.episode.gone if course else "") if row is not None else "",
-        course=course,
-        flags=(*attention.safety_flags(answers), *_flags(course), *attention.earlier_positive(answers)),
-        nothing_to_flag=attention.nothing_to_flag(course, _checkpoint(course), answers) if course else "",
-        events=tuple(reading.ask("events", patient_id=patient_id).itertuples()),
-        scores=scores,
-    )
-
-
-def choose_episode(rows: list):
-    """The latest episode, or with several the one chosen."""
+def choose_episode(rows: list, *, offers_all: bool = False):
+    """The latest episode, or with several the one chosen, kept in the address by its place; None where all were chosen."""
     if len(rows) < 2:
         return rows[0] if rows else None
-    labels = [f"{reading.clinic().name_of('programs', r.program)}, from {numbers.day(r.started)}" for r in rows]
-    newest = len(rows) - 1
-    chosen = st.segmented_control(
-        "Episode", range(len(rows)), default=newest, format_func=lambda i: labels[i], key="episode", required=True
-    )
-    return rows[newest if chosen is None else min(chosen, newest)]
+    _forget_another_persons(rows[0].patient_id)
+    labels = {
+        str(place): f"{reading.clinic().name_of('programs', r.program)}, from {numbers.day(r.started)}"
+        for place, r in enumerate(rows, start=1)
+    }
+    newest = str(len(rows))
+    offered = labels | ({EVERY: f"All {len(rows)} together"} if offers_all else {})
+    chosen = switch_coded("Episode", "episode", list(offered), offered.__getitem__, newest)
+    return None if chosen == EVERY else rows[int(chosen) - 1]
 
 
-def _flags(course: EpisodeCourse | None) -> list[Flag]:
-    if course is None:
-        return []
-    return [
-        *attention.gone_flags(course),
-        *attention.worse_flags(course),
-        *attention.split_flags(changes_since_intake(course)),
-        *attention.missing_flags(course, _checkpoint(course)),
-        *attention.conflict_flags(course),
-    ]
-
-
-def _checkpoint(course: EpisodeCourse) -> str | None:
-    """The checkpoint whose forms are asked about: the open one, else the last that closed."""
-    return course.open_checkpoint or course.latest_closed
+def _forget_another_persons(patient_id: str) -> None:
+    """The place of an episode says nothing about the next patient's."""
+    before = st.session_state.get(_ASKED_OF)
+    if before not in (None, patient_id):
+        forget("episode")
+    st.session_state[_ASKED_OF] = patient_id
 
 
 def facts_of(patient_id: str, row) -> str:

@@ -127,6 +127,19 @@ def test_who_died_owes_no_form(program):
     assert [step.status for step in steps][1:] == [CheckpointStatus.NOT_DUE, CheckpointStatus.NOT_DUE]
 
 
+def test_a_score_of_another_course_of_care_is_not_outside_every_window(program):
+    """Somebody who enrolled again: the intake of the second course is no stray score of the first."""
+    both = rows(odi=(52, 36, None)).assign(observation_id=["a", "b", None])
+    later = rows(odi=(44, None, None)).assign(episode_id="f", observation_id=["c", None, None])
+    seen = pd.DataFrame(
+        [(name, "odi", day(when), value, "used", "routine") for name, when, value in [("a", 0, 52), ("b", 42, 36), ("c", 200, 44), ("d", 90, 40)]],
+        columns=["observation_id", "measure", "on_date", "value", "standing", "occasion"],
+    )  # fmt: skip
+    episode = Episode("e", program, START, day(84), "completed", None, day(300))
+    (told,) = episode_course(episode, pd.concat([both, later], ignore_index=True), seen).courses
+    assert [score.value for score in told.outside] == [40]
+
+
 @pytest.mark.parametrize(("withdrew_on", "excused_on"), [(-1, None), (0, 0), (20, 20)])
 def test_a_withdrawal_before_the_episode_excuses_from_nothing_in_it(program, withdrew_on, excused_on):
     row = SimpleNamespace(

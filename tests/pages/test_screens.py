@@ -130,8 +130,9 @@ def test_a_number_can_be_followed_to_its_file_and_line(sample_clinic, open_scree
     patient_id = door.worklist(day, day)["patient_id"].iloc[0]
     scores = door.course(patient_id).dropna(subset="value")
     score, names = next(scores.itertuples()), door.file_names()
-    text = open_screen(sample_clinic, "patient", chosen_patient=patient_id).text
-    assert f"{names[score.file_id]} {int(score.line)}" in text
+    place = f"{names[score.file_id]}, line {int(score.line):,}; load {int(score.batch_id)} of"
+    assert place in open_screen(sample_clinic, "patient", chosen_patient=patient_id, tab="forms").text
+    assert place in open_screen(sample_clinic, "patient", chosen_patient=patient_id).text
 
 
 def test_somebody_who_enrolled_again_can_be_seen_in_each_episode(sample_clinic, open_screen, door):
@@ -139,7 +140,10 @@ def test_somebody_who_enrolled_again_can_be_seen_in_each_episode(sample_clinic, 
     twice = episodes[episodes > 1].index[0]
     shown = open_screen(sample_clinic, "patient", chosen_patient=twice)
     assert shown.failures == []
-    assert len(shown.app.button_group(key="episode").options) == episodes[twice]
+    assert len(shown.app.button_group(key="episode").options) == episodes[twice] + 1
+    together = open_screen(sample_clinic, "patient", chosen_patient=twice, episode="all")
+    assert together.failures == []
+    assert f"{episodes[twice]} courses of care." in together.text
 
 
 def test_the_cohort_screen_says_how_many_improved_of_how_many(sample_clinic, open_screen, door, day):
