@@ -37,6 +37,9 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), "m"),
     **dict.fromkeys(("km", "kilometers", "kilometres"), "km"),
+    **dict.fromkeys(("ft", "feet", "foot"), "ft"),
+    **dict.fromkeys(("mi", "mile", "miles"), "mi"),
+    **dict.fromkeys(("lb", "lbs", "pound", "pounds"), "lb"),
     **dict.fromkeys(("kg", "kilogram", "kilograms"), "kg"),
     **dict.fromkeys(("rep", "reps", "repetition", "repetitions"), "reps"),
     **dict.fromkeys(("step", "steps", "steps/day"), "steps"),
@@ -56,7 +59,8 @@ UNITS: Mapping[str, str] = {
 
 CONVERTED: Mapping[tuple[str, str], float] = {
     ("h", "min"): 60, ("min", "h"): 1 / 60, ("min", "s"): 60, ("s", "min"): 1 / 60, ("km", "m"): 1000, ("m", "km"): 0.001,
-    ("years", "months"): 12,
+    ("years", "months"): 12, ("ft", "m"): 0.3048, ("lb", "kg"): 0.45359237, ("mi", "km"): 1.609344, ("mi", "m"): 1609.344,
+    ("ft/s", "m/s"): 0.3048, ("mi/day", "m/day"): 1609.344,
 }  # fmt: skip
 """How many of the second unit one of the first is."""
 

@@ -25,6 +25,7 @@ from domain.program import OCCASIONS, Anchor, Checkpoint, CheckpointKind, Progra
 from domain.program_rule_table import RuleTable, built_rules
 from domain.shipped_policies import shipped_policies
 from domain.toml_fault import first_fault_in
+from domain.unit import with_us_unit
 
 
 class _Table(BaseModel):
@@ -113,6 +114,7 @@ class _ClinicTable(_Table):
     changes: tuple[_ChangeTable, ...] = ()
     letterhead: Letterhead = Letterhead()
     paper: Literal["letter", "a4"] = "letter"
+    units: Literal["metric", "us"] = "metric"
 
     @field_validator("time_zone")
     @classmethod
@@ -146,7 +148,8 @@ class Clinic(BaseModel):
     `own_measures` are those that the clinic defines itself, beside the registry. `daily_series` says which of several
     series is taken where they cover the same week (see `domain.daily`). `benchmarks` are its own norms and targets,
     `changes` what it changed and when, which is where the limits of its charts begin anew. `policies` are the product's and its
-    own, see `domain.policy.policy_for`. `letterhead` and `paper` are for its documents.
+    own, see `domain.policy.policy_for`. `letterhead` and `paper` are for its documents. With `units` "us" lengths and weights are
+    read in feet and pounds too, beside the units in which they are kept.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -167,13 +170,14 @@ class Clinic(BaseModel):
     policies: tuple[Policy, ...] = ()
     letterhead: Letterhead = Letterhead()
     paper: Literal["letter", "a4"] = "letter"
+    units: Literal["metric", "us"] = "metric"
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
         """Every measure by its code, the registry's and the clinic's own, in the order in which pages list them."""
         order = {construct: place for place, construct in enumerate(Construct)}
         every = sorted((*MEASURES.values(), *self.own_measures), key=lambda measure: order[measure.construct])
-        return {measure.code: measure for measure in every}
+        return {one.code: with_us_unit(one) if self.units == "us" else one for one in every}
 
     @property
     def clock(self) -> Clock:

@@ -241,6 +241,14 @@ class Loinc:
 
 
 @dataclass(frozen=True)
+class SecondUnit:
+    """`factor` of these are one of the measure's own unit."""
+
+    name: str
+    factor: float
+
+
+@dataclass(frozen=True)
 class Measure:
     """An instrument or test.
 
@@ -254,6 +262,7 @@ class Measure:
     patients and its change is no outcome (a screening tool): no verdict word is given.
     `why_not_scored` says why answers to its items are not scored here; a given score is still accepted.
     `panel` names the measures of a profile that has no total of its own; no score of the profile itself exists.
+    `also_in` is a second unit in which a clinic wants to read it, beside its own.
     """
 
     code: str
@@ -286,6 +295,7 @@ class Measure:
     panel: tuple[str, ...] = ()
     notes: str = ""
     aliases: tuple[str, ...] = field(default=())
+    also_in: "SecondUnit | None" = None
 
     def improvement(self, baseline, follow_up):
         """Change in native units, positive is better. Scalars or arrays; NaN where either is missing."""

@@ -9,12 +9,12 @@ a bare 1.5 under that unit is no duration, and 1:30 under any other unit is no n
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from domain.loaded import Reason
-from domain.measure import TOLERANCE, Better, Measure
+from domain.measure import TOLERANCE, Better, Measure, SecondUnit
 from domain.source import Source
 
 NIST_SP_811 = Source(
@@ -217,6 +217,18 @@ def unit_that_fits(value: float, measure: Measure, ends: tuple[float, float | No
 
 def _between(values: np.ndarray, given: Unit, own: Unit) -> np.ndarray:
     return values if given.factor == own.factor else values * (given.factor / own.factor)
+
+
+US_UNITS = {"m": "ft", "kg": "lb", "m/s": "ft/s", "m/day": "mi/day"}
+"""What a reader in the United States says for a metric unit."""
+
+
+def with_us_unit(measure: Measure) -> Measure:
+    """The measure with its unit of the United States beside its own, where there is one. Scores and thresholds stay as they are."""
+    own, other = unit_named(measure.unit), _BY_NAME.get(US_UNITS.get(measure.unit, ""))
+    if own is None or other is None:
+        return measure
+    return replace(measure, also_in=SecondUnit(other.name, own.factor / other.factor))
 
 
 def _own_unit(measure: Measure) -> Unit:

@@ -126,13 +126,22 @@ def difference(measure: Measure, value: float) -> str:
 
 
 def with_unit(measure: Measure, value: float) -> str:
-    """'45 min', '36%', '11/27', '62.4'."""
-    return score(measure, value) + unit_after(measure)
+    """'45 min', '36%', '11/27', '62.4'; where the clinic reads a second unit '392 m (1,286 ft)'."""
+    return score(measure, value) + unit_after(measure) + second_unit(measure, value)
+
+
+def second_unit(measure: Measure, value: float) -> str:
+    """' (1,286 ft)' where the clinic reads the measure in a second unit too, to three figures at least; else nothing."""
+    if measure.also_in is None:
+        return ""
+    there = value * measure.also_in.factor
+    decimals = 0 if abs(there) >= 100 else 1 if abs(there) >= 10 else 2
+    return f" ({number(there, decimals)} {measure.also_in.name})"
 
 
 def amount(measure: Measure, value: float) -> str:
     """A size of change, to one decimal: '10 points' even where scores are written 'n/100' or in percent."""
-    return spoken_amount(measure, number(value, _most_decimals(measure)))
+    return spoken_amount(measure, number(value, _most_decimals(measure))) + second_unit(measure, value)
 
 
 def spoken_amount(measure: Measure, text: str) -> str:
