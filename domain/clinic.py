@@ -19,6 +19,7 @@ from domain.dated_change import DatedChange
 from domain.letterhead import Letterhead
 from domain.measure import Construct, Measure
 from domain.measures import MEASURES
+from domain.opioid.local_names import NO_NAMES, LocalNames, local_names
 from domain.plan_class import PlanClass
 from domain.policy import Policy, in_force
 from domain.program import OCCASIONS, Anchor, Checkpoint, CheckpointKind, Program
@@ -99,6 +100,18 @@ class _ChangeTable(_Table):
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
+class _MedicinesTable(_Table):
+    """The clinic's own names of medicines: `names` in generic ones, and those that are no opioid."""
+
+    names: dict[str, str] = {}
+    not_opioids: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def names_can_be(self):
+        local_names(self.names, self.not_opioids)
+        return self
+
+
 class _ClinicTable(_Table):
     name: str
     time_zone: str
@@ -112,6 +125,7 @@ class _ClinicTable(_Table):
     daily_series: tuple[Code, ...] = ()
     benchmarks: tuple[BenchmarkTable, ...] = ()
     changes: tuple[_ChangeTable, ...] = ()
+    medicines: _MedicinesTable = _MedicinesTable()
     letterhead: Letterhead = Letterhead()
     paper: Literal["letter", "a4"] = "letter"
     units: Literal["metric", "us"] = "metric"
@@ -147,7 +161,8 @@ class Clinic(BaseModel):
 
     `own_measures` are those that the clinic defines itself, beside the registry. `daily_series` says which of several
     series is taken where they cover the same week (see `domain.daily`). `benchmarks` are its own norms and targets,
-    `changes` what it changed and when, which is where the limits of its charts begin anew. `policies` are the product's and its
+    `changes` what it changed and when, which is where the limits of its charts begin anew. `medicine_names` are its own names of
+    medicines. `policies` are the product's and its
     own, see `domain.policy.policy_for`. `letterhead` and `paper` are for its documents. With `units` "us" lengths and weights are
     read in feet and pounds too, beside the units in which they are kept.
     """
@@ -167,6 +182,7 @@ class Clinic(BaseModel):
     daily_series: tuple[str, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     changes: tuple[DatedChange, ...] = ()
+    medicine_names: LocalNames = NO_NAMES
     policies: tuple[Policy, ...] = ()
     letterhead: Letterhead = Letterhead()
     paper: Literal["letter", "a4"] = "letter"
@@ -185,7 +201,7 @@ class Clinic(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(repr((self.programs, self.daily_series)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.programs, self.daily_series, self.medicine_names.meanings)).encode()).hexdigest()
 
     def program(self, code: str) -> Program:
         return next(p for p in self.programs if p.code == code)
@@ -237,6 +253,7 @@ def parse_clinic(
     _check_payers(table.payers, policies, file_name)
     declared = {
         "programs": programs, "own_measures": own, "benchmarks": benchmarks, "changes": changes, "policies": policies,
+        "medicine_names": local_names(table.medicines.names, table.medicines.not_opioids),
     }  # fmt: skip
     return Clinic(**{**dict(table), **declared})
 

@@ -5,14 +5,15 @@ import re
 import pandas as pd
 
 from domain.opioid.lines import LINE_COLUMNS
+from domain.opioid.local_names import NO_NAMES, LocalNames
 
 _MASS = re.compile(r"(mg|g|mcg|ug|µg|μg|milligrams?|grams?|micrograms?)", re.IGNORECASE)
 _NOT_TAKEN = ("entered_in_error", "draft", "not_taken")
 _OVER = ("stopped", "completed", "cancelled")
 
 
-def medicine_lines(medications: pd.DataFrame) -> pd.DataFrame:
-    """The rows that count, with the columns of `domain.opioid.lines.LINE_COLUMNS`.
+def medicine_lines(medications: pd.DataFrame, names: LocalNames = NO_NAMES) -> pd.DataFrame:
+    """The rows that count, with the columns of `domain.opioid.lines.LINE_COLUMNS`; the clinic's own `names` in generic ones.
 
     A dose in mg, g or mcg replaces strength and quantity: it says by itself how much is taken at a time. Any other dose
     unit ('tablet', 'mL') stands beside the number. Rows whose status says that nothing is taken are left out. A medicine
@@ -23,7 +24,7 @@ def medicine_lines(medications: pd.DataFrame) -> pd.DataFrame:
     dose = rows["dose"].str.cat(rows["dose_unit"].fillna(""), sep=" ").str.strip()
     lines = {
         "patient": rows["patient_id"],
-        "drug": rows["drug"],
+        "drug": names.read_each(rows["drug"]),
         "strength": rows["strength"].where(~by_mass, dose),
         "route": rows["route"],
         "quantity": dose.where(~by_mass, "1"),

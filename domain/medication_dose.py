@@ -12,6 +12,7 @@ import pandas as pd
 from domain.medication import counted_rows, medicine_lines
 from domain.opioid.factor_table import DEFAULT_TABLE
 from domain.opioid.lines import Basis, day_number, ingredient_lines
+from domain.opioid.local_names import NO_NAMES, LocalNames
 from domain.opioid.medicine import OPIOID
 from domain.opioid.series import DayStatus, DoseSeries, dose_series
 from domain.opioid.spans import dates
@@ -28,7 +29,9 @@ _SAID = ("strength", "dose", "dose_unit", "per_day", "daily_amount", "started", 
 _MONDAY = 4  # 1970-01-05, as a day number
 
 
-def weekly_doses(medications: pd.DataFrame, until: date, table: str = DOSE_TABLE) -> pd.DataFrame:
+def weekly_doses(
+    medications: pd.DataFrame, until: date, table: str = DOSE_TABLE, names: LocalNames = NO_NAMES
+) -> pd.DataFrame:
     """Mean prescribed dose of each ISO week that is over by `until`, of everybody on a medication list.
 
     A person's first week begins with their first opioid line. A week in which no opioid is listed any more is 0.
@@ -36,6 +39,7 @@ def weekly_doses(medications: pd.DataFrame, until: date, table: str = DOSE_TABLE
     Args:
         medications: rows as `store.readers.read_medications` gives them, of any number of patients.
         until: the day to which the lists are known.
+        names: what the clinic's own names mean.
 
     Returns:
         One row per week and line that it rests on, with `WEEK_COLUMNS`: `on_date` is the week's Sunday, `value` mg oral
@@ -43,11 +47,11 @@ def weekly_doses(medications: pd.DataFrame, until: date, table: str = DOSE_TABLE
         lines that ended last.
     """
     rows = medications.sort_values("medication_id", kind="stable", ignore_index=True)
-    series = _series(rows, until, table)
+    series = _series(rows, until, table, names)
     weeks = _weeks(series, day_number(until))
     if weeks.empty:
         return pd.DataFrame(columns=list(WEEK_COLUMNS))
-    found = _with_lines(weeks, _opioid_lines(rows, until))
+    found = _with_lines(weeks, _opioid_lines(rows, until, names))
     named = counted_rows(rows)["medication_id"].to_numpy(dtype=object)
     frame = pd.DataFrame({
         "patient_id": found["patient"], "on_date": dates(_MONDAY + found["week"].to_numpy() * 7 + 6), "value": found["value"],
@@ -58,12 +62,14 @@ def weekly_doses(medications: pd.DataFrame, until: date, table: str = DOSE_TABLE
     return frame[list(WEEK_COLUMNS)].drop_duplicates(order).sort_values(order, kind="stable", ignore_index=True)
 
 
-def dose_doubts(medications: pd.DataFrame, until: date, table: str = DOSE_TABLE) -> pd.DataFrame:
+def dose_doubts(
+    medications: pd.DataFrame, until: date, table: str = DOSE_TABLE, names: LocalNames = NO_NAMES
+) -> pd.DataFrame:
     """Why weeks of one patient's list have no dose, or may be wrong: `DOUBT_COLUMNS`, one row per line and reason.
 
     `first_day` and `last_day` are None where not known or open.
     """
-    series = _series(medications.sort_values("medication_id", kind="stable", ignore_index=True), until, table)
+    series = _series(medications.sort_values("medication_id", kind="stable", ignore_index=True), until, table, names)
     found = pd.concat([series.doubts, series.left_out], ignore_index=True)
     conflicting = medications.loc[_in_conflict(medications), ["drug", "route"]].assign(
         first_day=None, last_day=None, reason=_CONFLICTING
@@ -75,26 +81,26 @@ def dose_doubts(medications: pd.DataFrame, until: date, table: str = DOSE_TABLE)
     return every.where(every.notna(), None).drop_duplicates(ignore_index=True)
 
 
-def _series(rows: pd.DataFrame, until: date, table: str) -> DoseSeries:
-    return dose_series(_lines(rows), table, until=until, basis=Basis.PRESCRIBED)
+def _series(rows: pd.DataFrame, until: date, table: str, names: LocalNames) -> DoseSeries:
+    return dose_series(_lines(rows, names), table, until=until, basis=Basis.PRESCRIBED)
 
 
-def _lines(rows: pd.DataFrame) -> pd.DataFrame:
+def _lines(rows: pd.DataFrame, names: LocalNames) -> pd.DataFrame:
     """As `medicine_lines`; a line in conflict is of unknown dose on all days, for its stop may be what is contested."""
     contested = _in_conflict(rows)
     unsettled = rows.astype(object)
     unsettled.loc[contested, list(_SAID)] = None
     unsettled.loc[contested, "status"] = "stopped"  # without a day: a stop that is no date
-    return medicine_lines(unsettled)
+    return medicine_lines(unsettled, names)
 
 
 def _in_conflict(rows: pd.DataFrame) -> pd.Series:
     return rows["in_conflict"].fillna(False).astype(bool)
 
 
-def _opioid_lines(rows: pd.DataFrame, until: date) -> pd.DataFrame:
+def _opioid_lines(rows: pd.DataFrame, until: date, names: LocalNames) -> pd.DataFrame:
     """`patient`, `line` (place in the list), `first` and `last` (day numbers, clipped to `until`) of each opioid line."""
-    lines = ingredient_lines(_lines(rows))
+    lines = ingredient_lines(_lines(rows, names))
     own = lines[(lines["group"] == OPIOID) & (lines["basis"] == Basis.PRESCRIBED.value)]
     end = day_number(until)
     own = own.assign(last=own["last"].clip(upper=end))[["patient", "line", "first", "last"]]

@@ -27,7 +27,12 @@ class Medicine:
     pain_class: str
 
 
-MEDICINES: dict[str, Medicine] = {row["drug"]: Medicine(row["drug"], row["group"], row["class"]) for row in _ROWS}
+NO_OPIOID = "no opioid"
+"""Stands for a medicine of which the clinic says no more than that."""
+
+MEDICINES: dict[str, Medicine] = {row["drug"]: Medicine(row["drug"], row["group"], row["class"]) for row in _ROWS} | {
+    NO_OPIOID: Medicine(NO_OPIOID, "other", "")
+}
 PAIN_CLASSES: tuple[str, ...] = tuple(dict.fromkeys(m.pain_class for m in MEDICINES.values() if m.pain_class))
 
 _SYNONYMS = {
@@ -74,9 +79,9 @@ def ingredients_named(text: object) -> tuple[str, ...]:
     """
     if not isinstance(text, str) or not text.strip():
         return ()
-    name = _plain(text)
+    name = plain_name(text)
     whole = _SYNONYMS.get(name, name)
-    parts = [_plain(part) for part in re.split(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*", whole) if part.strip()]
+    parts = [plain_name(part) for part in re.split(r"\s*(?:/|\+|&|,|\band\b|\bwith\b)\s*", whole) if part.strip()]
     names = tuple(_SYNONYMS.get(part, part) for part in parts)
     return names if len(names) > 1 else _hyphenated(names[0] if names else whole)
 
@@ -90,7 +95,8 @@ def _hyphenated(name: str) -> tuple[str, ...]:
 _AMOUNT = re.compile(r"\b\d+(?:\.\d+)?\s*(?:mg|mcg|ug|µg|g|ml|l|h|hr|hour)?\b(?:\s*/\s*\d*\s*(?:ml|l|h|hr|hour)\b)?")
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """A name as names are compared: in small letters, without amounts, salts and forms."""
     words = re.sub(r"[()\[\],;]", " ", _AMOUNT.sub(" ", text.lower())).split()
     kept = [word for word in words if word not in _SALTS_AND_FORMS]
     return " ".join(kept) or " ".join(words)
