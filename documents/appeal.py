@@ -216,13 +216,10 @@ def _on_goals(asking: Asking, denial: Denied, criteria) -> Answer:
     measurable = [goal for goal in asking.facts.goals if goal.is_measurable]
     dated = [goal for goal in measurable if goal.due_on is not None]
     if dated:
-        said = f"{len(dated)} measurable goals with a date are on file."
-        return (
-            Outcome.MET,
-            said.replace("1 measurable goals", "1 measurable goal").replace("date are", "date are"),
-            told,
-            (),
+        many = (
+            "1 measurable goal with a date is" if len(dated) == 1 else f"{len(dated)} measurable goals with a date are"
         )
+        return (Outcome.MET, f"{many} on file.", told, ())
     return (Outcome.NOT_MET, "No measurable goal with a date is on file.", told, ())
 
 

@@ -30,12 +30,12 @@ def record(**told) -> Evidence:
     frames = {name: _as_read(getattr(made, name)) for name in ("observations", "events", "goals", "authorizations")}
     frames["goals"] = frames["goals"].assign(checkpoint=None, unit=None)
     whole = replace(made, **frames, medications=pd.DataFrame(columns=list(MEDICATION)))
-    return replace(whole, course=_every_cell(whole))
+    return replace(whole, course=_as_read(_every_cell(whole)))
 
 
 def _as_read(frame: pd.DataFrame) -> pd.DataFrame:
     """Absent texts and days are None, as the readers of the store give them."""
-    texts = frame.select_dtypes("object")
+    texts = frame.select_dtypes(include=["object"])
     return frame.assign(**{name: texts[name].where(texts[name].notna(), None) for name in texts})
 
 
@@ -60,7 +60,7 @@ def _every_cell(made: Evidence) -> pd.DataFrame:
     ]  # fmt: skip
     columns = (*made.course.columns, "is_due", "opens_on", "due_on", "closes_on", "ordinal")
     columns = tuple(dict.fromkeys(columns))
-    frame = pd.DataFrame(rows, columns=list(columns))
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     return frame.astype({"value": float, "in_conflict": bool, "is_due": bool}) if len(frame) else frame
 
 
