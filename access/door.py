@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from access import trail
+from access import settling, trail
 from access.asker import Asker
 from access.paperwork import read_deadline_rules, read_reminders
 from access.permission import authorize
@@ -17,6 +17,7 @@ from domain.case_mix import Grouping
 from domain.clinic import Clinic
 from domain.deadline import DeadlineRule
 from domain.entry import Entry, EntryKind
+from domain.loaded import RowKind
 from domain.packet_register import PacketDraft, PacketRow, PayerAnswer
 from domain.reminder import Reminder
 from domain.scope import Scope
@@ -35,11 +36,13 @@ from store import (
 )
 from store.as_known import AsKnown, read_as_known
 from store.clinic_folder import find_clinic, read_clinic
+from store.conflict_groups import ConflictGroup, read_conflict_groups
 from store.entries import entry_count, read_entries, read_entry_history
 from store.errors import StoreError
 from store.lookalikes import read_lookalikes
 from store.past_courses import PastCourses
 from store.readers import Snapshot, current_number, open_snapshot
+from store.settled_conflicts import SettledConflict, read_settlements
 from store.similar_readers import Similar
 
 __all__ = ["Door", "StoreError", "find_clinic"]
@@ -156,7 +159,26 @@ class Door:
     def withdraw(self, patient_id: str, withdrawn: str, reason: str, entry_id: str | None = None) -> Entry:
         """Withdraw the entry `withdrawn` of a patient; it stays readable."""
         self.authorize("record", patient_id)
-        return withdraw_entry(self.folder, self.clinic, self.asker, patient_id, withdrawn, reason, entry_id)
+        withdrawal = withdraw_entry(self.folder, self.clinic, self.asker, patient_id, withdrawn, reason, entry_id)
+        if withdrawal.kind is EntryKind.SETTLEMENT:
+            settling.bring_up_to_date(self.folder, self.clinic)
+        return withdrawal
+
+    def conflict_groups(self, patient_id: str | None = None) -> tuple[ConflictGroup, ...]:
+        self.authorize("conflict_groups", patient_id)
+        return read_conflict_groups(self.snapshot, patient_id)
+
+    def settlements(self) -> tuple[SettledConflict, ...]:
+        self.authorize("settlements")
+        return read_settlements(self.folder, self.snapshot)
+
+    def settle_conflict(
+        self, row_kind: RowKind, row_ids: Sequence[str], stands: str | None, reason: str, **about: Any
+    ) -> Entry:
+        """Decide which of the rows of a conflict stands, None for none. `about`: entry_id (made by the form), replaces."""
+        self.authorize("settle_conflict")
+        asked = (self.folder, self.snapshot, self.clinic, self.asker)
+        return settling.settle(*asked, row_kind, row_ids, stands, reason, **about)
 
     def packets(self) -> tuple[PacketRow, ...]:
         self.authorize("packets")

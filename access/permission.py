@@ -49,6 +49,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("similar", "past_courses", "entries", "entry_history", "record"), _CARE),
     **dict.fromkeys(("packets", "patient_packets", "packet_versions", "packet", "packet_files", "reminders"), _CARE),
     **dict.fromkeys(("save_draft", "mark_sent", "record_payer_decision"), _CARE),
+    **dict.fromkeys(("conflict_groups", "settlements", "settle_conflict"), _CARE),
     **dict.fromkeys(("deadline_rules", "payer_decisions"), _EVERYBODY),
     "sign_packet": frozenset({Role.CLINICIAN}),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),

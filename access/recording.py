@@ -32,6 +32,8 @@ def record_entry(
 ) -> Entry:
     """Record an entry, or the correction of the one that it `replaces`. Raises EntryRefused, StoreError."""
     kind = EntryKind(kind)
+    if kind is EntryKind.SETTLEMENT:
+        raise EntryRefused("A conflict is settled on its own rows, where they are shown.")
     _check_place(snapshot, clinic, patient_id, episode_id, checkpoint)
     entry = Entry(
         entry_id or new_entry_id(), kind, patient_id, episode_id, checkpoint, on_date,

@@ -41,12 +41,13 @@ SAYS: Mapping[EntryKind, tuple[str, ...]] = {
     EntryKind.DECISION: ("decision", "reason", "because_of"),
     EntryKind.NOTE: ("text",),
     EntryKind.FLARE: ("text", "ended_on"),
-    EntryKind.SETTLEMENT: ("row_kind", "stands", "rows", "reason"),
+    EntryKind.SETTLEMENT: ("row_kind", "stands", "rows", "reason", "set_aside"),
     EntryKind.ATTESTATION: ("code", "holds", "text"),
 }
 """What an entry of each kind may say. Days are ISO text; `because_of` and `measures` are lists of codes of measures;
 `holds` tells whether the attested fact is so; of a settlement `rows` are the row ids that contradicted each other and
-`stands` the one that counts, None where none does. A withdrawal says its `reason` only."""
+`stands` the one that counts, None where none does,
+`set_aside` what the others say, as the store knows it. A withdrawal says its `reason` only."""
 
 
 @dataclass(frozen=True)

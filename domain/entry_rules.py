@@ -22,7 +22,8 @@ def tidy_says(kind: EntryKind, says: Mapping[str, Any], on_date: date | None, cl
     unknown = sorted(set(says) - set(SAYS[kind]))
     if unknown:
         raise EntryRefused(f"An entry of this kind does not say '{unknown[0]}'.")
-    tidy = {name: value for name, value in ((name, _plain(value)) for name, value in says.items()) if value is not None}
+    plain = {name: _plain(value) for name, value in says.items()}
+    tidy = {name: value for name, value in plain.items() if value is not None and value != []}
     _check_texts(tidy)
     if on_date is not None and clinic.clock.is_future(on_date):
         raise EntryRefused(f"{on_date:%-d %b %Y} lies in the future; choose today or an earlier day.")
@@ -36,7 +37,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return list(dict.fromkeys(value)) or None
+        return list(dict.fromkeys(value)) if all(isinstance(one, str) for one in value) else list(value)
     return value
 
 
@@ -139,6 +140,7 @@ def _settlement(tidy: dict[str, Any], on_date: date | None, clinic: Clinic) -> N
     _need(tidy, "row_kind", "Say what kind of rows contradict each other.")
     _need(tidy, "rows", "Say which rows contradict each other.")
     _need(tidy, "reason", "Give the reason in a few words; whoever sees the number later will ask for it.")
+    _need(tidy, "set_aside", "These rows do not contradict each other; nothing is to be settled.")
     if tidy.get("stands") is not None and tidy["stands"] not in tidy["rows"]:
         raise EntryRefused("The row that is to stand is not among those that contradict each other.")
 

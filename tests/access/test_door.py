@@ -30,6 +30,7 @@ NOT_QUESTIONS = {"authorize", "current_number", "current_state", "packet", "pack
 """Two of them ask for one packet, which has to be there."""
 WRITES = {
     "record": (EntryKind.NOTE, "nobody", {"text": "synthetic"}),
+    "settle_conflict": (RowKind.OBSERVATION, ["a", "b"], "a", "read from the form"),
     "withdraw": ("nobody", "none", "typed for the wrong patient"),
     "save_draft": (PacketDraft("nobody", "continuation"),),
     "discard_draft": ("none", 1, "not needed"),

@@ -177,7 +177,9 @@ def test_what_is_typed_in_is_evidence_from_the_next_reading_on(own_door, patient
 
 
 def test_a_goal_that_is_typed_in_counts_beside_a_loaded_one(own_door, patient):
-    own_door.record(EntryKind.GOAL, patient, {"text": "Stand", "measure": "odi", "target": 10.0}, on_date=date(2025, 2, 1))
+    own_door.record(
+        EntryKind.GOAL, patient, {"text": "Stand", "measure": "odi", "target": 10.0}, on_date=date(2025, 2, 1)
+    )
     known = read_evidence(own_door, patient)
     assert sorted(known.goals["origin"]) != ["loaded"]
     assert outcome(GoalsSet(2), known) is Outcome.MET

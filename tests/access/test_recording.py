@@ -178,7 +178,7 @@ REFUSED = [
         EntryKind.SETTLEMENT,
         {"row_kind": "observation", "rows": ["a", "b"], "stands": "c", "reason": "x"},
         None,
-        "not among",
+        "on its own rows",
     ),
 ]
 

@@ -32,10 +32,14 @@ def standing_of_observations(rows: list[dict]) -> dict[str, str]:
 
 
 def standing_of(
-    rows: list[dict], topic_of: tuple[str, ...], fact: str, silent: tuple[str, ...] | None = None
+    rows: list[dict],
+    topic_of: tuple[str, ...],
+    fact: str,
+    silent: tuple[str, ...] | None = None,
+    aside: frozenset = frozenset(),
 ) -> dict[str, str]:
     """The same of rows of any kind: `topic_of` is what rows share that speak of one thing, `fact` what they must agree on.
-    With `silent`, they contradict each other only in one of these fields that both tell, or (rows of one record) in what
+    `aside`: (record_key, content) of what a person set aside; it claims nothing. With `silent`, they contradict each other only in one of these fields that both tell, or (rows of one record) in what
     they are about."""
     standing = {}
 
@@ -54,7 +58,11 @@ def standing_of(
         top = [row for row in record if (row["version"] or "") == highest]
         for row in record:
             standing[row["row_id"]] = "superseded"
-        if any(row["retracted"] for row in top):
+        put_aside = [row for row in top if (row["record_key"], row.get("content")) in aside]
+        is_retracted = any(row["retracted"] for row in top)
+        standing |= dict.fromkeys((row["row_id"] for row in put_aside), "set_aside")
+        top = [row for row in top if row not in put_aside]
+        if is_retracted:
             standing |= {row["row_id"]: "retracted" for row in top}
             continue
         claims += top
@@ -78,7 +86,7 @@ def _fact(row: dict, fact: str) -> object:
     """The field `fact`; or all that a row says, but for the number that we gave its episode."""
     if fact != "content":
         return row[fact]
-    return tuple(value for name, value in row.items() if name not in (*_BESIDE, "episode_id"))
+    return tuple(value for name, value in row.items() if name not in (*_BESIDE, "episode_id", "content"))
 
 
 NOT_YET = {"sex": "unknown", "attendance": "planned", "status": "open", "decision": "pending"}
