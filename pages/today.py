@@ -8,7 +8,7 @@ from charts.markup import join
 from charts.page_text import caption, heading, lead, page_title
 from charts.worklist import worklist_head
 from domain.measure import Measure
-from pages.parts import chase_list, html, loads, read_ahead, reading, visits, worklist_rows
+from pages.parts import chase_list, html, loads, paperwork, read_ahead, reading, visits, worklist_rows
 from pages.parts.card import card
 from pages.parts.chase_list import Chase
 from pages.parts.filters import choose_used_measure
@@ -49,6 +49,8 @@ def today() -> None:
         html.show(join(page_title(f"Today, {long_day(day)}"), lead(*_sentence(coming)) if coming is not None else None))
     with card("chase", ""):
         chase_list.show(chase_list.read_chase(day), measure)
+    with card("paperwork", "Due on paper", "authorizations, appeals and packets"):
+        paperwork.show(paperwork.read_reminders())
     with strip, card("counts", ""):
         html.show(draw_kpi_strip(_counts(coming or [], chase_list.read_chase(day))))
     read_ahead.read_visits_ahead()
@@ -91,6 +93,7 @@ def _counts(coming: list[Visit], chase: Chase) -> list[Kpi]:
         Kpi("Safety flags", str(len(flagged)), _times(flagged)),
         Kpi("Any measure worse", str(len(worse)), _worse_times(worse)),
         Kpi("Closing within a week", str(len(chase.rows)), _closing(chase)),
+        paperwork.waiting_count(paperwork.read_reminders()),
         loads.last_load_count(),
     ]
 

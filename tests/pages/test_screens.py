@@ -7,6 +7,7 @@ import pytest
 
 from access.asker import local_user
 from access.door import Door
+from charts.reminder_words import fact
 from domain.measures import MEASURES
 from domain.scope import Scope
 from metrics.completeness import completeness
@@ -92,6 +93,17 @@ def test_only_checkpoints_without_a_visit_are_listed_when_asked_for(sample_clini
     shown = open_screen(sample_clinic, "today", chase_only=["No visit booked"], chase_shown=50)
     assert 0 < closing["next_visit_on"].isna().sum() < len(closing)
     assert shown.text.count("no visit booked by then") == closing["next_visit_on"].isna().sum()
+
+
+def test_today_names_what_is_due_on_paper_the_most_pressing_first(sample_clinic, open_screen, door, day):
+    due = door.reminders(day)
+    shown = open_screen(sample_clinic, "today", paperwork_shown=50).text
+    assert len(due) > 0
+    names = door.people(tuple({one.patient_id for one in due})).set_index("patient_id")["name"]
+    listed = shown[shown.index("authorizations, appeals and packets") :]
+    first = due[0]
+    assert listed.index(names[first.patient_id]) < listed.index(fact(first)) + len(fact(first))
+    assert all(fact(one) in listed for one in due)
 
 
 def test_a_link_to_the_patient_screen_without_a_choice_opens_the_chooser(sample_clinic, open_screen):
