@@ -3,6 +3,7 @@
 A packet is built from these values alone, and they are frozen with it (`documents.frozen`).
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -77,6 +78,8 @@ class Edits:
     urgent_because: str = ""
 
     def __post_init__(self):
+        for field_ in fields(self):
+            _check_kind(field_.name, getattr(self, field_.name))
         for name, text in self.texts.items():
             if len(text) > LONGEST_TEXT:
                 raise TextRefused(
@@ -99,12 +102,30 @@ class Edits:
     @classmethod
     def of_content(cls, content: Mapping[str, Any]) -> "Edits":
         """What `content()` gave. Unknown names are left out: a later version may have written them."""
-        days = {"period_from", "period_to", "day_of_service"}
         known = {f.name for f in fields(cls)} & set(content)
         read: dict[str, Any] = {
-            name: date.fromisoformat(content[name]) if name in days else content[name] for name in known
+            name: date.fromisoformat(content[name]) if name in _DAYS else content[name] for name in known
         }
         return cls(**read)
+
+
+_DAYS = ("period_from", "period_to", "day_of_service")
+
+
+def _check_kind(name: str, value: Any) -> None:
+    """What a register or a file kept may be of any kind; what an author writes is text, a number or a day."""
+    if name in _DAYS:
+        fits, wanted = value is None or isinstance(value, date), "a day"
+    elif name == "units":
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        fits, wanted = value is None or is_number, "a number"
+    elif name == "rebuttal":
+        is_texts = isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)
+        fits, wanted = is_texts, "texts by point"
+    else:
+        fits, wanted = isinstance(value, str) or (value is None and name == "statement"), "text"
+    if not fits:
+        raise TextRefused(f"'{name.replace('_', ' ')}' is no {wanted.removeprefix('a ')}.")
 
 
 def _plain(value: Any) -> Any:
