@@ -23,7 +23,7 @@ from store.withdrawal import Undone, undo_batch
 RULES_VERSION = "6"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
-MEMORY_LIMIT = os.environ.get("LANDINGS_BUILD_MEMORY", "768MB")
+MEMORY_LIMIT = os.environ.get("LANDINGS_BUILD_MEMORY", "512MB")
 """What the database may hold in memory while a snapshot is built; the rest lies on disk beside it."""
 
 Progress = Callable[[float, str], None]

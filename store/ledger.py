@@ -80,10 +80,7 @@ def _enter(connection, kind: RowKind, arrival: Arrival, parameters: dict) -> Non
     table = row_table(kind)
     ((rows_before,),) = connection.execute(f"select count(*) from {table}").fetchall()
     into = f"insert into {table} by name select {_kept_columns(kind)}, {_HERE} from"
-    _take_in(connection, kind, arrival, lambda _: into, parameters)
-    # rows that are committed can be taken away again without being written anew; nobody reads what is being built
-    connection.execute("commit")
-    connection.execute("begin")
+    _take_in(connection, kind, arrival, lambda _: into, parameters, _commit)
     connection.execute(f"""
         create or replace temp table met as
         select hash(record_key) as met from {table} where {_MINE} group by met having count(*) > 1
@@ -97,6 +94,13 @@ def _enter(connection, kind: RowKind, arrival: Arrival, parameters: dict) -> Non
     )
     if connection.execute("select count(*) from meeting").fetchone() != (0,):
         connection.execute(f"delete from {table} where {meets}", parameters)
+
+
+def _commit(connection) -> None:
+    """Nobody reads what is being built. Rows that are committed can be taken away again without being written anew, and
+    only then does the database let go of the memory that a chunk came in."""
+    connection.execute("commit")
+    connection.execute("begin")
 
 
 def _replace(connection, kind: RowKind, arrival: Arrival, parameters: dict) -> int:
@@ -122,7 +126,9 @@ def _arrange(connection, kind: RowKind, arrival: Arrival) -> None:
     _take_in(connection, kind, arrival, lambda is_first: create if is_first else add, {})
 
 
-def _take_in(connection, kind: RowKind, arrival: Arrival, into: Callable[[bool], str], parameters: dict) -> None:
+def _take_in(
+    connection, kind: RowKind, arrival: Arrival, into: Callable[[bool], str], parameters: dict, after=None
+) -> None:
     """Each chunk of the rows, with their keys, after the words `into` (of: is it the first one).
 
     A record number is hidden as it comes in: it goes into the digest of its record_key together with the clinic's key and
@@ -146,6 +152,8 @@ def _take_in(connection, kind: RowKind, arrival: Arrival, into: Callable[[bool],
         connection.register("incoming", chunk)
         connection.execute(f"{into(place == 0)} ({rows})", {**source, **parameters})
         connection.unregister("incoming")
+        if after is not None:
+            after(connection)
 
 
 def _part(connection, kind: RowKind) -> None:
