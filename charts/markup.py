@@ -51,6 +51,8 @@ def _written(value: object) -> str:
 
 def one_line(text: str) -> str:
     """Runs of white space and characters that XML forbids become one space: a blank line would end an HTML block."""
+    if text.isprintable() and "  " not in text:
+        return text  # nearly every text; nothing printable but a space is white space
     return re.sub(r"\s+", " ", "".join(c if _allowed(c) else " " for c in text))
 
 

@@ -1,10 +1,13 @@
 """Text becomes markup only by being escaped."""
 
 import math
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from charts.markup import Markup, element, join
+from charts.markup import Markup, element, join, one_line
 
 
 def test_text_is_escaped_in_content_and_attributes():
@@ -37,3 +40,10 @@ def test_nothing_is_drawn_at_nan(bad):
 def test_plain_text_joined_to_text_loses_its_trust():
     assert join(Markup("<b></b>"), "<i>") == "<b></b>&lt;i&gt;"
     assert not isinstance(Markup("<b>") + "<i>", Markup)
+
+
+@given(some.text())
+def test_one_line_is_what_its_definition_says(text):
+    """Runs of white space, and signs that XML forbids, are one space: tried sign by sign."""
+    legal = [c if "\x20" <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c >= "\U00010000" else " " for c in text]
+    assert one_line(text) == re.sub(r"\s+", " ", "".join(legal))
