@@ -141,9 +141,13 @@ def _exploded(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _with_lines(weeks: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """Each week with the lines in force in it; where there is none, with those that ended last before it."""
-    place, week = _exploded(lines["first"].to_numpy(dtype=np.int64), lines["last"].to_numpy(dtype=np.int64))
-    in_force = lines.iloc[place][["patient", "line"]].assign(week=week)
-    found = weeks.merge(in_force, on=["patient", "week"], how="left")
+    # a line without a first day would begin with the calendar
+    earliest = _MONDAY + int(weeks["week"].min()) * 7
+    reaching = lines[lines["last"] >= earliest].assign(first=lambda rows: rows["first"].clip(lower=earliest))
+    place, week = _exploded(reaching["first"].to_numpy(dtype=np.int64), reaching["last"].to_numpy(dtype=np.int64))
+    in_force = reaching.iloc[place][["patient", "line"]].assign(week=week)
+    same = weeks.astype({"patient": lines["patient"].dtype})
+    found = same.merge(in_force, on=["patient", "week"], how="left")
     empty = found[found["line"].isna()][["patient", "week", "value"]]
     if empty.empty:
         return found

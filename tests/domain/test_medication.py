@@ -1,5 +1,6 @@
 """A medication list of the store becomes the lines that the opioid dose is computed from."""
 
+import tracemalloc
 from datetime import date
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from domain.loaded import RowKind
 from domain.medication import medicine_lines
+from domain.medication_dose import weekly_doses
 from domain.opioid.lines import ingredient_lines
 from domain.opioid.series import dose_series
 from domain.rows import COLUMNS
@@ -59,3 +61,22 @@ def test_whether_it_is_taken_as_needed_is_passed_on():
 
 def test_an_empty_list_gives_no_lines():
     assert medicine_lines(listed().iloc[:0]).empty
+
+
+def test_a_line_without_a_first_day_takes_no_room_for_the_years_before_the_first_dose():
+    """Beside somebody with a dose; it took gigabytes, a place for every week since the beginning of the calendar."""
+    about = {
+        "strength": "5 mg", "dose": "1", "dose_unit": "tablet", "per_day": "3", "daily_amount": None, "route": "oral", "form": None,
+        "as_needed": False, "basis": None, "stopped": None, "status": None, "days_supply": None, "quantity": None,
+        "indication": None, "drug": "oxycodone", "in_conflict": False,
+    }  # fmt: skip
+    rows = pd.DataFrame([
+        {**about, "medication_id": "m1", "patient_id": "p1", "started": date(2025, 1, 6)},
+        {**about, "medication_id": "m2", "patient_id": "p2", "started": None},
+    ])  # fmt: skip
+    tracemalloc.start()
+    weeks = weekly_doses(rows, date(2025, 2, 3))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert weeks["patient_id"].unique().tolist() == ["p1"]
+    assert peak < 20_000_000
