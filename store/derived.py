@@ -21,6 +21,7 @@ from domain.daily import DAYS_NEEDED
 from domain.loaded import RowKind
 from domain.measures import MEASURES
 from domain.medication_dose import DOSE_MEASURE, DOSE_MODE, DOSE_TABLE, weekly_doses
+from domain.opioid.local_names import LocalNames
 from store.schema import row_table
 from store.snapshot import plain_frame
 from store.sql_file import sql
@@ -67,8 +68,9 @@ def _find_opioid_doses(connection: duckdb.DuckDBPyConnection) -> None:
     """Lists are read together that are known up to the same day."""
     connection.execute(_NO_DOSE)
     listed = plain_frame(connection.execute(sql("dose_medications"), {"measure": DOSE_MEASURE}))
+    names = LocalNames(tuple(connection.execute(sql("medicine_names")).fetchall()))
     for seen_on, rows in listed.groupby(listed["seen_at"].str[:10]):
-        weeks = weekly_doses(rows, date.fromisoformat(str(seen_on)))
+        weeks = weekly_doses(rows, date.fromisoformat(str(seen_on)), names=names)
         traced = dict(zip(zip(rows["medication_id"], rows["patient_id"], strict=True), rows["row_id"], strict=True))
         found = weeks.assign(
             source_id=[traced[pair] for pair in zip(weeks["medication_id"], weeks["patient_id"], strict=True)]

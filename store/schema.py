@@ -201,6 +201,7 @@ CLINIC_TABLES: dict[str, dict[str, str]] = {
     "checkpoint_occasion": {"program": "VARCHAR", "checkpoint": "VARCHAR", "occasion": "VARCHAR"},
     "weekly_measure": {"measure": "VARCHAR"},
     "daily_series": {"series": "VARCHAR", "place": "INTEGER"},
+    "medicine_name": {"name": "VARCHAR", "means": "VARCHAR"},
 }  # fmt: skip
 """What clinic.toml and the measures say, as the windows were computed from it."""
 

@@ -71,6 +71,7 @@ def write_configuration(connection: duckdb.DuckDBPyConnection, clinic: Clinic, c
             "daily_series",
             [{"series": series, "place": place} for place, series in enumerate(series_order(clinic.daily_series))],
         ),
+        "medicine_name": pd.DataFrame(clinic.medicine_names.meanings, columns=["name", "means"], dtype="str"),
     }
     for table, frame in frames.items():
         connection.execute(f"delete from {table}")

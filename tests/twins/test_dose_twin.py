@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from domain.loaded import RowKind
 from domain.medication_dose import DOSE_TABLE
+from domain.opioid.local_names import local_names
 from store import derived
 from store.as_known import read_as_known
-from store.dose_readers import read_dose_doubts
-from store.readers import read_source
+from store.dose_readers import read_dose_doubts, read_unknown_medicines
+from store.readers import open_snapshot, read_source
 from store.schema import STANDING_TABLES
+from store.writer import load
 from tests.small_clinic import (
     LOADED_AT,
     MemoryStore,
@@ -23,8 +25,9 @@ from tests.small_clinic import (
     registration,
     score,
     small_clinic,
+    write_clinic,
 )
-from tests.twins import naive
+from tests.twins import naive, naive_dose
 from tests.twins.naive_dose import weekly_doses
 from tests.twins.test_rules_twin import EXAMPLES, FEWER, WHERE_FROM
 
@@ -269,7 +272,66 @@ def test_lists_of_other_patients_are_not_read_again(store, monkeypatch):
     asked = []
     weekly = derived.weekly_doses
     monkeypatch.setattr(
-        derived, "weekly_doses", lambda rows, until: asked.append(set(rows["patient_id"])) or weekly(rows, until)
+        derived,
+        "weekly_doses",
+        lambda rows, until, **more: asked.append(set(rows["patient_id"])) or weekly(rows, until, **more),
     )
     store.load(*files_of([line("P2", drug="morphine")], name="more"), at=EARLY)
     assert [len(patients) for patients in asked] == [1]
+
+
+NAMED = CLINIC.model_copy(update={"medicine_names": local_names({"Oxygesic": "oxycodone"}, ["madeupol"])})
+
+
+@FEWER
+@given(lists)
+def test_a_name_that_the_clinic_says_is_no_opioid_counts_like_one_that_is_known(rows):
+    store = MemoryStore(NAMED)
+    store.load(*PEOPLE, at=EARLY)
+    store.load(*files_of(rows), at=EARLY)
+    with pytest.MonkeyPatch.context() as said:
+        said.setattr(naive_dose, "NO_OPIOID", ("ibuprofen", "madeupol"))
+        naive.same_rows(expected_of(store), derived_of(store))
+    assert read_unknown_medicines(store.snapshot()).empty
+    store.close()
+
+
+@FEWER
+@given(lists, stated)
+def test_unknown_names_are_counted_by_people_and_lines(rows, given_doses):
+    store = store_of(
+        PEOPLE, files_of(rows), [file_of(RowKind.OBSERVATION, given_doses, name="given.csv", mapping="given")]
+    )
+    listed = [
+        row for row in store.rows("medication")
+        if row["drug"] == "madeupol" and row["basis"] != "taken" and row["status"] != "entered_in_error"
+    ]  # fmt: skip
+    given_to = {
+        row["patient_id"] for row in store.rows("observation") if row["measure"] == "mme_day" and row["mode"] is None
+    }
+    people = {row["patient_id"] for row in listed}
+    expected = [("madeupol", len(listed), len(people), len(people - given_to))] if listed else []
+    assert [tuple(row) for row in read_unknown_medicines(store.snapshot()).itertuples(index=False)] == expected
+    store.close()
+
+
+def test_one_name_in_several_texts_counts_each_person_once(store):
+    drugs = ["Madeupol 5 mg", "madeupol/oxycodone", "Otherol", None]
+    store.load(*files_of([line(drug=drug) for drug in drugs] + [line("P2", drug="MADEUPOL")]), at=EARLY)
+    found = read_unknown_medicines(store.snapshot())
+    assert found.to_numpy().tolist() == [["madeupol", 3, 2, 2], ["otherol", 1, 1, 1]]
+    assert list(found.columns) == ["name", "lines", "people", "without_stated_dose"]
+
+
+def test_the_dose_is_computed_anew_once_the_clinic_has_named_a_medicine(tmp_path):
+    """Nothing else is loaded: a changed clinic.toml is enough."""
+    write_clinic(tmp_path)
+    people = file_of(RowKind.PATIENT, registration("P1"), folder=tmp_path, name="people.csv", mapping="people")
+    taken = file_of(
+        RowKind.MEDICATION, [line(), line(drug="madeupol")], folder=tmp_path, name="list.csv", mapping="lists"
+    )
+    load(tmp_path, CLINIC, [people, taken])
+    count = "select count(*) from observation where measure = 'mme_day'"
+    assert open_snapshot(tmp_path).cursor().execute(count).fetchone() == (0,)
+    load(tmp_path, NAMED, [])
+    assert open_snapshot(tmp_path).cursor().execute(count).fetchone()[0] > 40
