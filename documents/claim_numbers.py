@@ -93,6 +93,8 @@ _COUNTED_WORDS = {
 
 def _is_counted(one: FoundNumber, behind: str, record: RecordNumbers) -> bool:
     """'1 worse': a count of measures by verdict that the record bears out."""
+    if re.match(r"\s*within (?:measurement )?error\b", behind) and one.of is None:
+        return int(one.number) in record.within
     said = _VERDICT_COUNTED.match(behind)
     if said is None or one.of is not None or one.decimals or one.unit not in ("", "measures"):
         return False

@@ -49,7 +49,9 @@ def check_text(text: str, record: RecordNumbers) -> tuple[Claim, ...]:
     return tuple(sorted(unique.values(), key=lambda claim: (claim.start, claim.end)))
 
 
-_SIGNS_IN_WORDS = re.compile(r"\b[A-Z]{1,3}\d+(?:[–-][A-Z]?\d+)?(?:\.\d+)?\b|\b[A-Za-z]+-\d+\b|\b\d+(?:st|nd|rd|th)\b")
+_SIGNS_IN_WORDS = re.compile(
+    r"\b[A-Z]{1,3}\d+(?:[–-][A-Z]?\d+)?(?:\.\d+)?\b|\b[A-Za-z]+-\d+\b|\b\d+(?:st|nd|rd|th)\b|\b\d{1,2}:\d{2}\b"
+)
 
 
 def _masked(text: str, record: RecordNumbers) -> str:

@@ -13,7 +13,7 @@ from domain.written import amount, day, number, unit_after, with_unit, written_c
 from metrics.checkpoint_change import ChangeAt
 from metrics.procedure_relief import ProcedureRelief
 from metrics.record_facts import FUNCTION, PAIN, RecordFacts
-from metrics.verdict import Word
+from metrics.verdict import Beyond, Word
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,8 @@ class RecordNumbers:
     """Texts of the record that hold numbers of no count, such as a service code; they are passed over."""
     counts: Mapping[Word, frozenset[int]] = field(default_factory=dict)
     """How many measures, of function or of all, have each verdict."""
+    within: frozenset[int] = frozenset()
+    """How many measures improved or are worse within measurement error, of function and of all."""
     private: frozenset[str] = frozenset()
     """What the reader is not told of, in lower case: a text for an employer names no pain and no mood."""
 
@@ -148,8 +150,9 @@ def record_numbers(
         sessions=(len(facts.sessions.attended), facts.sessions.recorded),
         work=_work(facts),
         places=places,
-        written=tuple(_written(facts)),
+        written=(*_written(facts), *_band_labels(measures)),
         counts=_counts(facts, wanted),
+        within=_within(facts, wanted),
         private=_private(facts, wanted),
     )
 
@@ -162,10 +165,12 @@ PRIVATE_WORDS = (
 
 
 def _private(facts: RecordFacts, wanted: Callable[[Measure], bool]) -> frozenset[str]:
-    left_out = [m for code, m in facts.evidence.measures.items() if not wanted(m) and _is_seen(facts, code)]
-    return (
-        frozenset({*PRIVATE_WORDS, *(name for name in _names(left_out) if len(name) > 2)}) if left_out else frozenset()
-    )
+    seen = [m for code, m in facts.evidence.measures.items() if _is_seen(facts, code)]
+    left_out = [m for m in seen if not wanted(m)]
+    if not left_out:
+        return frozenset()
+    told = _names([m for m in seen if wanted(m)])
+    return frozenset({*PRIVATE_WORDS, *(name for name in _names(left_out) if len(name) > 2 and name not in told)})
 
 
 def _counts(facts: RecordFacts, wanted: Callable[[Measure], bool]) -> dict[Word, frozenset[int]]:
@@ -183,6 +188,16 @@ def _is_seen(facts: RecordFacts, code: str) -> bool:
 
 def _unit(measure: Measure) -> str:
     return UNITS.get(measure.unit.lower(), measure.unit.lower())
+
+
+def _within(facts: RecordFacts, wanted: Callable[[Measure], bool]) -> frozenset[int]:
+    changes = [change for change in facts.changes if wanted(change.measure)]
+    function = [change for change in changes if change.measure.construct in FUNCTION]
+    return frozenset(
+        sum(change.verdict.word is word and change.verdict.beyond is Beyond.WITHIN_ERROR for change in group)
+        for group in (changes, function)
+        for word in (Word.IMPROVED, Word.WORSE)
+    )
 
 
 def _values(facts: RecordFacts, measure: Measure, relief: Iterable[ProcedureRelief]) -> Iterable[Value]:
@@ -368,6 +383,12 @@ def _work(facts: RecordFacts) -> Work | None:
     latest = facts.work[-1]
     status = work_status(latest.detail)
     return Work(f"{latest.detail or 'not described'} ({day(latest.on_date)})", status.restriction if status else None)
+
+
+def _band_labels(measures: Iterable[Measure]) -> Iterable[str]:
+    """Names of severity that hold a number or a word that would else be questioned: '50 to under 90'."""
+    for measure in measures:
+        yield from (band.label for band in measure.bands if re.search(r"\d|significan", band.label))
 
 
 def _written(facts: RecordFacts) -> Iterable[str]:
