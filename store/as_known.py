@@ -15,6 +15,7 @@ import pandas as pd
 from domain.loaded import RowKind
 from store import standing
 from store.schema import CLINIC_TABLES, create_tables, row_table
+from store.settlement import copy_settled
 from store.snapshot import Snapshot, plain_frame
 
 _PLACE = ("batch_id", "file_id", "mapping")
@@ -54,10 +55,12 @@ def read_as_known(snapshot: Snapshot, patient_ids: Sequence[str], known_at: date
 def known_snapshot(snapshot: Snapshot, patient_ids: Sequence[str], known_at: datetime) -> Snapshot:
     """A small snapshot in memory that holds these patients alone, as the store stood at `known_at`: readers of single patients
     may be asked of it as of any other. Rejected rows and other people's are not in it. Whoever asks for it closes it."""
-    readings = _in_force(snapshot, known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC))
+    moment = known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC)
+    readings = _in_force(snapshot, moment)
     connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
     create_tables(connection)
     _copy_configuration(snapshot, connection)
+    copy_settled(snapshot, connection, moment)
     for kind in RowKind:
         _copy_rows(snapshot, connection, kind, readings, patient_ids)
     _copy_flags(snapshot, connection, readings, patient_ids)
