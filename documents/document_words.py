@@ -12,6 +12,7 @@ TEMPLATE_WORDS = {
     "signature": "Signature:",
     "date": "Date:",
     "check": "Check before you go in",
+    "nothing_flagged": "Nothing in the record raises a flag.",
     "points": "Talking points",
     "goals": "Goals",
     "rule": "Program rule",

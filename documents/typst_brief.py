@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from charts.checkpoint_track import WORDS, WRITTEN, Step
-from charts.flags import GLYPHS, Flag, in_order
+from charts.flags import GLYPHS, Flag, FlagKind, in_order
 from documents.brief import Brief, GoalLine, PanelGroup, Point, RuleLine
 from documents.document_words import BRIEF_TITLE, TEMPLATE_WORDS
 from documents.paper import Picture, Run, Words
@@ -40,6 +40,7 @@ PLANS = (
     Plan(flags=5, points=5, goals=4, criteria=5, rows=3, letters=240),
     Plan(flags=4, points=4, goals=4, criteria=4, rows=3, letters=220),
     Plan(flags=4, points=4, goals=3, criteria=4, rows=2, letters=200),
+    Plan(flags=4, points=3, goals=3, criteria=4, rows=2, letters=200),
     Plan(flags=3, points=3, goals=3, criteria=3, rows=2, letters=160),
     Plan(flags=4, points=4, goals=3, criteria=4, rows=2, letters=180, lanes_share=0.8),
     Plan(flags=3, points=3, goals=2, criteria=2, rows=2, letters=140, lanes_share=0.8),
@@ -82,7 +83,7 @@ def _version(brief: Brief, plan: Plan, pictures: Sequence[Picture]) -> Values:
         "facts": text(brief.facts, 2 * plan.letters),
         "second": text(brief.second, plan.letters),
         "sentence": text(brief.sentence, 2 * plan.letters),
-        "flags": _some(in_order(brief.flags), plan.flags, lambda flag: _flag(flag, text)),
+        "flags": _some(in_order(brief.flags), max(plan.flags, _safety(brief)), lambda flag: _flag(flag, text)),
         "points": _some(brief.points, plan.points, lambda point: _point(point, text)),
         "goals": _some(brief.goals, plan.goals, lambda goal: _goal(goal, text)),
         "criteria": _some(brief.rule, plan.criteria, lambda line: _rule_line(line, text)),
@@ -104,8 +105,20 @@ def _some(every: Sequence[Any], most: int, written: Callable[[Any], Values]) -> 
     return {"items": [written(one) for one in every[:most]], "more": max(0, len(every) - most)}
 
 
+SAFETY_FLAGS = 8
+"""So many flags of safety stand on the page however full it is, and so many letters of each."""
+SAFETY_LETTERS = 120
+
+
+def _safety(brief: Brief) -> int:
+    return min(SAFETY_FLAGS, sum(flag.kind is FlagKind.SAFETY for flag in brief.flags))
+
+
 def _flag(flag: Flag, text: Text) -> Values:
-    return {"name": flag.kind.value, "glyph": GLYPHS[flag.kind], "fact": text(flag.fact), "why": text(flag.why)}
+    fact = text(flag.fact)
+    if flag.kind is FlagKind.SAFETY and len(flag.fact) <= SAFETY_LETTERS:
+        fact = text(flag.fact, SAFETY_LETTERS)
+    return {"name": flag.kind.value, "glyph": GLYPHS[flag.kind], "fact": fact, "why": text(flag.why)}
 
 
 def _point(point: Point, text: Text) -> Values:
