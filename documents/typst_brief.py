@@ -49,6 +49,7 @@ PLANS = (
     Plan(flags=3, points=3, goals=2, criteria=3, rows=2, letters=160, lanes_share=0),
     Plan(flags=3, points=2, goals=2, criteria=2, rows=2, letters=90, lanes_share=0),
     Plan(flags=3, points=2, goals=1, criteria=1, rows=2, letters=60, lanes_share=0),
+    Plan(flags=3, points=1, goals=1, criteria=1, rows=1, letters=50, lanes_share=0),
 )
 """From everything to what always fits: lists and texts are cut first, then the lanes shrink, then
 they go and the lists get their room."""
