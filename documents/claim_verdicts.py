@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from documents.claim import Claim, ClaimKind, Mention
 from documents.record_numbers import RecordNumbers
+from domain.measure import TOLERANCE
 from metrics.verdict import Word
 
 _CLAUSE = re.compile(r"[;:,]| but | while | whereas | although | though | however ", re.I)
@@ -25,6 +26,11 @@ _ROSE = re.compile(r"\b(rose|risen|increas\w+|went up|higher|up from)\b", re.I)
 _FELL = re.compile(r"\b(fell|fallen|decreas\w+|dropped|went down|lower|reduced|down from)\b", re.I)
 
 
+_TIMES = (
+    (re.compile(r"\bdoubled\b", re.I), lambda told: told.ratio is not None and told.ratio >= 2 - TOLERANCE),
+    (re.compile(r"\b(?:tripled|trebled)\b", re.I), lambda told: told.ratio is not None and told.ratio >= 3 - TOLERANCE),
+    (re.compile(r"\bhalved\b", re.I), lambda told: told.ratio is not None and told.ratio <= 0.5 + TOLERANCE),
+)
 _DIRECTED = re.compile("|".join(one.pattern for one in (_BETTER, _WORSE, _SAME, _ROSE, _FELL)), re.I)
 
 
@@ -62,6 +68,9 @@ def _said_words(clause: str):
         yield worse, lambda told: told.word is Word.WORSE, "is worse"
     if same := _SAME.search(clause):
         yield same, lambda told: told.word in (Word.NO_CLEAR_CHANGE, Word.NOT_JUDGED), "is unchanged"
+    for word, fits in _TIMES:
+        if times := word.search(clause):
+            yield times, fits, times[0].lower()
     if not better and not worse:
         if rose := _ROSE.search(clause):
             yield rose, lambda told: told.change is None or told.change > 0, "rose"

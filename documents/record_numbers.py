@@ -73,6 +73,8 @@ class Told:
     word: Word
     change: float | None
     says: str
+    ratio: float | None = None
+    """The latest score as a multiple of the intake score; None where either is missing or the first is 0."""
 
 
 @dataclass(frozen=True)
@@ -266,9 +268,9 @@ def _told(change: ChangeAt) -> Told:
         if value is not None
     ]
     why = f" ({verdict.why_not})" if verdict.why_not else ""
-    return Told(
-        measure, verdict.word, verdict.change, f"{measure.short_name}: {', then '.join(said)}; {verdict.phrase}{why}"
-    )
+    ratio = change.now.value / change.baseline if change.baseline and change.now.value is not None else None
+    told = f"{measure.short_name}: {', then '.join(said)}; {verdict.phrase}{why}"
+    return Told(measure, verdict.word, verdict.change, told, ratio if measure.lowest == 0 else None)
 
 
 def _general(facts: RecordFacts) -> Iterable[Value]:

@@ -1,5 +1,6 @@
 """What is asked, on paper: head, statement, the policy's requirements, a denial and its answer, the signature."""
 
+import re
 from collections.abc import Iterator
 
 from documents.appeal import Appeal, Point, deadline_in_words
@@ -162,15 +163,19 @@ def requirements(packet: Packet) -> Iterator[Block]:
     yield Notes(tuple(_policy_lines(policy)))
 
 
+_NOT_ATTESTED = re.compile(r"[Nn]obody has attested yet that ")
+"""What a criterion says to the clinic; a payer reads what is not on record."""
+
+
 def _requirement(answer: CriterionAnswer, packet: Packet) -> Requirement:
     """What would settle it is for the clinic to read, not for the payer: a signed packet does not say it."""
     miss = answer.nearest_miss and answer.nearest_miss not in answer.sentence
-    proof = answer.sentence.removeprefix("Cannot tell: ")
+    proof = _NOT_ATTESTED.sub("not on record: ", answer.sentence.removeprefix("Cannot tell: "))
     proof = proof[:1].upper() + proof[1:] + (f" Nearest: {answer.nearest_miss}." if miss else "")
     is_draft = not packet.asking.stamp.is_signed
     needs = " ".join(answer.to_collect) if is_draft and answer.outcome is not Outcome.MET else ""
     where = f", {answer.criterion.where}" if answer.criterion.where else ""
-    read = "" if answer.criterion.verified else " (not read there)"
+    read = "" if answer.criterion.verified else " · unverified"
     source = f"{answer.criterion.source.label}{where}{read}"
     caution = f" {' '.join(_sentence(one) for one in answer.cautions)}" if answer.cautions else ""
     return Requirement(_ANSWERS[answer.outcome], answer.criterion.text, proof + caution, needs, source)

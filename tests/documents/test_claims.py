@@ -106,6 +106,7 @@ def test_from_and_to_in_the_wrong_order_is_shown():
         ("Standing tolerance is unchanged.", "improved"),
         ("Standing tolerance decreased.", "then 45 min"),
         ("Depression (PHQ-9) improved.", "cannot tell"),
+        ("Disability halved.", "then 36%"),
     ],
 )
 def test_a_verdict_that_the_record_does_not_give_contradicts_it(text, says):
@@ -122,6 +123,7 @@ def test_a_verdict_that_the_record_does_not_give_contradicts_it(text, says):
         "Standing tolerance improved, but pain is unchanged.",
         "Standing tolerance rose and disability fell.",
         "The goal is that sleep improves.",
+        "Standing tolerance tripled.",
     ],
 )
 def test_a_verdict_that_the_record_gives_passes(text):
