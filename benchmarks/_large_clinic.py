@@ -5,13 +5,15 @@ screens read nothing else. Today's visits stay those of the sample clinic, as th
 """
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
 
-from store.book import Book
+from store.book import BOOK_NAME
 from store.schema import ROW_TABLES, STANDING_TABLES
 from store.snapshot_files import count_rows, find_current, snapshot_path, verify
 
@@ -82,14 +84,24 @@ def _copied(name: str, kind: str) -> str:
 
 
 def _name_the_copies(folder: Path, copies: int) -> None:
-    with Book(folder) as book, book.writing():
-        people = book._connection.execute(
-            "select person_key, internal_id, batch_id, name, birth_date from person"
-        ).fetchall()
-        book.add_people(
+    """The copies' names and record numbers, in the book of records."""
+    numbers = range(1, copies + 1)
+    with closing(sqlite3.connect(folder / BOOK_NAME)) as book, book:
+        people = book.execute("select person_key, internal_id, batch_id, name, birth_date from person").fetchall()
+        identities = book.execute("select scheme, number, internal_id, batch_id from identity").fetchall()
+        book.executemany(
+            "insert into person values (?, ?, ?, ?, ?)",
             [
-                (f"{key}-{n}", f"{internal}-{n}", batch, name, birth)
-                for n in range(1, copies + 1)
-                for key, internal, batch, name, birth in people
-            ]
+                (f"{key}-{n}", f"{own}-{n}", batch, name, birth)
+                for n in numbers
+                for key, own, batch, name, birth in people
+            ],
+        )
+        book.executemany(
+            "insert into identity values (?, ?, ?, ?)",
+            [
+                (scheme, f"{number}-{n}", f"{own}-{n}", batch)
+                for n in numbers
+                for scheme, number, own, batch in identities
+            ],
         )
