@@ -216,6 +216,8 @@ def _refusals(
 ) -> Iterator[Refusal]:
     if asking.evidence.episode is None:
         yield Refusal("no_episode", "The patient has no course of care on record.")
+    elif asking.evidence.episode.how_ended == "withdrew":
+        yield Refusal("consent_withdrawn", "Consent was withdrawn; nothing is written about this patient.")
     if policy is not None:
         yield from _policy_refusals(kind, asking, policy)
     for answer in contents:

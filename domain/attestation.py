@@ -210,6 +210,11 @@ FACTS: dict[str, Fact] = {
             "a clinically significant improvement in activities of daily living was found on examination",
             "Which activities, what could the patient do before, what now, and on which day was it examined?",
         ),
+        Fact(
+            "disclosure_authorized",
+            "the patient authorized telling the employer or case manager",
+            "To whom may what be told, until when, and where is the signed authorization kept?",
+        ),
     )
 }
 """Every fact that a criterion may name, by code."""

@@ -19,6 +19,7 @@ FUNCTIONAL_GAIN = RequestKind(
     answers=(),
     contents=(
         c.recipient(s.OWN_LAYOUT),
+        c.attested("disclosure_authorized", "the patient's authorization to tell the recipient", s.AUTHORIZED),
         c.work_function(s.MINIMUM_NECESSARY),
         c.work(s.MINIMUM_NECESSARY, plain=True),
         c.signature(s.OWN_LAYOUT),

@@ -44,6 +44,10 @@ CGS_FACET = Source(title="CGS: facet joint interventions, documentation", how=_S
 STIMULATOR = Source(title="Medicare: spinal cord stimulation, trial and implant", how=_SECOND_HAND)
 EXTERNAL_REVIEW = Source(title="Published decisions of external review on pain care", how=_SECOND_HAND)
 APPEAL_PRACTICE = Source(title="Payers' appeal rules; the notice of the denial governs", how=_SECOND_HAND)
+AUTHORIZED = Source(
+    title="45 CFR 164.508: uses and disclosures for which an authorization is required",
+    how="the rule itself was not read",
+)
 MINIMUM_NECESSARY = Source(
     title="45 CFR 164.502(b): minimum necessary",
     url="https://www.brickergraydon.com/insights/resources/key/hipaa-privacy-regulations-general-rules-for-uses-and-"

@@ -103,6 +103,12 @@ def test_a_gap_that_leaves_nothing_to_say_is_refused_by_name(kind, changes, code
     assert all(refusal.sentence in str(refused.value) for refusal in packet.refusals)
 
 
+def test_nothing_is_written_about_who_withdrew_consent():
+    told = usual()
+    gone = replace(told, episode=replace(told.episode, ended=day(50), how_ended="withdrew"))
+    assert [refusal.code for refusal in made("primary_care_letter", gone).refusals] == ["consent_withdrawn"]
+
+
 def test_a_policy_out_of_date_for_the_day_of_service_is_refused():
     packet = made(policy=policy(), edits=Edits(day_of_service=date(2026, 2, 1)))
     assert [refusal.sentence for refusal in packet.refusals] == [
