@@ -169,7 +169,7 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "units",
         re.compile(r"number of (units|visits|sessions)|exceeds?|units? (are )?(allowed|approved)|\bunits?\b", re.I),
     ),
-    ("objective improvement", re.compile(r"objective|improvement|progress|plateau|functional|measur", re.I)),
+    ("objective improvement", re.compile(r"objective|improve|progress|plateau|functional (?:gain|status|score)", re.I)),
     ("necessity", re.compile(r"medically necessary|medical necessity|diagnosis|appropriate", re.I)),
 )
 """What a sentence of a reason is about; every topic whose words it holds is answered, in this order."""
