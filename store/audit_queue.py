@@ -84,8 +84,7 @@ class AuditQueue:
             if self._has_begun:
                 self._waiting.append(deed_now(PROGRAM, ENDED, None, self._program))
             self._changed.notify_all()
-        if (self._folder / BOOK_NAME).exists():
-            self.flush()
+        self.flush()
 
     def _begin(self) -> None:
         if not self._has_begun:
@@ -119,14 +118,19 @@ class AuditQueue:
             return False
 
     def _write(self, deeds: tuple[Deed, ...]) -> None:
+        """A book that is gone is not made anew: what it knew of the clinic went with it."""
         try:
-            with writing_book(self._folder, AUDIT_TABLES) as book:
-                append_deeds(book, deeds)
+            if (self._folder / BOOK_NAME).exists():
+                self._append(deeds)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"The audit trail cannot be written ({type(error).__name__}).") from None
         with self._changed:
             del self._waiting[: len(deeds)]
             self._since = time.monotonic() if self._waiting else None
+
+    def _append(self, deeds: tuple[Deed, ...]) -> None:
+        with writing_book(self._folder, AUDIT_TABLES) as book:
+            append_deeds(book, deeds)
 
 
 _queues: dict[tuple[int, str], AuditQueue] = {}

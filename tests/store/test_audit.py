@@ -210,6 +210,14 @@ def test_a_clinic_that_has_loaded_nothing_gets_no_book_from_a_look(tmp_path):
     assert verify_trail(tmp_path).rows == 0
 
 
+def test_a_clinic_folder_that_is_gone_is_not_made_anew_for_its_trail(folder):
+    queue = AuditQueue(folder)
+    (folder / BOOK_NAME).unlink()
+    queue.note("A. Clinician", "opened record", "p1")
+    queue.end()
+    assert not (folder / BOOK_NAME).exists()
+
+
 def command(*arguments) -> Result:
     return CliRunner().invoke(app, ["audit", *map(str, arguments)])
 
