@@ -43,6 +43,7 @@ from store.lookalikes import read_lookalikes
 from store.past_courses import PastCourses
 from store.readers import Snapshot, current_number, open_snapshot
 from store.settled_conflicts import SettledConflict, read_settlements
+from store.shown_state import ShownState, read_shown_state
 from store.similar_readers import Similar
 
 __all__ = ["Door", "StoreError", "find_clinic"]
@@ -71,9 +72,9 @@ class Door:
     @property
     def snapshot(self) -> Snapshot:
         """The snapshot that stands now. An older one stays open for whoever is still reading it."""
-        if self._snapshot.number != self.current_number():
+        if self._snapshot.wanted != self.current_number():
             with self._taking:
-                if self._snapshot.number != self.current_number():
+                if self._snapshot.wanted != self.current_number():
                     self.clinic = read_clinic(self.folder)
                     self._snapshot = open_snapshot(self.folder)
         return self._snapshot
@@ -85,6 +86,11 @@ class Door:
     def current_state(self) -> str:
         """Changes with every snapshot and with every entry: answers may be kept under it. Cheap."""
         return f"{self.current_number()}.{entry_count(self.folder)}"
+
+    def shown_state(self) -> ShownState:
+        """Whether what this door shows is what was published last."""
+        self.authorize("shown_state")
+        return read_shown_state(self.folder, self.snapshot)
 
     def authorize(self, action: str, patient_id: str | None = None) -> None:
         """Let the asker's action pass, or refuse it with AccessRefused; either is noted where it concerns one patient."""
@@ -245,6 +251,10 @@ class Door:
     def dose_doubts(self, patient_id: str) -> pd.DataFrame:
         self.authorize("dose_doubts", patient_id)
         return dose_readers.read_dose_doubts(self.snapshot, patient_id)
+
+    def unknown_medicines(self) -> pd.DataFrame:
+        self.authorize("unknown_medicines")
+        return dose_readers.read_unknown_medicines(self.snapshot)
 
     def flags(self, patient_ids: Sequence[str]) -> pd.DataFrame:
         self._authorize_each("flags", patient_ids)

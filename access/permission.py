@@ -7,7 +7,7 @@ _CARE = frozenset({Role.CLINICIAN, Role.ADMINISTRATOR})
 _RECORDS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
 PERMITTED: dict[str, frozenset[Role]] = {
-    **dict.fromkeys(("checkpoints", "file_names"), _EVERYBODY),
+    **dict.fromkeys(("checkpoints", "file_names", "shown_state"), _EVERYBODY),
     **dict.fromkeys(
         (
             "worklist",
@@ -53,7 +53,9 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("deadline_rules", "payer_decisions"), _EVERYBODY),
     "sign_packet": frozenset({Role.CLINICIAN}),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
-    **dict.fromkeys(("batches", "rejected", "waiting", "conflicts", "lookalikes", "load"), _RECORDS),
+    **dict.fromkeys(
+        ("batches", "rejected", "waiting", "conflicts", "lookalikes", "load", "unknown_medicines"), _RECORDS
+    ),
 }
 """Roles that may take each action. What is not listed nobody may do."""
 

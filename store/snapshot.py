@@ -18,7 +18,8 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One whole state of the store. `number` is 0 and `path` None for a clinic that has loaded nothing.
+    """One whole state of the store. `number` is 0 and `path` None for a clinic that has loaded nothing. `wanted` is the
+    number of the state that should be current; another one where that cannot be read.
 
     The handle stays good when newer snapshots appear. One connection per snapshot, one cursor per query:
     a connection shared by threads mixes up their answers.
@@ -29,6 +30,7 @@ class Snapshot:
     published_at: datetime | None
     config_hash: str
     connection: duckdb.DuckDBPyConnection
+    wanted: int = 0
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         return self.connection.cursor()
@@ -93,7 +95,15 @@ def _open(folder: Path, number: int) -> Snapshot:
     path = snapshot_path(folder, number)
     connection = connect_to_read(path)
     config_hash = connection.execute("select config_hash from configuration").fetchone()
-    return Snapshot(number, path, _published_at(folder, number), config_hash[0] if config_hash else "", connection)
+    pointer = read_pointer(folder)
+    return Snapshot(
+        number,
+        path,
+        datetime.fromisoformat(pointer.published_at) if pointer and pointer.number == number else None,
+        config_hash[0] if config_hash else "",
+        connection,
+        pointer.number if pointer else number,
+    )
 
 
 def _empty() -> Snapshot:
@@ -101,11 +111,6 @@ def _empty() -> Snapshot:
     create_tables(connection)
     connection.execute("set lock_configuration = true")
     return Snapshot(0, None, None, "", connection)
-
-
-def _published_at(folder: Path, number: int) -> datetime | None:
-    pointer = read_pointer(folder)
-    return datetime.fromisoformat(pointer.published_at) if pointer and pointer.number == number else None
 
 
 def plain_frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:

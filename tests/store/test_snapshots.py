@@ -3,7 +3,7 @@
 import json
 import shutil
 import threading
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import pytest
@@ -14,9 +14,19 @@ from store import readers
 from store.book import Book
 from store.errors import StoreError
 from store.readers import current_number, open_snapshot
+from store.shown_state import ShownState, read_shown_state
 from store.snapshot_files import numbers_on_disk, snapshot_path, snapshots_folder
 from store.writer import load, rebuild
-from tests.small_clinic import CLINIC_TOML, course_of_care, file_of, registration, score, small_clinic, write_clinic
+from tests.small_clinic import (
+    CLINIC_TOML,
+    LOADED_AT,
+    course_of_care,
+    file_of,
+    registration,
+    score,
+    small_clinic,
+    write_clinic,
+)
 
 
 @pytest.fixture
@@ -190,6 +200,30 @@ def test_a_damaged_snapshot_is_passed_over_by_readers_and_refused_by_writers(fol
     with pytest.raises(StoreError, match="rebuild"):
         load_more(folder, "P3")
     assert numbers_on_disk(folder) == [2, 1]
+
+
+def test_readers_are_told_when_the_state_that_they_see_is_not_the_newest(folder):
+    def shown():
+        snapshot = open_snapshot(folder)
+        return read_shown_state(folder, snapshot), snapshot.wanted
+
+    load_more(folder, "P2")
+    assert shown() == (ShownState(True), 2)
+    whole = snapshot_path(folder, 2).read_bytes()
+    snapshot_path(folder, 2).write_bytes(b"no database")
+    state = ShownState(False, datetime.fromisoformat(LOADED_AT), 1)
+    assert shown() == (state, 2)
+    snapshot_path(folder, 2).unlink()
+    assert shown() == (state, 2)
+    (snapshots_folder(folder) / "current.json").unlink()
+    assert shown() == (state, 1)
+    snapshot_path(folder, 2).write_bytes(whole)
+    assert shown() == (ShownState(True), 2)
+
+
+def test_a_clinic_that_has_loaded_nothing_shows_its_newest_state(tmp_path):
+    write_clinic(tmp_path)
+    assert read_shown_state(tmp_path, open_snapshot(tmp_path)).is_newest
 
 
 def test_a_snapshot_that_lacks_a_published_load_is_not_built_upon(folder):
