@@ -2,9 +2,11 @@
 
 import importlib
 import json
+import tomllib
 from dataclasses import is_dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -204,3 +206,8 @@ def test_no_two_kinds_share_a_name():
             if is_kind and kind.__module__ == name:
                 assert seen.setdefault(kind.__name__, name) == name
     assert set(seen) == set(_kinds())
+
+
+def test_the_version_that_is_frozen_is_that_of_the_product():
+    told = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    assert f"Landings {told['project']['version']}" == PRODUCT
