@@ -29,11 +29,16 @@ from domain.measures.sources_function import (
 from domain.scorers import timed_test
 
 
+LEAST_SECONDS = 1
+"""Of a test that measures the seconds something takes: nobody stands up five times, or walks six metres, in less. A 0 means
+that the test was not done. (Where the result is a distance, a count or a speed, 0 is what somebody reaches who is unable.)"""
+
+
 def _with_state(measure: Measure) -> Measure:
     """The test with the word why it has no number: 'unable' is a result."""
     form = Instrument(
-        measure.code, measure.name, timed_test.timed_parts(measure.code, measure.highest or 0), timed_test.timed_columns(measure.code),
-        (measure.code,), timed_test.timed_scorer(measure.code, measure.name), RECALLED, False,
+        measure.code, measure.name, timed_test.timed_parts(measure.code, measure.lowest, measure.highest or 0),
+        timed_test.timed_columns(measure.code), (measure.code,), timed_test.timed_scorer(measure.code, measure.name), RECALLED, False,
         how="The number measured, or why there is none.", missing="'Unable' is a result without a number; never dropped, never imputed.",
     )  # fmt: skip
     return replace(measure, instrument=form, licence=PHYSICAL_TEST, least_interval_days=7, physical_unit=True)
@@ -47,7 +52,7 @@ SIT_TO_STAND_5 = _test(
     code="sts_5x",
     name="Five times sit-to-stand",
     short_name="Sit-to-stand, 5 times",
-    lowest=0, highest=120, step=0.1, unit="s", chart_highest=60,
+    lowest=LEAST_SECONDS, highest=120, step=0.1, unit="s", chart_highest=60,
     better=Better.LOWER,
     meaningful_change=default_change(
         points(2.3), population="vestibular disorders n=117", source=MERETTA_2006, verified=False,
@@ -58,7 +63,7 @@ SIT_TO_STAND_5 = _test(
              text="5–7 s (timed sit-to-stand, repetitions not stated in the abstract)"),
         mcid(2.3, "vestibular disorders n=117", MERETTA_2006),
     ),
-    notes=f"Seconds for 5 stands. {NOT_DONE}",
+    notes=f"Seconds for 5 stands; below 1 s is no result. {NOT_DONE}",
 )  # fmt: skip
 
 WALK_2MIN = _test(
@@ -114,7 +119,7 @@ TIMED_UP_AND_GO = _test(
     name="Timed Up and Go",
     short_name="Timed Up and Go",
     aliases=("TUG",),
-    lowest=0, highest=300, step=0.1, unit="s", chart_highest=60,
+    lowest=LEAST_SECONDS, highest=300, step=0.1, unit="s", chart_highest=60,
     better=Better.LOWER,
     meaningful_change=default_change(points(1.4), population="hip OA", source=WRIGHT_2011, why="hip OA upper estimate"),
     measurement_error=MeasurementError(
@@ -126,7 +131,7 @@ TIMED_UP_AND_GO = _test(
         mdc95(1.1, "knee osteoarthritis n=65", ALGHADIR_2015, verified=False, note="confidence level not stated in the abstract"),
     ),
     bands=(below("usual", 12, STEADI), upto("fall risk", 300, STEADI)),
-    notes="A meta-analysis (PMC3924230) found limited ability to predict falls, and used 13.5 s. " + NOT_DONE,
+    notes="A meta-analysis (PMC3924230) found limited ability to predict falls, and used 13.5 s. Below 1 s is no result. " + NOT_DONE,
 )  # fmt: skip
 
 GRIP_STRENGTH = _test(

@@ -14,10 +14,10 @@ UNABLE = "unable"
 _STATES = ("done", UNABLE, "pain", "safety", "refused", "equipment")
 
 
-def timed_parts(code: str, highest: float) -> tuple[Part, ...]:
+def timed_parts(code: str, lowest: float, highest: float) -> tuple[Part, ...]:
     """The result, and `status`: done, unable, or the reason why the test was not done."""
     return (
-        amount(code, 0, highest),
+        amount(code, lowest, highest),
         choice("status", {name: float(i) for i, name in enumerate(_STATES)}, counted=False),
     )
 

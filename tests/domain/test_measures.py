@@ -42,6 +42,10 @@ def test_measures_stand_in_the_order_of_their_constructs_function_first():
     assert ALL[0].construct is Construct.PHYSICAL_FUNCTION
 
 
+def test_no_test_that_takes_seconds_can_take_none():
+    assert {m.code: m.lowest for m in ALL if m.unit == "s"} == {"sts_5x": 1, "tug": 1}
+
+
 def test_an_unknown_measure_is_named_in_one_sentence():
     with pytest.raises(UnknownMeasure, match=r"^There is no measure 'oswestry'; known are odi, "):
         measure("oswestry")

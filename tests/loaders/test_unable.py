@@ -74,6 +74,15 @@ def test_unable_is_no_number_of_seconds_in_a_timed_test(read, reasons, test):
     assert loaded.only_rows["value"].tolist() == [12.5]
 
 
+@pytest.mark.parametrize("test", ["tug", "sts_5x"])
+@pytest.mark.parametrize("seconds", ["0", "0.0", "0.5"])
+def test_no_timed_test_takes_no_time(read, reasons, test, seconds):
+    """0 s stands in exports for a test that was not done, and would be the best result of all."""
+    loaded = long(read, f"{test},{seconds},s", f"{test},4,s")
+    assert reasons(loaded) == [(2, "result", "out_of_range")] or reasons(loaded) == [(2, None, "out_of_range")]
+    assert loaded.only_rows["value"].tolist() == [4]
+
+
 def test_a_word_that_is_not_listed_is_no_number(read, reasons):
     assert reasons(long(read, "chair_stand_30s,refused,")) == [(2, "result", "bad_number")]
 
