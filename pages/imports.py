@@ -6,7 +6,7 @@ from charts import states
 from charts.kpi_strip import draw_kpi_strip
 from charts.markup import join
 from charts.page_text import lead, page_title
-from pages.parts import html, loads, reading
+from pages.parts import html, loads, reading, settle_conflict
 from pages.parts.card import card
 from pages.parts.mend import mend
 from pages.parts.new_mapping import new_mapping
@@ -38,6 +38,7 @@ def imports() -> None:
             if len(conflicts)
             else states.empty("No conflict.", "Rows that contradict each other would stand here.")
         )
+        settle_conflict.show()
     with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source or the mapping"):
         _rejected(rejected)
     if len(rejected):

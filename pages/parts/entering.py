@@ -17,6 +17,7 @@ from charts import entry_words
 from charts.entry_list import draw_entry, said
 from charts.flags import Flag, FlagKind, draw_flag
 from domain.entry import Entry, EntryKind, EntryRefused, new_entry_id
+from domain.packet_register import PacketRefused
 from pages.parts import html, reading
 
 DAY_FORMAT = "YYYY-MM-DD"
@@ -62,7 +63,7 @@ def save(form: Typing, kind: EntryKind, patient_id: str, says: Mapping[str, Any]
     """Record what was typed, or say in one sentence why not; then what was typed stays."""
     replaces = form.corrects.entry_id if form.corrects else None
     about = {**about, "entry_id": form.entry_id, "replaces": replaces}
-    _do(form.slot, lambda: reading.door().record(kind, patient_id, says, **about))
+    attempt(form.slot, lambda: reading.door().record(kind, patient_id, says, **about))
 
 
 def show_standing(form: Typing, patient_id: str, entries: Sequence[Entry]) -> None:
@@ -104,11 +105,6 @@ def name_of(code: str) -> str:
     return measure.name if measure else code
 
 
-def plain(label: str) -> str:
-    """A name as an option of a widget, whose label is markdown."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|:$~" else letter for letter in label)
-
-
 def _ways(form: Typing, patient_id: str, entry: Entry, place: int, chain: Sequence[Entry]) -> None:
     key = f"{form.slot}_{place}"
     if st.button("Correct", key=f"{key}_correct", type="tertiary", icon=":material/edit:"):
@@ -119,7 +115,7 @@ def _ways(form: Typing, patient_id: str, entry: Entry, place: int, chain: Sequen
         reason = st.text_input("Why is it withdrawn?", key=f"{key}_reason_{entry.entry_id}", max_chars=300)
         if st.form_submit_button("Withdraw it", key=f"{key}_sure_{entry.entry_id}"):
             about = (patient_id, entry.entry_id, reason, f"w{entry.entry_id}")
-            _do(form.slot, lambda: reading.door().withdraw(*about), "Withdrawn.")
+            attempt(form.slot, lambda: reading.door().withdraw(*about), "Withdrawn.")
     if len(chain) > 1:
         with st.popover("Former versions", type="tertiary", icon=":material/history:", key=f"{key}_former"):
             for former in reversed(chain[:-1]):
@@ -131,10 +127,12 @@ def _headline(entry: Entry) -> str:
     return entry_words.headline(entry, name_of)
 
 
-def _do(slot: str, act: Callable[[], Entry], done: str = "Recorded.") -> None:
+def attempt(slot: str, act: Callable[[], object], done: str = "Recorded.") -> None:
+    """Write something: say in one sentence why it cannot be, with what was typed still there; or that it is done, and
+    draw the page anew with an empty form."""
     try:
         act()
-    except (EntryRefused, StoreError, AccessRefused) as error:
+    except (EntryRefused, PacketRefused, StoreError, AccessRefused) as error:
         html.show(draw_flag(Flag(FlagKind.NOTE, str(error), "What you typed is still here.")))
         return
     _forget(slot)

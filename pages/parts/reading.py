@@ -20,7 +20,7 @@ NOT_KEPT = frozenset({
     "people", "find_people", "lookalikes", "batches", "packets", "patient_packets", "packet_versions", "packet", "reminders",
 })  # fmt: skip
 """Questions answered from the book of records: identifiers, accounts that are written after the snapshot, the register."""
-TYPED_TOO = frozenset({"goals", "events", "entries", "entry_history", "plan_changes"})
+TYPED_TOO = frozenset({"settlements", "goals", "events", "entries", "entry_history", "plan_changes"})
 """Questions whose answer changes with what is typed in, not only with the snapshot."""
 HELD = frozenset({"past_courses"})
 """Questions whose answer is kept as one object for everybody, because a copy for each run would take longer than asking."""
