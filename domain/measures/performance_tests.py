@@ -28,7 +28,6 @@ from domain.measures.sources_function import (
 )
 from domain.scorers import timed_test
 
-
 LEAST_SECONDS = 1
 """Of a test that measures the seconds something takes: nobody stands up five times, or walks six metres, in less. A 0 means
 that the test was not done. (Where the result is a distance, a count or a speed, 0 is what somebody reaches who is unable.)"""
