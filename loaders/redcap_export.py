@@ -30,6 +30,9 @@ MOST_JSON_BYTES = 512 * 1024**2
 """JSON is parsed as a whole, which takes some ten times its size in memory."""
 
 
+_LONGEST_PLAIN = 10_000
+
+
 @dataclass(frozen=True)
 class Export:
     """`cells` holds stripped text, '' where nothing stands, a column per field; `lines` where each row starts.
@@ -62,9 +65,20 @@ def read_export(path: Path, wanted: Collection[str], mapping) -> Export:
             f"'{path}' is larger than {MOST_JSON_BYTES // 1024**2} MB of JSON; export it as CSV, or in parts."
         )
     text = decode(content, mapping.encoding, str(path))
-    if text.lstrip()[:1] in ("[", "{"):
+    if text.lstrip()[:1] in ("[", "{") or _is_plain_json(text):
         return _of_json(text, wanted, mapping, str(path))
     return _of_csv(text, wanted, mapping, str(path))
+
+
+def _is_plain_json(text: str) -> bool:
+    """Whether the whole of it is one JSON value that is no list and no object, such as null: an answer without an export."""
+    if len(text) > _LONGEST_PLAIN:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def envelope(rows: list, exported_at: str, withdrawn: list | None = None) -> bytes:
@@ -82,6 +96,8 @@ def _of_csv(text: str, wanted: Collection[str], mapping, name: str) -> Export:
         table = read_csv(text, mapping.delimiter, 1, there, name)
         return _pivoted(table.cells, table.lines, table.broken, wanted, mapping, table.lines_read)
     there = [column for column in header if column in wanted]
+    if mapping.record_id not in header:
+        raise SourceError(f"{name} has no field '{mapping.record_id}', which the mapping reads.")
     table = read_csv(text, mapping.delimiter, 1, dict.fromkeys(there), name)
     return Export(table.cells, table.lines, table.broken, table.lines_read)
 

@@ -519,6 +519,23 @@ def test_a_dictionary_behind_a_link_out_of_the_folder_is_not_read(read_redcap, c
         read_mapping(clinic_folder / "mappings" / "registry.toml")
 
 
+@pytest.mark.parametrize("content", ["null", "false", "5", '"no data"', "{}", '{"rows": null}', " null\n"])
+def test_json_without_a_list_of_rows_is_no_export_of_no_rows(read_redcap, content):
+    with pytest.raises(SourceError, match="is no REDCap export: it holds no list of rows"):
+        read_redcap(content, name="answer.json")
+
+
+@pytest.mark.parametrize("content", ["a,b\n", "mrn\n", "a,b\n1,2\n"])
+def test_a_table_without_the_field_of_the_records_is_no_export_of_no_rows(read_redcap, content):
+    with pytest.raises(SourceError, match="has no field '"):
+        read_redcap(content)
+
+
+@pytest.mark.parametrize("content", ["[]", EXPORT.partition("\n")[0] + "\n"])
+def test_an_export_of_no_records_has_no_rows(read_redcap, content):
+    assert read_redcap(content).rows_read == 0
+
+
 def test_a_json_dictionary_says_what_the_csv_says(read_redcap):
     names = ("field_name", "form_name", "field_type", "field_label", "select_choices_or_calculations")
     rows = [line.split(",") for line in DICTIONARY.splitlines() if "phq9_0" not in line and '"' not in line][1:]
