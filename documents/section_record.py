@@ -11,6 +11,7 @@ from domain.attestation import FACTS
 from domain.evidence_rows import EventRow
 from domain.measure import Measure
 from domain.written import day, with_unit
+from metrics.criterion_authorization import approved_for_episode
 from metrics.criterion_finding import ProofRow
 from metrics.goal_progress import GoalProgress, GoalState
 
@@ -132,12 +133,12 @@ def _share(part: int, whole: int) -> str:
 
 
 def _units_note(packet: Packet) -> str:
-    """What the payer approved and what of it was used, by the newest authorization in force."""
-    on = packet.asking.evidence.as_of
+    """What the payer approved for this course of care and what of it was used, by the newest authorization that has begun."""
+    evidence = packet.asking.evidence
     rows = [
         row
-        for row in packet.asking.evidence.authorization_list
-        if row.units_approved is not None and row.valid_from is not None and row.valid_from <= on
+        for row in approved_for_episode(evidence)
+        if row.units_approved is not None and row.valid_from is not None and row.valid_from <= evidence.as_of
     ]
     if not rows:
         return ""

@@ -129,13 +129,17 @@ class Change:
 
 @dataclass(frozen=True)
 class BlockRelief:
-    """Each of the latest `least` diagnostic blocks brought at least `share` relief, on one scale."""
+    """Each of the latest `least` diagnostic blocks brought at least `share` relief, on one scale.
+
+    `event`: what a block is called; scores around a procedure that says otherwise are of another kind of block.
+    """
 
     measures: tuple[str, ...]
     share: float
     least: int = 2
     within_days: int = 0
     reading: Reading = Reading.BEST
+    event: EventMatch | None = None
 
 
 @dataclass(frozen=True)

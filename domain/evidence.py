@@ -119,7 +119,7 @@ class Evidence:
 
     @cached_property
     def authorization_list(self) -> tuple[AuthorizationRow, ...]:
-        return authorization_rows(self.authorizations, self.as_of)
+        return authorization_rows(self.authorizations, self.as_of, are_todays=self.known_then)
 
     def attestations(self, fact: str) -> tuple[Entry, ...]:
         """What was attested about a fact by the day of evaluation, oldest first; not what belongs to another episode."""

@@ -109,9 +109,20 @@ def goal_rows(goals: pd.DataFrame, as_of: date) -> tuple[GoalRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.set_on or date.min, row.goal_id)))
 
 
-def authorization_rows(authorizations: pd.DataFrame, as_of: date) -> tuple[AuthorizationRow, ...]:
+def authorization_rows(
+    authorizations: pd.DataFrame, as_of: date, *, are_todays: bool = False
+) -> tuple[AuthorizationRow, ...]:
+    """Requests made by `as_of`; of one decided later the decision is not known yet. `are_todays`: the rows tell of a later day
+    than `as_of`, so that how many units had been used by then is not known."""
     rows = []
     for row in _records(authorizations, "requested_on", as_of):
+        decided_on = _day(row.get("decided_on"))
+        if decided_on is not None and decided_on > as_of:
+            row |= dict.fromkeys(
+                ("decided_on", "decision", "units_approved", "units_used", "valid_from", "valid_to"), None
+            )
+        if are_todays:
+            row["units_used"] = None
         rows.append(
             AuthorizationRow(
                 row["authorization_id"], _text(row.get("service")), _text(row.get("level")), row["requested_on"],

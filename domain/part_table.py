@@ -50,8 +50,9 @@ class _Change(Table):
         )
 
 
-class _BlockRelief(Table):
+class _BlockRelief(EventWords):
     kind: Literal["block_relief"]
+    event: EventKind = "procedure"
     measures: Measures
     share: Share
     least: Annotated[Count, Field(ge=1)] = 2
@@ -59,7 +60,8 @@ class _BlockRelief(Table):
     reading: Literal["first", "best", "worst"] = "best"
 
     def build(self) -> Part:
-        return form.BlockRelief(self.measures, self.share, self.least, self.within_days, Reading(self.reading))
+        event = self.match(self.event) if self.words else None
+        return form.BlockRelief(self.measures, self.share, self.least, self.within_days, Reading(self.reading), event)
 
 
 class _EventCount(EventWords):

@@ -19,7 +19,12 @@ def find_attendance(evidence: Evidence, part: Attendance) -> Finding:
         first = evidence.as_of - timedelta(days=part.window_days - 1)
     if first is None:
         return cannot_tell("the patient has no episode of care here")
-    rows = [row for row in evidence.event_list if row.kind in SESSION_KINDS and row.on_date >= first]
+    ended = evidence.episode.ended if evidence.episode and part.window_days is None else None
+    rows = [
+        row
+        for row in evidence.event_list
+        if row.kind in SESSION_KINDS and row.on_date >= first and (ended is None or row.on_date <= ended)
+    ]
     attended = [row for row in rows if row.kind == "session_attended"]
     if len(rows) < part.least_sessions or not rows:
         return cannot_tell(

@@ -17,7 +17,7 @@ APPROVED = ("approved", "partly")
 def find_authorization(evidence: Evidence, part: AuthorizationState) -> Finding:
     """The state of the latest authorization that a payer approved."""
     rows = [row for row in evidence.authorization_list if _is_of_episode(evidence, row) and _is_of_service(part, row)]
-    approved = [row for row in rows if row.decision in APPROVED]
+    approved = [row for row in approved_for_episode(evidence) if _is_of_service(part, row)]
     if not approved:
         unsettled = [row for row in rows if row.in_conflict]
         says = "what was decided is in conflict" if unsettled else "no approved authorization is recorded"
@@ -30,6 +30,11 @@ def find_authorization(evidence: Evidence, part: AuthorizationState) -> Finding:
         return met(f"an authorization was approved on {_on(row.decided_on)}", [_shown(row)])
     outcome = all_of(check.outcome for check in checks)
     return together(outcome, [check for check in checks if check.outcome is outcome])
+
+
+def approved_for_episode(evidence: Evidence) -> list[AuthorizationRow]:
+    """Authorizations of this episode that a payer approved, whole or in part, oldest first."""
+    return [row for row in evidence.authorization_list if row.decision in APPROVED and _is_of_episode(evidence, row)]
 
 
 def _is_of_episode(evidence: Evidence, row: AuthorizationRow) -> bool:

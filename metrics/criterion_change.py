@@ -8,11 +8,12 @@ from domain.evidence import Evidence
 from domain.evidence_rows import ScoreRow
 from domain.measure import TOLERANCE, Measure
 from domain.outcome import Outcome
-from domain.written import day, with_unit
+from domain.written import day, number, spoken_amount, with_unit
 from metrics.criterion_amounts import Amount, amounts_of, miss_words, moved, needed_words, reached, size_words
 from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, score_proof
 from metrics.criterion_scores import Picked, any_measure, pick
 from metrics.held import Held, longest_held
+from metrics.measurement_error import measurement_error
 from metrics.verdict import FORM_CHANGED, Word, change_verdict, forms_differ
 
 FORM_NOT_STATED = "the form of one of the two scores is not recorded"
@@ -79,7 +80,7 @@ def _judged(part: Change, measure: Measure, before: ScoreRow, after: ScoreRow, a
     outcome = reached(way, amounts)
     proof = [score_proof(measure, before), score_proof(measure, after)]
     said = _course(measure, before, after)
-    cautions = cautions_of(before, after, amounts)
+    cautions = (*cautions_of(before, after, amounts), *_within_error(part, measure, before, after, outcome))
     if outcome is Outcome.CANNOT_TELL:
         return cannot_tell(f"{said}, but {_why_not(amounts)}", (), proof)
     size = size_words(measure, before.value, after.value, amounts)
@@ -113,6 +114,20 @@ def cautions_of(before: ScoreRow, after: ScoreRow, amounts: tuple[Amount, ...]) 
     return tuple(found)
 
 
+def _within_error(
+    part: Change, measure: Measure, before: ScoreRow, after: ScoreRow, outcome: Outcome
+) -> tuple[str, ...]:
+    """A change that reaches what is required and is still smaller than the measurement error says so."""
+    error = measurement_error(measure, before.standard_error, after.standard_error).value
+    if outcome is not Outcome.MET or error is None:
+        return ()
+    if moved(part, measure, before.value, after.value) >= error - TOLERANCE:
+        return ()
+    return (
+        f"the change of {measure.short_name} is within measurement error ({spoken_amount(measure, number(error))})",
+    )
+
+
 def _sustained(
     evidence: Evidence, part: Change, measure: Measure, since: Picked, until: Picked, amounts: tuple[Amount, ...]
 ) -> Finding:
@@ -130,8 +145,9 @@ def _sustained(
         return _judged(part, measure, before, _nearest(part, measure, before, rows), amounts)
     begins = until.event.on_date if until.event else None
     start = [] if until.event else [(before.on_date, False)]
-    held = longest_held([*start, *looks], evidence.as_of, begins)
-    return _told_how_long(part, measure, before, rows, looks, held, amounts, evidence.as_of)
+    until_day = min(evidence.as_of, evidence.day_of_service) if until.event else evidence.as_of
+    held = longest_held([*start, *looks], until_day, begins)
+    return _told_how_long(part, measure, before, rows, looks, held, amounts, until_day)
 
 
 def _held(part: Change, measure: Measure, before: ScoreRow, row: ScoreRow) -> bool | None:

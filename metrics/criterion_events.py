@@ -37,34 +37,68 @@ def event_name(match: EventMatch) -> str:
 
 
 def says_any(text: str, words: Sequence[str]) -> bool:
-    """Does one of the words begin somewhere in the text as a word of its own, in upper or lower case?"""
-    return any(re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) for word in words)
+    """Does one of the words begin somewhere in the text as a word of its own, in upper or lower case?
+
+    Of an abbreviation of two or three letters no letter follows but the s of the plural: 'OT' does not stand in 'other'.
+    """
+    return any(re.search(_beginning(word), text, re.IGNORECASE) for word in words)
+
+
+def _beginning(word: str) -> str:
+    is_short = word.isalpha() and word.isupper() and len(word) <= 3
+    return rf"(?<!\w){re.escape(word)}" + (r"s?(?![^\W\d_])" if is_short else "")
 
 
 def matching(evidence: Evidence, match: EventMatch) -> tuple[list[EventRow], list[EventRow]]:
     """Events before the day of service that match, and those of the kind that do not say what they were."""
     found, unclear = [], []
     for row in evidence.event_list:
-        if row.kind != match.kind or not _is_before_service(evidence, row):
+        if row.kind != match.kind or not is_before_service(evidence, row):
             continue
-        if not match.words or (
-            row.detail and says_any(row.detail, match.words) and not says_any(row.detail, match.unless)
-        ):
+        if says_so(match, row):
             found.append(row)
         elif row.detail is None:
             unclear.append(row)
     return found, unclear
 
 
-def _is_before_service(evidence: Evidence, row: EventRow) -> bool:
+def says_so(match: EventMatch, row: EventRow) -> bool:
+    """Do the row's own words say that it is such an event?"""
+    return not match.words or (
+        row.detail is not None and says_any(row.detail, match.words) and not says_any(row.detail, match.unless)
+    )
+
+
+def fits(evidence: Evidence, match: EventMatch, row: EventRow) -> bool:
+    """Such an event, and not one that names another region of the spine than the request does."""
+    return says_so(match, row) and not _is_elsewhere(evidence, row)
+
+
+SPINE = (
+    Region("cervical", ("cervical", "cervico", "neck", "C2", "C3", "C4", "C5", "C6", "C7")),
+    Region("thoracic", ("thoracic", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9")),
+    Region("lumbar or sacral", ("lumbar", "lumbosacral", "sacral", "caudal", "L1", "L2", "L3", "L4", "L5", "S1")),
+)  # fmt: skip
+"""What a procedure of one region of the spine brought says nothing of another; 'cervicothoracic' is of two."""
+
+
+def _is_elsewhere(evidence: Evidence, row: EventRow) -> bool:
+    asked = {region.name for region in SPINE if says_any(evidence.request.region or "", region.words)}
+    done = {region.name for region in SPINE if region_holds(region, row)}
+    return bool(asked and done) and not asked & done
+
+
+def is_before_service(evidence: Evidence, row: EventRow) -> bool:
     """What stands on the requested day may be what is requested."""
     asked = evidence.request.on_date
     return row.on_date <= evidence.as_of if asked is None else row.on_date < asked
 
 
 def choose_event(evidence: Evidence, match: EventMatch, which: Which) -> ChosenEvent:
-    """The first or the latest matching event. One of the kind without detail that could be it leaves that open."""
+    """The first or the latest matching event of the requested region, as far as both name one. One of the kind without detail
+    that could be it leaves that open."""
     found, unclear = matching(evidence, match)
+    found = [row for row in found if not _is_elsewhere(evidence, row)]
     name = event_name(match)
     if not found:
         if unclear:
@@ -205,7 +239,7 @@ def find_days_between(evidence: Evidence, part: DaysBetween) -> Finding:
     short = _short(part, found, evidence.day_of_service)
     if short:
         return _too_close(part, found, short, name, needed)
-    rivals = [row for row in (*perhaps, *unclear) if not _enough(part, row.on_date, evidence.day_of_service)]
+    rivals = _rivals(part, found, [*perhaps, *unclear], evidence.day_of_service)
     if rivals:
         says = f"the {rivals[-1].kind.replace('_', ' ')} of {day(rivals[-1].on_date)} may have been such a {name}"
         return cannot_tell(says, f"Complete what was done on {day(rivals[-1].on_date)}.", [event_proof(rivals[-1])])
@@ -232,6 +266,18 @@ def _short(part: DaysBetween, found: list[EventRow], until: date) -> list[tuple[
     """Gaps that are too short: the last one, or any."""
     gaps = list(pairwise([*(row.on_date for row in found), until]))
     return [gap for gap in (gaps if part.each else gaps[-1:]) if not _enough(part, *gap)]
+
+
+def _rivals(part: DaysBetween, found: list[EventRow], perhaps: list[EventRow], until: date) -> list[EventRow]:
+    """Events that may count and, if they did, lay too close to the day of service, or, where asked, to any other."""
+    near = [row for row in perhaps if not _enough(part, row.on_date, until)]
+    if not part.each:
+        return near
+    rows = sorted((*found, *perhaps), key=lambda row: (row.on_date, row.event_id))
+    close = {
+        row.event_id for pair in pairwise(rows) if not _enough(part, pair[0].on_date, pair[1].on_date) for row in pair
+    }
+    return [row for row in perhaps if row in near or row.event_id in close]
 
 
 def _none_recorded(part: DaysBetween, name: str) -> Finding:

@@ -145,6 +145,7 @@ def _after(evidence: Evidence, measure: Measure, moment: AfterEvent, event: Even
         and (last is None or row.on_date <= last)
         and (row.on_date > event.on_date or row.occasion == "after_block")
         and (next_on is None or row.on_date < next_on)
+        and _is_before_requested(evidence, row)
     ]
     if not rows:
         return _nothing_after(evidence, measure, moment, event, last)
@@ -153,6 +154,12 @@ def _after(evidence: Evidence, measure: Measure, moment: AfterEvent, event: Even
     if moment.reading in (Reading.FIRST, Reading.LAST):
         chosen = rows[0] if moment.reading is Reading.FIRST else rows[-1]
     return _unless_conflict(measure, chosen, tuple(rows), event)
+
+
+def _is_before_requested(evidence: Evidence, row: ScoreRow) -> bool:
+    """What was scored after the requested service may be its own effect, not that of the one before."""
+    on = evidence.request.on_date
+    return on is None or row.on_date < on or (row.on_date == on and row.occasion != "after_block")
 
 
 def _nothing_after(

@@ -1,13 +1,16 @@
 """What does the record of one episode hold that a document states: changes, sessions, work, goals, relief of blocks?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from domain.criterion_parts import EventMatch
 from domain.evidence import Evidence
 from domain.evidence_rows import EventRow
 from domain.measure import Construct, Measure
+from metrics.block_relief import BlockSeries
 from metrics.checkpoint_change import ChangeAt, ScoreAt, scores_by_measure
+from metrics.criterion_blocks import is_of_another_kind
 from metrics.criterion_finding import ProofRow, event_proof
 from metrics.episode_changes import episode_changes
 from metrics.goal_progress import GoalProgress, goal_progress
@@ -15,6 +18,13 @@ from metrics.patient_statistics import Blocks, relief_of_blocks
 
 FUNCTION = (Construct.PHYSICAL_FUNCTION, Construct.ACTIVITY, Construct.WORK)
 PAIN = (Construct.PAIN_INTENSITY,)
+FACET_BLOCK = EventMatch(
+    "procedure",
+    ("medial branch", "MBB", "facet", "zygapophys", "third occipital"),
+    ("ablation", "denervation", "radiofrequency", "radio-frequency", "RFA"),
+    "diagnostic facet block",
+)
+"""In the words of the shipped policies, so that statement and requirements speak of the same ones."""
 BEFORE_START_DAYS = 60
 """A work status counts for an episode from so many days before its start: it is asked for when the patient is referred."""
 
@@ -147,4 +157,11 @@ class RecordFacts:
 
     @cached_property
     def blocks(self) -> tuple[Blocks, ...]:
-        return relief_of_blocks(self.evidence.observations, self.evidence.measures)
+        """Diagnostic facet blocks: scores around a procedure that says that it was another one are not theirs."""
+        told = relief_of_blocks(self.evidence.observations, self.evidence.measures)
+        kept = [replace(one, series=self._of_facet_joints(one.series)) for one in told]
+        return tuple(one for one in kept if one.series.blocks)
+
+    def _of_facet_joints(self, series: BlockSeries) -> BlockSeries:
+        blocks = tuple(one for one in series.blocks if not is_of_another_kind(self.evidence, FACET_BLOCK, one.on_date))
+        return replace(series, blocks=blocks)

@@ -12,7 +12,10 @@ from domain.written import day
 from metrics.criterion_finding import ProofRow
 from metrics.procedure_relief import relief_after
 
-EPIDURAL = EventMatch("procedure", ("epidural",), name="epidural injection")
+EPIDURAL = EventMatch(
+    "procedure", ("epidural", "ESI", "TFESI", "ILESI", "caudal"), ("blood patch",), name="epidural injection"
+)
+"""In the words of the shipped policies, so that statement and requirements speak of the same one."""
 
 
 ABLATION = EventMatch(
@@ -20,7 +23,18 @@ ABLATION = EventMatch(
 )
 
 
-TRIAL = EventMatch("procedure", ("stimulator trial", "stimulation trial", "SCS trial"), name="stimulator trial")
+TRIAL = EventMatch(
+    "procedure",
+    (
+        "stimulator trial",
+        "SCS trial",
+        "spinal cord stimulation trial",
+        "trial stimulator",
+        "temporary electrode",
+        "trial lead",
+    ),
+    name="stimulator trial",
+)
 
 
 def last_procedure(match: EventMatch, source: Source, *, stops: bool = False) -> Content:

@@ -1,5 +1,8 @@
 """Every kind of request: what it must hold, with who asks for it, and that all of it can be printed."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from documents.packet_paper import SECTIONS, paper_of
@@ -88,6 +91,44 @@ def test_two_blocks_are_told_with_their_times():
         "Block of 21 Sep 2025: Average pain (0–10) 8/10 before (09:00); after it 1/10 (10:00, 87 % relief).",
         "Block of 5 Oct 2025: Average pain (0–10) 8/10 before (09:00); after it 1/10 (10:00, 87 % relief).",
     ]
+
+
+def test_scores_around_another_block_are_not_told_as_a_facet_block():
+    known = _whole()
+    other = pd.DataFrame(
+        [
+            {
+                "event_id": "v99",
+                "patient_id": "p1",
+                "on_date": day(20),
+                "kind": "procedure",
+                "detail": "Occipital nerve block",
+            }
+        ]
+    )
+    packet = made("block_to_ablation", replace(known, events=pd.concat([known.events, other], ignore_index=True)))
+    told = [sentence.text for sentence in packet.sentences if sentence.kind.value == "relief"]
+    assert len(told) == 1
+    assert told[0].startswith("Block of 5 Oct 2025")
+    assert "no_two_blocks" in [one.code for one in packet.refusals]
+
+
+def test_a_blood_patch_is_no_injection_whose_relief_is_told():
+    events = [event("procedure", 10, "TFESI L4, left"), event("procedure", 30, "Epidural blood patch")]
+    scores = [score("nrs_average", 0, 8), score("nrs_average", 20, 4)]
+    packet = made("repeat_injection", usual(scores=scores, events=events))
+    assert packet.relief is not None
+    assert packet.relief.event.detail == "TFESI L4, left"
+
+
+def test_units_of_an_earlier_course_of_care_are_not_told_as_those_of_this_one():
+    earlier = {
+        "service": "97799 program", "level": "initial", "requested_on": day(-300), "decided_on": day(-290),
+        "decision": "approved", "units_approved": 36.0, "units_used": 33.0, "valid_from": day(-280), "valid_to": day(-200),
+    }  # fmt: skip
+    told = str(paper_of(made("continuation", usual(authorizations=[earlier]))).blocks)
+    assert "Attended of recorded" in told
+    assert "Authorized:" not in told
 
 
 def test_a_disability_scale_from_before_the_first_block_is_looked_for():

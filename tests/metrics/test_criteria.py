@@ -105,6 +105,14 @@ def test_beyond_error_asks_for_more_than_a_meaningful_change():
     assert "(measurement error)" in told.nearest_miss
 
 
+@pytest.mark.parametrize(("after", "cautioned"), [(29, True), (28, False)])  # the error of the ODI is 12 points
+def test_a_meaningful_change_within_measurement_error_says_so(after, cautioned):
+    told = ask(Change(("odi",), **SINCE_INTAKE, meaningful=True), scores=[score("odi", 0, 40), score("odi", 42, after)])
+    assert told.outcome is MET
+    said = "the change of Disability (ODI) is within measurement error (12 points)"
+    assert (said in told.cautions) is cautioned
+
+
 def test_a_measure_without_meaningful_change_cannot_be_told():
     part = Change(("walk_2min",), **SINCE_INTAKE, meaningful=True)
     told = ask(part, scores=[score("walk_2min", 0, 100), score("walk_2min", 42, 180)])
@@ -310,6 +318,31 @@ def test_relief_after_the_first_event_ends_where_the_next_begins():
     assert ask(part, scores=scores, events=events).outcome is NOT
 
 
+@pytest.mark.parametrize(("where", "outcome"), [("lumbar", MET), ("cervical", UNKNOWN), ("C6", UNKNOWN), ("left", MET)])
+def test_relief_after_a_procedure_of_another_region_is_none_of_the_requested_one(where, outcome):
+    scores = [score("nrs_average", 9, 8), score("nrs_average", 20, 3)]
+    events = [event("procedure", 10, f"Epidural, {where}")]
+    assert ask(RELIEF, scores=scores, events=events, request=Request(region="lumbar")).outcome is outcome
+
+
+def test_what_was_scored_after_the_requested_service_is_no_relief_of_the_one_before():
+    scores = [score("nrs_average", 9, 8), score("nrs_average", 20, 7), score("nrs_average", 40, 2)]
+    events = [event("procedure", 10, "Epidural"), event("procedure", 30, "Epidural")]
+    asked = Request(on_date=day(30))
+    assert ask(RELIEF, scores=scores, events=events, request=asked).outcome is NOT
+
+
+@pytest.mark.parametrize(
+    ("detail", "counted"), [("PT", 1), ("OT session", 1), ("PTs", 1), ("Other group", 0), ("PTSD group", 0)]
+)
+def test_an_abbreviation_is_no_beginning_of_a_longer_word(detail, counted):
+    told = ask(
+        parts.EventCount(EventMatch("session_attended", ("PT", "OT")), most=3),
+        events=[event("session_attended", 5, detail)],
+    )
+    assert told.sentence.startswith(f"{counted} attended session")
+
+
 def test_words_are_found_at_the_beginning_of_a_word_only():
     match = EventMatch("procedure", ("ESI",))
     part = Change(("nrs_average",), BeforeEvent(match), AfterEvent(match, from_day=1), share=0.5)
@@ -459,6 +492,42 @@ def test_blocks_on_two_forms_cannot_be_told():
     assert ask(TWO_BLOCKS, scores=scores).outcome is UNKNOWN
 
 
+FACET_BLOCKS = parts.BlockRelief(
+    ("nrs_now",), share=0.8, event=EventMatch("procedure", ("medial branch",), ("ablation",))
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"),
+    [("Medial branch block, L4-5", MET), ("Occipital nerve block", NOT), ("Medial branch ablation", NOT), (None, MET)],
+)
+def test_scores_around_another_procedure_are_none_of_such_a_block(second, outcome):
+    events = [event("procedure", 10, "Medial branch block, L4-5"), event("procedure", 24, second)]
+    assert ask(FACET_BLOCKS, scores=[*block(10, 8, 1), *block(24, 8, 1)], events=events).outcome is outcome
+
+
+def test_a_later_block_that_nobody_scored_is_one_of_the_latest():
+    events = [event("procedure", on, "Medial branch block, L4-5") for on in (10, 24, 38)]
+    told = ask(FACET_BLOCKS, scores=[*block(10, 8, 1), *block(24, 8, 1)], events=events)
+    assert told.outcome is UNKNOWN
+    assert "9 Oct 2025: not scored before and after" in told.sentence
+
+
+def test_a_block_of_another_region_of_the_spine_does_not_count():
+    events = [event("procedure", 10, "Medial branch block, C5-6"), event("procedure", 24, "Medial branch block, L4-5")]
+    told = ask(
+        FACET_BLOCKS, scores=[*block(10, 8, 1), *block(24, 8, 1)], events=events, request=Request(region="lumbar")
+    )
+    assert told.nearest_miss == "1 of the 2 blocks required"
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"), [(-305, MET), (-306, UNKNOWN)]
+)  # 31 and 30 Oct 2024, twelve months before day 60
+def test_a_block_of_more_than_twelve_months_ago_is_not_called_met(on, outcome):
+    assert ask(TWO_BLOCKS, scores=[*block(on, 8, 1), *block(24, 8, 1)]).outcome is outcome
+
+
 def test_without_a_block_nothing_can_be_told():
     assert ask(TWO_BLOCKS, scores=[score("nrs_now", 0, 8)]).outcome is UNKNOWN
 
@@ -546,6 +615,17 @@ def test_six_months_are_calendar_months():
     assert ask(part, now=60, events=done, request=Request(on_date=day(58))).outcome is NOT
 
 
+@pytest.mark.parametrize(("second", "outcome"), [("Epidural, L4", UNKNOWN), (None, UNKNOWN), ("Knee injection", MET)])
+def test_events_that_lie_too_close_are_not_enough_where_their_region_is_not_known(second, outcome):
+    part = parts.DaysBetween(EPIDURAL, least_days=14, each=True, regions=REGIONS)
+    events = [
+        event("procedure", 0, "Epidural, L4"),
+        event("procedure", 3, second),
+        event("procedure", 40, "Epidural, L4"),
+    ]
+    assert ask(part, events=events).outcome is outcome
+
+
 def test_no_earlier_event_is_enough_only_where_the_rule_says_so():
     assert ask(parts.DaysBetween(EPIDURAL, least_days=14)).outcome is UNKNOWN
     assert ask(parts.DaysBetween(EPIDURAL, least_days=14, when_none=MET)).outcome is MET
@@ -593,6 +673,13 @@ def test_three_quarters_of_the_sessions_were_attended(attended, missed, outcome)
 def test_sessions_before_the_episode_do_not_count():
     part = parts.Attendance(least_share=0.75)
     assert ask(part, events=sessions([-10, 5], [6])).outcome is NOT
+
+
+def test_sessions_after_the_end_of_the_episode_do_not_count():
+    record = evidence(events=sessions([5, *range(50, 58)], [6]))
+    ended = replace(record, episode=replace(record.episode, ended=day(20)))
+    told = evaluate(Criterion("asked", "what is asked", parts.Attendance(least_share=0.75), CLINIC_RULE), ended)
+    assert told.sentence.startswith("1 of 2 sessions")
 
 
 # Pain
@@ -720,6 +807,19 @@ def authorization(**more):
 )
 def test_the_state_of_the_latest_approved_authorization(part, more, outcome):
     assert ask(part, now=60, authorizations=[authorization(**more)]).outcome is outcome
+
+
+def test_a_decision_of_a_later_day_is_not_known_yet():
+    told = ask(
+        parts.AuthorizationState(), now=10, authorizations=[authorization(requested_on=day(5), decided_on=day(20))]
+    )
+    assert told.outcome is UNKNOWN
+
+
+def test_the_units_used_by_a_past_day_are_not_those_of_today():
+    record = replace(evidence(authorizations=[authorization()]), known_then=True)
+    part = parts.AuthorizationState(units_left_least=1)
+    assert evaluate(Criterion("asked", "what is asked", part, CLINIC_RULE), record).outcome is UNKNOWN
 
 
 # Dose

@@ -312,3 +312,18 @@ def test_half_the_opioid_dose_shows_less_dependency_without_anybody_attesting_it
     scores = [score("mme_day", 0, 60), score("mme_day", 42, 30)]
     told = answers(POLICIES["california_functional_improvement", None], scores=scores)
     assert told["less_dependency"].outcome is MET
+
+
+@pytest.mark.parametrize(("code", "criterion"), [
+    ("cgs_facet_ablation", "two_blocks"), ("cgs_facet_therapeutic", "two_blocks"), ("tricare_facet_ablation", "blocks_50"),
+])  # fmt: skip
+def test_blocks_of_other_nerves_are_no_diagnostic_facet_blocks(code, criterion):
+    events = [event("procedure", 5, "Occipital nerve block"), event("procedure", 19, "Genicular nerve block")]
+    told = answers(POLICIES[code, None], scores=blocks(1, 1), events=events)
+    assert told[criterion].outcome is UNKNOWN
+    assert "none of Pain now" in told[criterion].sentence
+
+
+def test_an_injection_into_another_joint_is_no_facet_injection():
+    told = informed(POLICIES["cgs_facet_therapeutic", None], **{**around("Intra-articular knee injection"), "now": 100})
+    assert told["response_3_months"].outcome is UNKNOWN
