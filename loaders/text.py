@@ -30,16 +30,32 @@ def decode(content: bytes, encoding: str, file_name: str) -> str:
 
 
 def decode_start(content: bytes, encoding: str, file_name: str) -> str:
-    """The text at the start of a file, up to the last whole line of `content`. What is wrong further down is not noticed.
+    """The text at the start of a file, up to the last whole line of `content` before the first that cannot be read. What is
+    wrong further down than the first line is not noticed: it is for who reads the file to tell, with its line.
 
     Raises:
-        SourceError: as `decode`.
+        SourceError: as `decode`, of the first line.
     """
     if encoding == "utf-16":
         _refuse_other_encoding(content, encoding, file_name)
         text = codecs.getincrementaldecoder("utf-16")("replace").decode(content)
         return text[: text.rfind("\n") + 1] or text
-    return decode(content[: content.rfind(b"\n") + 1] or content, encoding, file_name)
+    whole = content[: content.rfind(b"\n") + 1] or content
+    first = whole[: whole.find(b"\n") + 1] or whole
+    _refuse_other_encoding(first, encoding, file_name)
+    sound = whole[: whole.rfind(b"\n", 0, _first_fault(whole, encoding)) + 1]
+    return decode(first, encoding, file_name) if not sound else sound.decode(_CODECS[encoding])
+
+
+def _first_fault(content: bytes, encoding: str) -> int:
+    """The place of the first byte that is no text; the length where all is."""
+    nul = content.find(b"\0")
+    end = len(content) if nul < 0 else nul
+    try:
+        content[:end].decode(_CODECS[encoding])
+    except UnicodeDecodeError as error:
+        return error.start
+    return end
 
 
 def _refuse_other_encoding(content: bytes, encoding: str, file_name: str) -> None:

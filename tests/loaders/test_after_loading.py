@@ -174,6 +174,21 @@ def test_bytes_that_do_not_fit_deep_in_a_file_are_told_with_their_line(run, fold
     assert "line 300002: the bytes are not utf-8" in result.output
 
 
+@pytest.mark.parametrize("fault", [b"4\xe9", b"4\0"])
+@pytest.mark.parametrize("line", [2, 700])
+def test_bytes_that_do_not_fit_are_told_also_where_several_mappings_might_read_the_file(run, folder, line, fault):  # noqa: F811
+    """The header says which mapping is meant, so that the fault further down is not taken for a file nobody knows."""
+    assert len(list((folder / "mappings").glob("*.toml"))) > 1
+    strange = folder / "elsewhere.csv"
+    strange.write_bytes(
+        b"mrn,day,scale,score\n" + b"007,2025-05-01,odi,44\n" * (line - 2) + b"007,2025-05-01,odi," + fault + b"\n"
+    )
+    result = run("load", strange, "--clinic", folder)
+    assert result.exit_code == 2
+    assert f"line {line}: " in result.output
+    assert "No mapping fits" not in result.output
+
+
 def test_a_pipe_is_refused_instead_of_waited_for(run, folder, tmp_path):  # noqa: F811
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)

@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.source_error import SourceError
-from loaders.text import decode
+from loaders.text import decode, decode_start
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,25 @@ def test_a_nul_character_is_told_with_its_line():
 def test_bytes_that_no_letter_has_in_cp1252_are_told():
     with pytest.raises(SourceError, match="line 1: the bytes are not cp1252"):
         decode(b"caf\x81", "cp1252", "x.csv")
+
+
+@pytest.mark.parametrize("fault", [b"4\xe9", b"\0", "4 €".encode("cp1252")])
+def test_of_a_start_the_lines_before_a_fault_can_be_read(fault):
+    assert decode_start(b"a,b\n1,2\n3," + fault + b"\n5,6\n", "utf-8", "x.csv") == "a,b\n1,2\n"
+
+
+def test_of_a_start_the_first_line_must_be_right():
+    for content, encoding, said in (
+        (b"gr\xf6\xdfe,b\n1,2\n", "utf-8", "line 1: the bytes are not utf-8"),
+        ("größe,b\n1,2\n".encode(), "cp1252", "looks like utf-8"),
+        (b"\xef\xbb\xbfa,b\n1,2\n", "cp1252", "looks like utf-8"),
+        (b"a\0,b\n1,2\n", "utf-8", "line 1: a NUL character"),
+    ):
+        with pytest.raises(SourceError, match=said):
+            decode_start(content, encoding, "x.csv")
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", "a,b", "a,b\n1,größ", "a,b\r\n1,2\r\n"])
+def test_a_start_without_faults_is_the_whole_lines(content):
+    whole = content[: content.rfind("\n") + 1] or content
+    assert decode_start(content.encode(), "utf-8", "x.csv") == whole
