@@ -63,8 +63,11 @@ def goal_name(goal: GoalProgress) -> str:
 def goal_standing(goal: GoalProgress) -> str:
     """Where the scores stand: 'Standing tolerance is 30 min, from 15; the target is 40 min.' Nothing without a score."""
     measure, now = goal.measure, goal.now
-    if measure is None or now is None or goal.target is None:
+    if measure is None or goal.target is None or (now is None and goal.start is None):
         return ""
+    if now is None:
+        was = with_unit(measure, goal.start.value) if goal.start else ""
+        return f"{measure.short_name} was {was} when it was set; the target is {with_unit(measure, goal.target)}."
     start = f", from {score(measure, goal.start.value)}" if goal.start is not None else ""
     return f"{measure.short_name} is {with_unit(measure, now.value)}{start}; the target is {with_unit(measure, goal.target)}."
 
@@ -123,6 +126,8 @@ def _pain(facts: GroupFacts) -> str:
         return f"Pain: {' and '.join(_named(one) for one in facts.named)}."
     value, word, beyond = _now_from(change), change.verdict.word, change.verdict.beyond
     if word is Word.NO_CLEAR_CHANGE:
+        if change.verdict.change == 0:
+            return f"{name} is {with_unit(change.measure, change.now)}, as at intake."
         if beyond is Beyond.WITHIN_ERROR:
             return f"{name} is {value}. That is within measurement error: call it about the same."
         return f"No clear change: {name[0].lower() + name[1:]} is {value}."
@@ -204,7 +209,17 @@ def _target(facts: TargetFacts, label: Label) -> str:
 
 def _target_basis(facts: TargetFacts) -> str:
     band = facts.band
-    return f"Expected range then {_range(facts.measure, band.low50, band.high50)}, middle half of {band.n} similar past patients"
+    said = f"Expected range then {_range(facts.measure, band.low50, band.high50)}, middle half of {band.n} similar past patients"
+    return said + _small_step(facts)
+
+
+def _small_step(facts: TargetFacts) -> str:
+    """A target so near that reaching it would not count as a change says so."""
+    rule = facts.measure.meaningful_change
+    if rule is None or facts.rule is TargetRule.HOLD:
+        return ""
+    needed, step = float(rule.at(facts.now)), abs(facts.target - facts.now)
+    return f". From now this is less than a meaningful change ({amount(facts.measure, needed)})" if step < needed else ""
 
 
 def _range(measure: Measure, low: float | None, high: float | None) -> str:

@@ -46,6 +46,12 @@ def test_pain_inside_measurement_error_is_about_the_same():
     assert said.basis == "Average pain (0–10), meaningful change 2.1 points, error 2.8 points"
 
 
+def test_pain_that_stayed_where_it_was_is_said_to_be_as_at_intake():
+    """A change of nothing needs no measurement error to be called the same."""
+    (text,) = texts(course_rows(nrs_average=(6, 6, None)))
+    assert text == "Pain is 6/10, as at intake."
+
+
 def test_a_change_with_unknown_error_is_not_called_the_same():
     (text,) = texts(course_rows(isi=(13, 15, None), walk_6min=(300, 310, None)))
     assert text == "No clear change in function: 6-minute walk 310 m (300 at intake)."
@@ -108,7 +114,10 @@ def test_the_target_names_the_measure_the_checkpoint_and_who_the_range_rests_on(
     rows = course_rows(odi=(52, 46, None))
     said = say(points_of(rows, past=RANGE))[-1]
     assert said.text == "Agree one target for program end: Disability (ODI) 42% (46 now)."
-    assert said.basis == "Expected range then 30–52%, middle half of 43 similar past patients"
+    assert said.basis == (
+        "Expected range then 30–52%, middle half of 43 similar past patients. "
+        "From now this is less than a meaningful change (10 points)"
+    )
 
 
 def test_a_goal_on_the_way_of_the_range_is_the_target_and_stands_among_its_rows():
@@ -122,13 +131,15 @@ def test_a_goal_on_the_way_of_the_range_is_the_target_and_stands_among_its_rows(
     [
         (WALK_GOAL, "Start with the goal “Walk to the shop”: on its way. 6-minute walk is 392 m, from 310; the target is 400 m."),
         ({**WALK_GOAL, "target": 390.0}, "Start with the goal “Walk to the shop”: reached. 6-minute walk is 392 m, from 310; the target is 390 m."),
+        ({**WALK_GOAL, "measure": "standing_tolerance", "unit": "min", "target": 40.0}, "Start with the goal “Walk to the shop”. Progress cannot be told: the measure has not been done since the goal was set. Standing tolerance was 15 min when it was set; the target is 40 min."),
         ({"text": "Sleep through"}, "Start with the goal “Sleep through”. It has no measurable target: ask how it goes, and agree one."),
         ({"text": "Sleep through", "status": "met"}, "Start with the goal “Sleep through”: recorded as met. Ask what comes next."),
         ({**WALK_GOAL, "text": ""}, "Start with the goal “6-minute walk 400 m”: on its way. 6-minute walk is 392 m, from 310; the target is 400 m."),
     ],
 )  # fmt: skip
 def test_the_goal_is_told_by_where_its_scores_stand(goal, said):
-    assert texts(course_rows(walk_6min=(310, 392, None)), goals=goal_rows(goal))[0] == said
+    rows = course_rows(walk_6min=(310, 392, None), standing_tolerance=(15, None, None))
+    assert texts(rows, goals=goal_rows(goal))[0] == said
 
 
 def test_a_measurable_goal_under_way_goes_before_one_that_is_met_and_before_words():
