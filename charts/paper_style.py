@@ -54,6 +54,13 @@ STYLES: dict[str, Style] = {
     "level": {"fill": LIGHT["band"]},
     "level-line": {"stroke": LIGHT["ink2"], "stroke-width": "1.6"},
     "level-base": {"stroke": LIGHT["line2"], "stroke-width": "1"},
+    # days and whole histories
+    "day-dot": {"fill": LIGHT["line2"], "fill-opacity": "0.75"},
+    "landing-line": {"stroke": LIGHT["ink"], "stroke-width": "2.4"},
+    "step-line": {"stroke": LIGHT["ink"], "stroke-width": "1.4", "stroke-dasharray": "2 3"},
+    "happened": {"stroke": LIGHT["line2"], "stroke-width": "1", "stroke-dasharray": "1 3"},
+    "happened-text": {"fill": LIGHT["ink2"]},
+    "episode-span": {"fill": LIGHT["inset"]},
     # words
     "scale-label": {"text-anchor": "end"},
     "time-label": {"text-anchor": "middle"},
@@ -76,6 +83,11 @@ STYLES: dict[str, Style] = {
 }
 """Class → attributes. A later class of an element overrides an earlier one, as in the style sheet."""
 
+OF_TEXT: dict[str, Style] = {
+    "level": {**_HALO, "fill": LIGHT["ink2"], "font-weight": "500", "text-anchor": "middle"},
+}
+"""Classes that mean something else on a text than on a mark."""
+
 TEXT: Style = {"fill": LIGHT["ink3"], "font-family": FAMILY, "font-size": "11.5"}
 """What every text starts from."""
 
@@ -84,5 +96,5 @@ def style_of(tag: str, classes: list[str]) -> Style:
     """The attributes of an element with these classes, in the order of `STYLES`. An unknown class has none."""
     style: Style = dict(TEXT) if tag == "text" else {}
     for name in (known for known in STYLES if known in classes):
-        style |= STYLES[name]
+        style |= OF_TEXT.get(name, STYLES[name]) if tag == "text" else STYLES[name]
     return style

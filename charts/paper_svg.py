@@ -80,6 +80,13 @@ def paper_lanes(
     return PaperPicture(svg, spoken_lanes(lanes, axis), width, height)
 
 
+def paper_plot(drawn: Markup, alt: str, frame: "Frame") -> PaperPicture:
+    """Any other plot of the house's own (the SVG inside `drawn`), fixed to a frame; `alt` says its values."""
+    plot = next(node for node in fromstring(drawn).iter("svg"))
+    svg, height = _fixed(plot, frame)
+    return PaperPicture(svg, alt, frame.width, height)
+
+
 @dataclass(frozen=True)
 class Frame:
     """The outer width, and the room for labels around the plot."""

@@ -99,7 +99,7 @@ def responder_curve_alt(measure: Measure, curve: ResponderCurve, thresholds: Thr
     """The curve in words, at the amounts of its table."""
     if not curve.points:
         return f"Responder curve of {measure.name}: nothing to show."
-    said = "; ".join(_spoken_point(measure, point) for point in _sample(curve))
+    said = "; ".join(_spoken_point(measure, point) for point in sampled_points(curve))
     marked = "" if thresholds is None else f" The meaningful change, {threshold_in_words(thresholds)}, is marked."
     return f"Cumulative responder curve of {measure.name}, {number(curve.n)} of {number(curve.due)} due seen. {said}.{marked}"
 
@@ -127,12 +127,12 @@ def responder_curve_table(measure: Measure, curve: ResponderCurve) -> tuple[list
             f"{number(point.of_due.count)}/{number(point.of_due.total)}",
             _percent(point.of_due),
         ]
-        for point in _sample(curve)
+        for point in sampled_points(curve)
     ]
     return columns, rows
 
 
-def _sample(curve: ResponderCurve) -> list[CurvePoint]:
+def sampled_points(curve: ResponderCurve) -> list[CurvePoint]:
     """Every point, or as many as a table holds at even steps, the ends among them."""
     size = len(curve.points)
     if size <= MOST_ROWS:

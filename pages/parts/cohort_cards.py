@@ -6,23 +6,23 @@ import streamlit as st
 
 from charts import states
 from charts.attrition import attrition_alt, draw_attrition
+from charts.export_counts import of_responders
+from charts.leaving import completeness_table, leaving, leaving_completeness
 from charts.page_text import caption
 from charts.responder_plot import (
     BOUNDS_MEAN,
     Denominator,
-    ResponderRow,
     draw_responders,
     responder_rows,
     responders_alt,
 )
-from charts.table import Column, draw_table
-from charts.tokens import palette
+from charts.table import Column
 from metrics.cohort_summary import CohortSummary
 from metrics.completeness import CheckpointCompleteness
 from metrics.proportion import Proportion
 from metrics.responders import ResponderRate
-from pages.parts import change_table, filters, frame, html, reading
-from pages.parts.picture import show_figure
+from pages.parts import change_table, filters, html, picture, reading
+from pages.parts.picture import Picture
 from pages.parts.wording import sentence_start
 
 MEASURE_KEY = "on"
@@ -55,17 +55,29 @@ def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int, c
             states.empty("Nobody is due here yet.", "Choose an earlier checkpoint, or any time, to see results now.")
         )
         return
+    dot_plot = Picture(
+        "responder_plot",
+        responders_alt(rows, limit),
+        lambda colours: draw_responders(rows, colours, limit, selected=chosen),
+    )
     if most < limit:
         html.show(states.too_few(most, limit))
     else:
-        _dot_plot(rows, limit, chosen)
-    with st.expander("All denominators and thresholds"):
-        html.show(_denominators(rates, limit))
+        _dot_plot(dot_plot)
+    table, below = _denominators(rates, limit), reading.clinic().suppress_below
+    picture.show_as_table(
+        table,
+        "Responders under each denominator",
+        "share_improved",
+        dot_plot.svg if most >= limit else None,
+        leaving(table[1], of_responders(rates.values()), below),
+        below,
+        "All denominators and thresholds",
+    )
 
 
-def _dot_plot(rows: Sequence[ResponderRow], limit: int, chosen: str) -> None:
-    figure = draw_responders(rows, palette(frame.theme()), limit, selected=chosen)
-    show_figure(figure, "responder_plot", responders_alt(rows, limit), on_select=_pick_measure, selection_mode="points")
+def _dot_plot(dot_plot: Picture) -> None:
+    picture.show(dot_plot, on_select=_pick_measure, selection_mode="points")
     html.show(caption(f"{sentence_start(BOUNDS_MEAN)}."))
 
 
@@ -82,7 +94,7 @@ def _denominators(rates: dict[str, ResponderRate], limit: int):
     )
     measures = reading.clinic().measures
     rows = [_row(measures[code].short_name, rate, limit) for code, rate in rates.items()]
-    return draw_table([Column(title) for title in columns], rows, "Responders under each denominator")
+    return [Column(title) for title in columns], rows
 
 
 def _row(name: str, rate: ResponderRate, limit: int) -> list[str]:
@@ -102,5 +114,10 @@ def who_is_in(seen: Sequence[CheckpointCompleteness]) -> None:
     if not seen or not seen[0].enrolled:
         html.show(states.empty("Nobody matches these filters.", "Choose all sites or any time to see more patients."))
         return
-    limit = reading.clinic().percentage_from
-    show_figure(draw_attrition(seen, palette(frame.theme())), "attrition", attrition_alt(seen, limit))
+    limit, below = reading.clinic().percentage_from, reading.clinic().suppress_below
+    bars = Picture("attrition", attrition_alt(seen, limit), lambda colours: draw_attrition(seen, colours))
+    picture.show(bars)
+    table = completeness_table(seen)
+    picture.show_as_table(
+        table, "Who is still in the data", bars.key, bars.svg, leaving_completeness(seen, below), below
+    )

@@ -3,18 +3,18 @@
 from charts import cohort_in_words as words
 from charts import cohort_tables as tables
 from charts import states
+from charts.export_counts import of_early, of_plans, of_regression
 from charts.interval_plot import PERCENT, Axis, axis_around_zero, draw_intervals, intervals_alt
 from charts.page_text import caption
 from charts.table import draw_table
-from charts.tokens import palette
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
 from metrics.floor_ceiling import notable_at_either
-from pages.parts import frame, html
+from pages.parts import html, picture
 from pages.parts.coded import choose_coded
 from pages.parts.cohort_asked import checkpoint_name
-from pages.parts.cohort_improvement import improvement_axis, least_reach
-from pages.parts.picture import show_as_table, show_figure, show_finding
+from pages.parts.cohort_improvement import improvement_axis, least_reach, take_away
+from pages.parts.picture import Picture, show_finding
 
 AREA = Axis(0, 1, ((0, "0"), (0.25, "0.25"), (0.5, "0.5: chance"), (0.75, "0.75"), (1, "1")), reference=0.5)
 
@@ -29,15 +29,14 @@ def regression_to_mean(cohort: Cohort, measure: Measure) -> None:
         return
     show_finding(sentence)
     rows = tables.regression_rows(measure, first, limit)
-    reach = [value for row in rows for value in (row.low, row.high, row.value)]
+    axis = axis_around_zero([v for row in rows for v in (row.low, row.high, row.value)], least_reach(measure))
     html.show(caption(improvement_axis(measure)))
-    show_figure(
-        draw_intervals(rows, axis_around_zero(reach, least_reach(measure)), palette(frame.theme())),
-        "regression",
-        intervals_alt(f"Improvement on {measure.name}, positive is better", rows),
-    )
+    alt = intervals_alt(f"Improvement on {measure.name}, positive is better", rows)
+    drawn = Picture("regression", alt, lambda colours: draw_intervals(rows, axis, colours))
+    picture.show(drawn)
     html.show(caption(words.reference(first)))
-    show_as_table(tables.regression_table([(measure, row) for row in told], limit), "Expected regression to the mean")
+    table = tables.regression_table([(measure, row) for row in told], limit)
+    take_away(drawn, table, "Expected regression to the mean", of_regression(told))
 
 
 def early_response(cohort: Cohort, measure: Measure) -> None:
@@ -52,26 +51,30 @@ def early_response(cohort: Cohort, measure: Measure) -> None:
         words.early_response(told, dict(cohort.measures), checkpoint_name(early), checkpoint_name(cohort.checkpoint))
     )
     rows = tables.early_rows(told, cohort.measures)
+    title = f"Area under the curve for improvement on {measure.name}; 0.5 is a coin"
+    drawn = Picture("early_response", intervals_alt(title, rows), lambda colours: draw_intervals(rows, AREA, colours))
     if rows:
-        figure = draw_intervals(rows, AREA, palette(frame.theme()))
-        title = f"Area under the curve for improvement on {measure.name}; 0.5 is a coin"
-        show_figure(figure, "early_response", intervals_alt(title, rows))
+        picture.show(drawn)
         html.show(caption("Ink: stands out after all comparisons. Grey: it does not."))
     if told.measures:
-        show_as_table(tables.early_table(told, cohort.measures, cohort.percentage_from), "Early response")
+        table = tables.early_table(told, cohort.measures, cohort.percentage_from)
+        take_away(drawn if rows else None, table, "Early response", of_early(told), key=drawn.key)
 
 
 def plan_changes(cohort: Cohort) -> None:
     """How often, and how soon, the plan changed after a worse or behind verdict."""
     told, limit = cohort.plan_changes(), cohort.percentage_from
     show_finding(words.plan_changes(told, limit))
-    if told.flagged.changed.total >= limit:
-        rows = tables.plan_rows(told, limit)
-        title = f"Plan changed within {told.flagged.within_days} days"
-        show_figure(draw_intervals(rows, PERCENT, palette(frame.theme())), "plan_changes", intervals_alt(title, rows))
+    rows = tables.plan_rows(told, limit)
+    title = f"Plan changed within {told.flagged.within_days} days"
+    drawn = Picture("plan_changes", intervals_alt(title, rows), lambda colours: draw_intervals(rows, PERCENT, colours))
+    has_picture = told.flagged.changed.total >= limit
+    if has_picture:
+        picture.show(drawn)
     elif told.flagged.n:
         html.show(states.too_few(told.flagged.changed.total, limit, "verdict"))
-    show_as_table(tables.plan_table(told, limit), "Plans changed after a verdict")
+    table = tables.plan_table(told, limit)
+    take_away(drawn if has_picture else None, table, "Plans changed after a verdict", of_plans(told), key=drawn.key)
 
 
 def ends_and_forms(cohort: Cohort) -> None:

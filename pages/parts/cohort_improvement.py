@@ -6,21 +6,23 @@ from charts import cohort_in_words as words
 from charts import cohort_tables as tables
 from charts import states
 from charts.cohort_in_words import inside
+from charts.export_counts import of_curve, of_lasting, of_model
 from charts.interval_plot import axis_around_zero, draw_intervals, intervals_alt
+from charts.leaving import leaving
 from charts.mean_course import draw_mean_course, mean_course_alt
 from charts.page_text import caption
 from charts.responder_curve_plot import draw_responder_curve, responder_curve_alt, responder_curve_table
 from charts.table import draw_table
 from charts.time_axis import Stop, TimeAxis, short_label
-from charts.tokens import palette
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
 from metrics.mean_course import CoursePoint, mean_course
 from metrics.repeated_measures import RepeatedMeasures
-from pages.parts import frame, html, reading
+from metrics.safe_export import Counts
+from pages.parts import html, picture, reading
 from pages.parts.coded import choose_coded
 from pages.parts.cohort_asked import checkpoint_name
-from pages.parts.picture import show_as_table, show_figure, show_finding
+from pages.parts.picture import Picture, show_finding
 
 LEAST_REACH = 0.1
 """Of the scale: an axis of changes reaches at least so far to either side, so that a trifle does not look large."""
@@ -38,16 +40,23 @@ def average_course(cohort: Cohort, measure: Measure) -> None:
     told, axis, name = cohort.modelled(measure), _axis(points), checkpoint_name(cohort.checkpoint)
     model, seen = _course_points(told, points)
     show_finding(words.average_course(measure, told, cohort.checkpoint, name))
-    show_figure(
-        draw_mean_course(measure, seen if model else points, axis, palette(frame.theme()), model),
+    shown = seen if model else points
+    drawn = Picture(
         "mean_course",
-        mean_course_alt(measure, seen if model else points, axis, model),
+        mean_course_alt(measure, shown, axis, model),
+        lambda colours: draw_mean_course(measure, shown, axis, colours, model),
     )
+    picture.show(drawn)
     if measure.needs_baseline:
         html.show(caption(words.tipping(measure, cohort.tipping(measure), name)))
     for line in words.against_benchmarks(measure, cohort.against_benchmarks(measure)):
         html.show(caption(line))
-    show_as_table(tables.modelled_table(measure, told, checkpoint_name), f"Average course of {measure.name}")
+    take_away(
+        drawn,
+        tables.modelled_table(measure, told, checkpoint_name),
+        f"Average course of {measure.name}",
+        of_model(told),
+    )
 
 
 def _course_points(
@@ -87,12 +96,14 @@ def responder_curve(cohort: Cohort, measure: Measure) -> None:
         return
     thresholds = cohort.thresholds(measure)
     show_finding(words.responder_curve(measure, curve, cohort.rates.get(measure.code), thresholds, limit))
-    show_figure(
-        draw_responder_curve(measure, curve, thresholds, palette(frame.theme())),
+    drawn = Picture(
         "responder_curve",
         responder_curve_alt(measure, curve, thresholds),
+        lambda colours: draw_responder_curve(measure, curve, thresholds, colours),
     )
-    show_as_table(responder_curve_table(measure, curve), f"Cumulative responder curve of {measure.name}")
+    picture.show(drawn)
+    name = f"Cumulative responder curve of {measure.name}"
+    take_away(drawn, responder_curve_table(measure, curve), name, of_curve(curve))
 
 
 def lasting(cohort: Cohort, measure: Measure) -> None:
@@ -104,17 +115,34 @@ def lasting(cohort: Cohort, measure: Measure) -> None:
     told, limit = cohort.lasting(later), cohort.percentage_from
     here, end, then = told.get(measure.code), checkpoint_name(cohort.checkpoint), checkpoint_name(later)
     show_finding(words.lasting(measure, here, end, then, limit))
+    drawn = None
     if here is not None and here.n >= limit:
         rows = tables.lasting_rows(measure, here, inside(end), inside(then), limit)
-        reach = [value for row in rows for value in (row.low, row.high, row.value)]
-        figure = draw_intervals(rows, axis_around_zero(reach, least_reach(measure)), palette(frame.theme()))
+        axis = axis_around_zero([v for row in rows for v in (row.low, row.high, row.value)], least_reach(measure))
+        alt = intervals_alt(f"Improvement on {measure.name}, positive is better", rows)
+        drawn = Picture("lasting", alt, lambda colours: draw_intervals(rows, axis, colours))
         html.show(caption(improvement_axis(measure)))
-        show_figure(figure, "lasting", intervals_alt(f"Improvement on {measure.name}, positive is better", rows))
+        picture.show(drawn)
     if told:
         measures = cohort.measures
         table = tables.lasting_table([(measures[code], row) for code, row in told.items()], limit)
-        with st.expander("All measures"):
-            html.show(draw_table(*table, f"Does it last: {inside(end)} against {inside(then)}"))
+        name = f"Does it last: {inside(end)} against {inside(then)}"
+        take_away(drawn, table, name, of_lasting(told.values(), here), key="lasting", label="All measures")
+
+
+def take_away(
+    drawn: Picture | None,
+    table: picture.Table,
+    name: str,
+    counts: Counts,
+    key: str = "",
+    label: str = picture.AS_TABLE,
+) -> None:
+    """The table of a cohort's picture and what of both may leave the clinic, under its limit for small numbers."""
+    below = reading.clinic().suppress_below
+    svg = drawn.svg if drawn is not None else None
+    kept = leaving(table[1], counts, below)
+    picture.show_as_table(table, name, key or (drawn.key if drawn else ""), svg, kept, below, label)
 
 
 def least_reach(measure: Measure) -> float:

@@ -5,15 +5,16 @@ import streamlit as st
 from charts import cohort_in_words as words
 from charts import cohort_tables as tables
 from charts import states
+from charts.export_counts import of_tipping
 from charts.page_text import caption
 from charts.table import draw_table
 from charts.tipping_plot import draw_tipping, tipping_alt, tipping_table
-from charts.tokens import palette
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
-from pages.parts import frame, html, reading
+from pages.parts import html, picture, reading
 from pages.parts.cohort_asked import checkpoint_name
-from pages.parts.picture import show_as_table, show_figure, show_finding
+from pages.parts.cohort_improvement import take_away
+from pages.parts.picture import Picture, show_finding
 
 SHOWN = 8
 """Rows of the short table: the largest differences."""
@@ -51,5 +52,6 @@ def tipping(cohort: Cohort, measure: Measure) -> None:
         html.show(states.empty(told.why_not, "Choose another measure, or fewer filters."))
         return
     show_finding(words.tipping(measure, told, checkpoint_name(cohort.checkpoint)))
-    show_figure(draw_tipping(measure, told, palette(frame.theme())), "tipping", tipping_alt(measure, told))
-    show_as_table(tipping_table(measure, told), f"Tipping point on {measure.name}")
+    drawn = Picture("tipping", tipping_alt(measure, told), lambda colours: draw_tipping(measure, told, colours))
+    picture.show(drawn)
+    take_away(drawn, tipping_table(measure, told), f"Tipping point on {measure.name}", of_tipping(told))

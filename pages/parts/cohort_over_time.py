@@ -11,6 +11,7 @@ from charts.control_chart_plot import (
     draw_control_chart,
     limits_in_words,
 )
+from charts.export_counts import of_control_chart, of_times
 from charts.improvement_time_plot import (
     TimeLine,
     draw_improvement_times,
@@ -19,13 +20,13 @@ from charts.improvement_time_plot import (
 )
 from charts.markup import element
 from charts.page_text import caption
-from charts.tokens import palette
 from charts.words import word_chip
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort, OverTime
 from metrics.time_to_improvement import HORIZON_DAYS
-from pages.parts import frame, html
-from pages.parts.picture import show_as_table, show_figure, show_finding
+from pages.parts import html, picture
+from pages.parts.cohort_improvement import take_away
+from pages.parts.picture import Picture, show_finding
 
 BETWEEN = (
     "The day is that of the checkpoint at which improvement was first seen; it came at some time after the checkpoint before. "
@@ -63,13 +64,14 @@ def _chart(told: OverTime, key: str, title: str, cohort: Cohort) -> None:
     if found := chips(chart):
         html.show(element("div", *[word_chip(mark, text) for mark, text in found], class_="chip-line"))
     show_finding(words.over_time(chart, told.months_each, limit))
-    show_figure(
-        draw_control_chart(chart, told.months_each, palette(frame.theme())),
+    drawn = Picture(
         key,
         control_chart_alt(title, chart, told.months_each),
+        lambda colours: draw_control_chart(chart, told.months_each, colours),
     )
+    picture.show(drawn)
     html.show(caption(limits_in_words(chart)))
-    show_as_table(control_chart_table(chart, told.months_each), title)
+    take_away(drawn, control_chart_table(chart, told.months_each), title, of_control_chart(chart))
 
 
 def function_before_pain(cohort: Cohort) -> None:
@@ -95,15 +97,17 @@ def function_before_pain(cohort: Cohort) -> None:
         sentences = [f"Only {measures[both[0].measure].short_name} can be followed here, so nothing comes first."]
     lines = [TimeLine(measures[row.measure].short_name, row.curve) for row in both]
     figure, said = st.columns([1.3, 1], gap="medium")
+    drawn = Picture(
+        "improvement_times",
+        improvement_times_alt(lines, HORIZON_DAYS, limit),
+        lambda colours: draw_improvement_times(lines, HORIZON_DAYS, limit, colours),
+    )
     with figure:
-        show_figure(
-            draw_improvement_times(lines, HORIZON_DAYS, limit, palette(frame.theme())),
-            "improvement_times",
-            improvement_times_alt(lines, HORIZON_DAYS, limit),
-        )
+        picture.show(drawn)
     with said:
         show_finding(sentences)
         for row in both:
             html.show(caption(words.improvement_time(measures[row.measure], row)))
         html.show(caption(BETWEEN))
-    show_as_table(improvement_times_table(lines, HORIZON_DAYS, limit), "Share improved by week")
+    table = improvement_times_table(lines, HORIZON_DAYS, limit)
+    take_away(drawn, table, "Share improved by week", of_times(lines, HORIZON_DAYS))

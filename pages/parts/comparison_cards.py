@@ -5,15 +5,16 @@ import streamlit as st
 from charts import comparison_words, states
 from charts.case_mix_table import Names, draw_case_mix, first_and_later, most_unlike, not_recorded
 from charts.difference_plot import difference_rows, difference_table, differences_alt, draw_differences
+from charts.export_counts import of_differences, of_funnel
 from charts.funnel_plot import draw_funnel, funnel_alt, funnel_table
 from charts.markup import Markup
 from charts.page_text import caption
-from charts.table import draw_table
-from charts.tokens import palette
 from metrics.comparison_statistics import Question, case_mix_of, funnel_of
 from metrics.group_comparison import GroupComparison
 from metrics.responders import responder_rule
-from pages.parts import cohort_cards, frame, html, reading
+from pages.parts import html, picture, reading
+from pages.parts.cohort_improvement import take_away
+from pages.parts.picture import Picture
 from pages.parts.wording import listed
 
 BOLD = "Beside each value its standardised difference from the other groups, bold from 0.1."
@@ -45,11 +46,11 @@ def differences(question: Question, told: GroupComparison, is_weighted: bool) ->
     measure, order = question.measure, comparison_words.order_of(question, told)
     rows = difference_rows(told.weighted if is_weighted else told.plain, order, question.name)
     html.show(caption(comparison_words.unit_and_direction(measure)))
-    figure = draw_differences(measure, rows, palette(frame.theme()))
-    cohort_cards.show_figure(figure, "differences", differences_alt(measure, rows))
+    drawn = Picture("differences", differences_alt(measure, rows), lambda c: draw_differences(measure, rows, c))
+    picture.show(drawn)
     html.show(caption(comparison_words.notes(question, told, is_weighted)))
-    with st.expander("Show as table"):
-        html.show(draw_table(*difference_table(measure, rows), "Improvement beyond expected, by group"))
+    name = "Improvement beyond expected, by group"
+    take_away(drawn, difference_table(measure, rows), name, of_differences(rows))
 
 
 def _nothing(question: Question, told: GroupComparison) -> Markup:
@@ -69,9 +70,9 @@ def funnel(question: Question, told: GroupComparison) -> None:
     if not answer.points:
         html.show(states.too_few(max((row.share.total for row in shares), default=0), question.limit))
         return
-    figure = draw_funnel(answer, palette(frame.theme()), question.name)
-    cohort_cards.show_figure(figure, "funnel", funnel_alt(answer, question.name))
+    drawn = Picture("funnel", funnel_alt(answer, question.name), lambda c: draw_funnel(answer, c, question.name))
+    picture.show(drawn)
     words = (comparison_words.threshold(question.measure), comparison_words.dispersion(answer))
     html.show(caption(" ".join(["Crude shares, not adjusted for case mix.", *words])))
-    with st.expander("Show as table"):
-        html.show(draw_table(*funnel_table(answer, question.name), "Share improved, with limits for each size"))
+    name = "Share improved, with limits for each size"
+    take_away(drawn, funnel_table(answer, question.name), name, of_funnel(answer))

@@ -16,7 +16,7 @@ from charts.table import draw_table
 from metrics.around_event import Happening, happenings
 from metrics.day_by_day import DayByDay, day_by_day
 from metrics.dense_series import DenseSeries, dense_series
-from pages.parts import html, reading
+from pages.parts import html, patient_pictures, reading
 from pages.parts.card import card
 from pages.parts.wording import count, listed
 
@@ -40,12 +40,14 @@ def _show(found: Sequence[DenseSeries], events: Sequence[Happening]) -> None:
     """Only this part runs again when another measure is chosen."""
     chosen = _choose(found)
     told = day_by_day(chosen, events, found)
-    html.show(draw_day_panel(told, [one for one in events if one.kind != "work_status"]))
+    shown = [one for one in events if one.kind != "work_status"]
+    html.show(draw_day_panel(told, shown))
     sentences = list(told.stairs.sentences(lambda value: with_unit(chosen.measure, value), numbers.day))
     sentences += [told.activity.sentence(), peaks_in_words(told.activity)] if told.activity else []
     sentences += [order.sentence for order in told.orders]
     html.show(join(caption(_source(told)), element("ul", *[element("li", s) for s in sentences if s], class_="stays")))
     _show_around(told)
+    patient_pictures.offer_days(told, shown)
 
 
 def _choose(found: Sequence[DenseSeries]) -> DenseSeries:

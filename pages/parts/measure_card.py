@@ -9,7 +9,7 @@ from charts.measure_detail import COLUMNS, detail_rows, draw_measure_detail
 from charts.page_text import caption, heading
 from charts.table import draw_table
 from charts.time_axis import TimeAxis
-from pages.parts import html
+from pages.parts import html, patient_pictures
 from pages.parts.coded import choose_coded
 from pages.parts.record import Record
 
@@ -42,6 +42,7 @@ def _show(record: Record, course: Course) -> None:
     with right:
         rows = detail_rows(course, axis, record.plain_course.label)
         html.show(draw_table(COLUMNS, rows, f"Scores of {course.measure.name}"))
+        patient_pictures.offer_measure(course, axis, COLUMNS, rows)
     _items(record, course)
 
 

@@ -17,6 +17,7 @@ from pages.parts import (
     how_counted,
     html,
     measure_card,
+    patient_pictures,
     patient_words,
     prep_cards,
     provenance,
@@ -68,6 +69,7 @@ def _progress(record: Record) -> None:
         return
     html.show(draw_course_groups(record.course.courses, course.axis))
     how_counted.popover(band_check.RULES, key="how_patient")
+    patient_pictures.offer_course(record.course)
 
 
 def _named(record: Record) -> None:

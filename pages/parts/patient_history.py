@@ -8,7 +8,7 @@ from charts import numbers
 from charts.history_panel import DatedScore, History, Strand, axis_of, draw_histories
 from charts.table import Column, draw_table
 from domain.clinic import Clinic
-from pages.parts import html
+from pages.parts import html, patient_pictures
 from pages.parts.card import card
 
 COLUMNS = (Column("Program"), Column("Site"), Column("Payer"), Column("From"), Column("To"), Column("How it ended"))
@@ -20,7 +20,9 @@ def show(rows: list, scores: pd.DataFrame, observations: pd.DataFrame, clinic: C
         html.show(draw_table(COLUMNS, [_row(row, clinic) for row in rows], "Courses of care"))
     with card("history", "Every course on one time axis", "nothing is drawn between two courses"):
         histories = histories_of(rows, scores, observations, clinic, today)
-        html.show(draw_histories(histories, axis_of(histories)))
+        axis = axis_of(histories)
+        html.show(draw_histories(histories, axis))
+        patient_pictures.offer_histories(histories, axis)
 
 
 def histories_of(

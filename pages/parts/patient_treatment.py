@@ -4,14 +4,14 @@ from charts import states
 from charts.medication_table import COLUMNS, medication_rows
 from charts.page_text import caption
 from charts.table import draw_table
-from pages.parts import block_card, day_card, enter_note, html, prep_cards
+from pages.parts import block_card, day_card, enter_note, html, patient_pictures, prep_cards
 from pages.parts.card import card
 from pages.parts.record import Record
 
 
 def show(record: Record) -> None:
     patient_id = record.key.patient_id
-    prep_cards.lanes(record)
+    prep_cards.lanes(record, patient_pictures.offer_lanes)
     with card("medicines", "Medication list", "as the source lists it"):
         rows = medication_rows(record.medications.itertuples(), record.today)
         if rows:

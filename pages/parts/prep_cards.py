@@ -63,7 +63,8 @@ def _nothing_yet(case: Case):
     return states.empty("No form is in yet.", until)
 
 
-def lanes(case: Case) -> None:
+def lanes(case: Case, below: Callable[[Case], None] | None = None) -> None:
+    """`below` draws under the lanes."""
     with card("lanes", "What was done, on the same weeks", prep_lanes.KEY):
         drawn = case.drawn_lanes
         if drawn is None:
@@ -73,6 +74,8 @@ def lanes(case: Case) -> None:
         html.show(drawn)
         if case.lane_notes:
             html.show(join(*[caption(line) for line in case.lane_notes]))
+        if below is not None:
+            below(case)
 
 
 def _stands(case: Case, part: str) -> bool:

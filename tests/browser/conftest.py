@@ -27,6 +27,19 @@ FURTHER_VIEWS = (
 )
 """Views of the sample clinic that have an address of their own; a screen is tested without being listed here."""
 
+OF_A_PATIENT = (
+    "prep",
+    "patient",
+    "patient?tab=treatment",
+    "patient?tab=forms",
+    "patient?tab=documents",
+    "patient?episode=all",
+    "patient?known=2025-11-16",
+)
+"""Views about somebody who was chosen."""
+TWICE_ENROLLED = "S-170789"
+"""A synthetic record number: two courses of care, a corrected score, an opioid dose."""
+
 HERE = Path(__file__).parent
 
 
@@ -184,9 +197,13 @@ class Visit:
         self.page.wait_for_timeout(400)  # the theme watch asks for one rerun
         return self.settled()
 
-    def choose_patient(self, wanted: str):
-        """Find and open somebody on the Patient screen."""
-        page = self.open("/patient")
+    def open_view(self, view: str):
+        """A view by its address; where it is about a patient, of somebody who is chosen there."""
+        return self.choose_patient(TWICE_ENROLLED, f"/{view}") if view in OF_A_PATIENT else self.open(f"/{view}")
+
+    def choose_patient(self, wanted: str, path: str = "/patient"):
+        """Find and open somebody on a screen about one patient."""
+        page = self.open(path)
         page.get_by_label("Find a patient").first.fill(wanted)
         page.get_by_role("button", name="Open").first.click()
         page.get_by_role("button", name="Find another patient").wait_for(timeout=30_000)

@@ -7,13 +7,15 @@ from importlib import resources
 
 import pytest
 
-from tests.browser.conftest import FURTHER_VIEWS, SCREENS
+from tests.browser.conftest import FURTHER_VIEWS, OF_A_PATIENT, SCREENS
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 OF_STREAMLIT = {("presentation-role-conflict", '[data-testid="stFileUploaderDropzone"]')}
 """Rule and element of what stands in Streamlit's own markup, cannot be mended by a style sheet, and is no WCAG criterion:
 the drop zone of a file is called a presentation and has a name; its button beside it has role and name."""
+
+ALONE = [path for path in SCREENS if path not in OF_A_PATIENT]
 
 VIOLATIONS = """
 async ([rules, ours]) => (await axe.run(document, rules)).violations.flatMap(violation => violation.nodes
@@ -37,22 +39,16 @@ def in_both_themes(visitor) -> dict[str, list[str]]:
     return {scheme: wrong for scheme, wrong in found.items() if wrong}
 
 
-PATIENT = "patient, chosen"
-
-
 @pytest.fixture(scope="module")
 def server(sample_clinic, module_server):
     return module_server(sample_clinic)
 
 
-@pytest.fixture(scope="module", params=[*SCREENS, *FURTHER_VIEWS, PATIENT])
+@pytest.fixture(scope="module", params=[*ALONE, *FURTHER_VIEWS, *OF_A_PATIENT])
 def visitor(request, server, module_visit):
     """Somebody who has opened a view and unfolded what can be unfolded there."""
     somebody = module_visit(server)
-    if request.param == PATIENT:
-        somebody.choose_patient("ar")
-    else:
-        somebody.open(f"/{request.param}")
+    somebody.open_view(request.param)
     somebody.unfold()
     return somebody
 

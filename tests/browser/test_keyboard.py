@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import SCREENS
+from tests.browser.conftest import OF_A_PATIENT, SCREENS
 
 MARK = """
 () => {
@@ -42,7 +42,7 @@ SMALL = """
   .map(([box, one]) => [Math.min(box.getBoundingClientRect().width, box.getBoundingClientRect().height), one.outerHTML.slice(0, 120)])
   .filter(([size]) => size > 0 && size < 23.9)
 """
-CLINIC_SCREENS = [path for path in SCREENS if path != "patient"]
+VIEWS = [path for path in SCREENS if path not in OF_A_PATIENT] + ["prep", "patient", "patient?tab=treatment"]
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +50,10 @@ def server(sample_clinic, module_server):
     return module_server(sample_clinic)
 
 
-@pytest.fixture(scope="module", params=[*CLINIC_SCREENS, "patient, chosen"])
+@pytest.fixture(scope="module", params=VIEWS)
 def visitor(request, server, module_visit):
     somebody = module_visit(server)
-    if request.param in SCREENS:
-        somebody.open(f"/{request.param}")
-    else:
-        somebody.choose_patient("ar")
+    somebody.open_view(request.param)
     return somebody
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import FURTHER_VIEWS, SCREENS
+from tests.browser.conftest import FURTHER_VIEWS, OF_A_PATIENT, SCREENS
 
 
 @pytest.fixture(scope="module")
@@ -16,18 +16,10 @@ def look_around(visitor):
     visitor.resize(390)
 
 
-@pytest.mark.parametrize("path", [*SCREENS, *FURTHER_VIEWS])
-def test_a_view_asks_this_server_only_and_nothing_that_fails(path, server, visit):
+@pytest.mark.parametrize("view", dict.fromkeys([*SCREENS, *FURTHER_VIEWS, *OF_A_PATIENT]))
+def test_a_view_asks_this_server_only_and_nothing_that_fails(view, server, visit):
     visitor = visit(server)
-    visitor.open(f"/{path}")
-    look_around(visitor)
-    assert visitor.foreign_requests == []
-    assert visitor.complaints == []
-
-
-def test_a_patient_is_looked_at_without_asking_anybody_else(server, visit):
-    visitor = visit(server)
-    visitor.choose_patient("ar")
+    visitor.open_view(view)
     look_around(visitor)
     assert visitor.foreign_requests == []
     assert visitor.complaints == []
