@@ -5,7 +5,7 @@ an answered item and each form marked Unverified or Complete that holds nothing.
 holds nothing is no row, because REDCap exports it for every event in which nobody has opened it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from loaders.lines import lines_of
 from loaders.mapping import Mapping
 from loaders.observations import read_wide_scores
 from loaders.parts import Parts, joined
-from loaders.redcap_export import DAG, Export, read_export
+from loaders.redcap_export import DAG, EAV, Export, read_export, read_fields
 from loaders.redcap_mapping import (
     EXPORT_TIME,
     MODE_COLUMN,
@@ -65,7 +65,13 @@ def fits_redcap(path: Path, mapping: RedcapMapping) -> bool:
     Raises:
         SourceError: it is no such export.
     """
-    _check_columns(read_export(path, mapping.wanted, mapping), mapping, str(path))
+    fields = read_fields(path, mapping)
+    if fields is None:
+        _check_columns(read_export(path, mapping.wanted, mapping), mapping, str(path))
+        return True
+    if mapping.layout == "eav":
+        return set(EAV) <= set(fields)
+    _check_fields(fields, mapping, str(path))
     return True
 
 
@@ -86,12 +92,16 @@ def _check_columns(export: Export, mapping: RedcapMapping, name: str) -> None:
     """Columns that only some exports have may be missing; EAV leaves out whatever nobody filled."""
     if not len(export.cells) and not len(export.cells.columns):
         return
+    _check_fields(export.cells.columns, mapping, name)
+
+
+def _check_fields(fields: Collection[str], mapping: RedcapMapping, name: str) -> None:
     optional = {f"{entry.form}_timestamp" for entry in mapping.forms if entry.date} | {DAG}
     forms = [entry.form for entry in mapping.forms] + [form.form for form in mapping.episodes]
     optional |= {f"{form}_complete" for form in forms}
     needed = [mapping.record_id] if mapping.layout == "eav" else mapping.wanted
     for column in needed:
-        if column not in export.cells and column not in optional and not column.startswith("redcap_"):
+        if column not in fields and column not in optional and not column.startswith("redcap_"):
             if column.endswith("_timestamp"):
                 raise SourceError(f"{name} has no '{column}'; name the form's date field in the mapping.")
             raise SourceError(f"{name} has no field '{column}', which the mapping reads.")

@@ -17,14 +17,15 @@ import pandas as pd
 from domain.rows import REJECTED_COLUMNS
 from loaders.csv_file import read_csv, read_header
 from loaders.source_error import SourceError
-from loaders.source_file import read_bytes
-from loaders.text import decode
+from loaders.source_file import read_bytes, read_start
+from loaders.text import decode, decode_start
 
 EVENT, INSTRUMENT, INSTANCE = "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"
 DAG, SURVEY_IDENTIFIER = "redcap_data_access_group", "redcap_survey_identifier"
 PLACE = (EVENT, INSTRUMENT, INSTANCE)
 """With the record, what tells two rows apart."""
-_EAV = ("record", "field_name", "value")
+EAV = ("record", "field_name", "value")
+"""What a row of the other layout is: one value of one field."""
 ENVELOPE = "landings_pull"
 MOST_JSON_BYTES = 512 * 1024**2
 """JSON is parsed as a whole, which takes some ten times its size in memory."""
@@ -70,6 +71,19 @@ def read_export(path: Path, wanted: Collection[str], mapping) -> Export:
     return _of_csv(text, wanted, mapping, str(path))
 
 
+def read_fields(path: Path, mapping) -> list[str] | None:
+    """The field names in the header of a CSV export, of which only the start is read; None for JSON, which has none.
+
+    Raises:
+        SourceError: it is not in the declared layout, or its first line cannot be read.
+    """
+    text = decode_start(read_start(path), mapping.encoding, str(path))
+    if text.lstrip()[:1] in ("[", "{") or _is_plain_json(text):
+        return None
+    header = read_header(text, mapping.delimiter, 1)
+    return mapping.names_of_labels(header, str(path)) if mapping.headers == "label" else header
+
+
 def _is_plain_json(text: str) -> bool:
     """Whether the whole of it is one JSON value that is no list and no object, such as null: an answer without an export."""
     if len(text) > _LONGEST_PLAIN:
@@ -92,7 +106,7 @@ def _of_csv(text: str, wanted: Collection[str], mapping, name: str) -> Export:
     if mapping.headers == "label":
         text, header = _relabelled(text, header, mapping, name)
     if mapping.layout == "eav":
-        there = [column for column in (*_EAV, *PLACE) if column in header or column in _EAV]
+        there = [column for column in (*EAV, *PLACE) if column in header or column in EAV]
         table = read_csv(text, mapping.delimiter, 1, there, name)
         return _pivoted(table.cells, table.lines, table.broken, wanted, mapping, table.lines_read)
     there = [column for column in header if column in wanted]
@@ -125,7 +139,7 @@ def _of_json(text: str, wanted: Collection[str], mapping, name: str) -> Export:
         raise SourceError(f"{name} holds an error message of REDCap, no export.")
     if not isinstance(found, list):
         raise SourceError(f"{name} is no REDCap export: it holds no list of rows.")
-    columns = (*_EAV, *PLACE) if mapping.layout == "eav" else tuple(dict.fromkeys(wanted))
+    columns = (*EAV, *PLACE) if mapping.layout == "eav" else tuple(dict.fromkeys(wanted))
     cells, lines, broken = _cells(found, columns)
     frame = pd.DataFrame(broken, columns=list(REJECTED_COLUMNS))
     withdrawn = [one for one in withdrawn if isinstance(one, dict)]
@@ -194,7 +208,7 @@ def _pivoted(
     Raises:
         SourceError: it is not in this layout.
     """
-    for name in _EAV:
+    for name in EAV:
         if name not in cells and len(cells):
             raise SourceError(f"The export is not in the EAV layout, which the mapping declares: it has no '{name}'.")
     if not len(cells):

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from domain.loaded import RowKind
 from loaders.mapping_files import parse_mapping, read_mapping
 from loaders.read import read_file
+from loaders.redcap import fits_redcap
 from loaders.source_error import SourceError
 from loaders.source_mapping import MappingError
 from tests.small_clinic import MemoryStore
@@ -534,6 +535,16 @@ def test_a_table_without_the_field_of_the_records_is_no_export_of_no_rows(read_r
 @pytest.mark.parametrize("content", ["[]", EXPORT.partition("\n")[0] + "\n"])
 def test_an_export_of_no_records_has_no_rows(read_redcap, content):
     assert read_redcap(content).rows_read == 0
+
+
+def test_an_export_with_strange_bytes_is_known_by_its_header_and_refused_with_the_line(read_redcap):
+    whole = read_redcap(EXPORT)
+    torn = whole.path.read_bytes().rstrip(b"\n") + b"\xe9\n"
+    whole.path.write_bytes(torn)
+    mapping = read_mapping(whole.path.parents[1] / "mappings" / "registry.toml")
+    assert fits_redcap(whole.path, mapping)
+    with pytest.raises(SourceError, match=r"line \d+: the bytes are not utf-8"):
+        read_redcap(torn)
 
 
 def test_a_json_dictionary_says_what_the_csv_says(read_redcap):
