@@ -190,6 +190,10 @@ class Door:
         self.authorize("packets")
         return register.read_packets(self.folder)
 
+    def packet_log(self) -> tuple[PacketRow, ...]:
+        self.authorize("packet_log")
+        return register.read_packet_log(self.folder)
+
     def patient_packets(self, patient_id: str) -> tuple[PacketRow, ...]:
         self.authorize("patient_packets", patient_id)
         return register.read_patient_packets(self.folder, patient_id)

@@ -21,7 +21,7 @@ def read_deadline_rules(folder: Path) -> tuple[DeadlineRule, ...]:
 
 def plan_class_of(clinic: Clinic) -> PlanClassOf:
     """The kind of plan of each payer, as clinic.toml declares it."""
-    classes: dict[str, str | None] = {payer.code: getattr(payer, "plan_class", None) for payer in clinic.payers}
+    classes: dict[str, str | None] = {payer.code: payer.plan_class for payer in clinic.payers}
     return lambda payer: classes.get(payer or "")
 
 

@@ -47,7 +47,9 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("starting_scores", "first_improvement", "first_improvement_pair"), _EVERYBODY),
     **dict.fromkeys(("monthly_shares", "monthly_completeness", "early_response", "plan_changes"), _EVERYBODY),
     **dict.fromkeys(("similar", "past_courses", "entries", "entry_history", "record"), _CARE),
-    **dict.fromkeys(("packets", "patient_packets", "packet_versions", "packet", "packet_files", "reminders"), _CARE),
+    **dict.fromkeys(
+        ("packets", "packet_log", "patient_packets", "packet_versions", "packet", "packet_files", "reminders"), _CARE
+    ),
     **dict.fromkeys(("save_draft", "mark_sent", "record_payer_decision"), _CARE),
     **dict.fromkeys(("conflict_groups", "settlements", "settle_conflict"), _CARE),
     **dict.fromkeys(("deadline_rules", "payer_decisions"), _EVERYBODY),

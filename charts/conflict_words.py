@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from charts.numbers import day, number
+from charts.numbers import day, number, with_unit
 from domain.measure import Measure
 
 KINDS = {
@@ -33,8 +33,7 @@ def written(name: str, value: Any, measure: Measure | None = None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        unit = f" {measure.unit}" if measure and name == "value" and measure.unit else ""
-        return f"{number(float(value))}{unit}"
+        return with_unit(measure, float(value)) if measure and name == "value" else number(float(value))
     return str(value).replace("_", " ")
 
 

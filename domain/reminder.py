@@ -189,6 +189,31 @@ def _decided(
         yield from _appeal(deadline_of(row, rules, plan), about, as_of)
 
 
+def open_deadline(
+    row: PacketRow, packets: Sequence[PacketRow], rules: Sequence[DeadlineRule], plan_class_of: PlanClassOf
+) -> Deadline | None:
+    """The last day that a packet waits for, as it stands: of the appeal that a draft writes, of the payer's decision, of an
+    appeal against it. None where nobody has to act in time."""
+    plan = row.draft.plan_class or plan_class_of(row.draft.payer)
+    if row.state is PacketState.DRAFT:
+        return _deadline_of_answered(row, packets, rules, plan_class_of)
+    if row.state is PacketState.SENT and row.sent_on is not None:
+        return decision_deadline(rules, plan, row.draft.level, row.sent_on, is_urgent=row.draft.is_urgent)
+    if (
+        row.state is PacketState.DECIDED
+        and row.answer is not None
+        and row.answer.decision is not PayerDecision.APPROVED
+    ):
+        return deadline_of(row, rules, plan)
+    return None
+
+
+def listed_versions(packets: Sequence[PacketRow]) -> tuple[PacketRow, ...]:
+    """Of every packet the versions that a register shows: the newest, and earlier ones that were sent."""
+    newest = {row.packet_id: row.version for row in sorted(packets, key=lambda row: row.version)}
+    return tuple(row for row in packets if row.version == newest[row.packet_id] or row.sent_on is not None)
+
+
 def deadline_of(row: PacketRow, rules: Sequence[DeadlineRule], plan_class: str | None) -> Deadline:
     """Until when the decision on a packet may be appealed; unknown where it was not denied, in whole or in part."""
     if row.answer is None or row.answer.decision is PayerDecision.APPROVED:

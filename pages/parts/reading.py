@@ -17,7 +17,8 @@ from domain.clinic import Clinic
 
 DRAWN = "drawn_snapshot"
 NOT_KEPT = frozenset({
-    "people", "find_people", "lookalikes", "batches", "packets", "patient_packets", "packet_versions", "packet", "reminders",
+    "people", "find_people", "lookalikes", "batches", "packets", "packet_log", "patient_packets", "packet_versions", "packet",
+    "reminders", "payer_decisions", "deadline_rules",
 })  # fmt: skip
 """Questions answered from the book of records: identifiers, accounts that are written after the snapshot, the register."""
 TYPED_TOO = frozenset({"settlements", "goals", "events", "entries", "entry_history", "plan_changes"})

@@ -69,7 +69,7 @@ def test_the_row_that_was_chosen_stands_and_the_decision_is_listed(door, open_sc
     fill(shown, 44, "Read from the paper form")
     assert values(door) == [(40, "set_aside"), (44, "used")]
     assert "Settled." in shown.text
-    assert "Stands: score 44 %" in shown.text
+    assert "Stands: score 44%" in shown.text
     assert "Read from the paper form" in shown.text
     assert "Recorded by local user, 17 Nov 2025 08:30" in shown.text
     assert "No conflict." in shown.text
