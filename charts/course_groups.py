@@ -49,10 +49,13 @@ def _groups(courses: Sequence[Course], axis: TimeAxis) -> list[Markup]:
 
 
 def _folded(courses: Sequence[Course]) -> str:
-    """'7 more measures: Pain interference (BPI), … None is worse.'"""
-    worse = sum(c.verdict is not None and c.verdict.word is Word.WORSE for c in courses)
+    """'7 more measures, none worse, 2 cannot be told: Pain interference (BPI), …'"""
+    words = [course.verdict.word if course.verdict is not None else None for course in courses]
+    worse, told = words.count(Word.WORSE), [word for word in words if word not in (None, Word.CANNOT_TELL)]
     names = ", ".join(course.measure.short_name for course in ordered_by_construct(courses))
-    said = f"{worse} worse" if worse else "none worse"
+    untold = len(words) - len(told)
+    said = f"{worse} worse" if worse else "none worse" if told else "none can be told"
+    said += f", {untold} cannot be told" if told and untold else ""
     return f"{len(courses)} more measure{'' if len(courses) == 1 else 's'}, {said}: {names}"
 
 

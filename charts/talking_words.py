@@ -219,7 +219,9 @@ def _small_step(facts: TargetFacts) -> str:
     if rule is None or facts.rule is TargetRule.HOLD:
         return ""
     needed, step = float(rule.at(facts.now)), abs(facts.target - facts.now)
-    return f". From now this is less than a meaningful change ({amount(facts.measure, needed)})" if step < needed else ""
+    return (
+        f". From now this is less than a meaningful change ({amount(facts.measure, needed)})" if step < needed else ""
+    )
 
 
 def _range(measure: Measure, low: float | None, high: float | None) -> str:

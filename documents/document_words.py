@@ -4,7 +4,7 @@ TEMPLATE_WORDS = {
     "answer": "Answer",
     "requirement": "Requirement and what shows it",
     "asked_by": "Asked by",
-    "needs": "Needs",
+    "needs": "To settle it:",
     "page": "Page",
     "of": "of",
     "meaningful_change": "Meaningful change:",

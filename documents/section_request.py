@@ -93,7 +93,7 @@ def _period(packet: Packet) -> Words:
         else "open"
     )
     program = "" if packet.kind.plain else f"{setting.program}, " if setting.program else ""
-    return f"{program}from {day(episode.started)}{' ' if episode.ended else ', '}{until}"
+    return f"{program}from {day(episode.started)}{' to ' if episode.ended else ', '}{until}"
 
 
 def statement(packet: Packet) -> Iterator[Block]:

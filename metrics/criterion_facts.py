@@ -52,7 +52,7 @@ def find_attested(evidence: Evidence, part: Attested) -> Finding:
     """The newest that was attested stands, if it is not too old."""
     fact = FACTS[part.fact]
     said = evidence.attestations(part.fact)
-    ask = f"Ask and enter: {fact.asks}"
+    ask = f"Ask and enter whether {fact.name}: {fact.asks}"
     if not said:
         return cannot_tell(f"nobody has attested yet that {fact.name}", ask)
     newest = said[-1]

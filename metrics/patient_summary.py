@@ -128,8 +128,7 @@ def _function_clause(changes: Sequence[MeasureChange], writing: _Writing) -> str
     marks = _marks([*better, *worse])
     if len(told) == len(changes):
         return _of_all_due(len(told), len(better), len(worse), marks)
-    said = _of_some(len(told), len(better), len(worse)) + _in_brackets(marks)
-    return f"{len(told)} of {len(changes)} due function measures told: {said}"
+    return _of_some_due(len(changes), len(told), len(better), len(worse), marks)
 
 
 def _of_all_due(due: int, better: int, worse: int, marks: Sequence[str]) -> str:
@@ -143,11 +142,14 @@ def _of_all_due(due: int, better: int, worse: int, marks: Sequence[str]) -> str:
     return (both if better else f"{worse} {of_due} worse") + _in_brackets(marks)
 
 
-def _of_some(told: int, better: int, worse: int) -> str:
-    if told in (better, worse):
-        return "improved" if better else "worse"
+def _of_some_due(due: int, told: int, better: int, worse: int, marks: Sequence[str]) -> str:
+    """'2 of 4 due function measures improved, 1 worse, 1 cannot be told (1 unverified)'."""
     counts = [f"{n} {word}" for n, word in ((better, "improved"), (worse, "worse")) if n]
-    return ", ".join(counts) or "no clear change"
+    first, *others = counts or [f"{told} without clear change"]
+    n, word = first.split(" ", 1)
+    return ", ".join([f"{n} of {due} due function measures {word}", *others, f"{due - told} cannot be told"]) + (
+        _in_brackets(marks)
+    )
 
 
 def _pain_clause(changes: Sequence[MeasureChange], writing: _Writing) -> str:

@@ -101,7 +101,7 @@ class Staircase:
     def sentences(self, amount: Callable[[float], str], day: Callable[[date], str]) -> tuple[str, ...]:
         """One sentence per step, or the one level; `amount` writes a value with its unit, `day` a date."""
         if self.why_not:
-            return (f"Steps cannot be told: {self.why_not}.",)
+            return (f"Lasting changes of level cannot be told: {self.why_not}.",)
         if not self.steps:
             only = self.landings[0]
             return (

@@ -20,10 +20,11 @@ from pages.parts import (
     packet_words,
     patient_chooser,
     people,
+    prep_bar,
     reading,
 )
 from pages.parts.card import card
-from pages.parts.chosen_patient import chosen_patient, write_packet
+from pages.parts.chosen_patient import chosen_patient, open_patient, prepare, write_packet
 from pages.parts.coded import choose_coded
 from pages.parts.no_data import no_data_yet
 from pages.parts.packet_case import AtWork
@@ -41,6 +42,7 @@ def insurer_packets() -> None:
         with card("chooser", "", width=640):
             patient_chooser.choose_patient(write_packet)
         return
+    _bar(patient_id)
     opening = st.container(key="packet_opening")
     with st.container(key="two_43_57"):
         left, right = st.columns([1, 1.32], gap="medium")
@@ -50,6 +52,18 @@ def insurer_packets() -> None:
         ]
         now = packet_case.at_work(patient_id, kind.code)
         _show(now, kind, opening, left, right)
+
+
+def _bar(patient_id: str) -> None:
+    """Back to the day, to the patient this is about, or on to somebody else."""
+    with st.container(horizontal=True, vertical_alignment="center", key="packet_bar"):
+        prep_bar.way_back()
+        st.space("stretch")
+        if st.button("Prepare", key="packet_prepare", icon=":material/assignment_ind:", type="tertiary"):
+            prepare(patient_id)
+        if st.button("Whole record", key="packet_record", icon=":material/person:", type="tertiary"):
+            open_patient(patient_id)
+        patient_chooser.find_another(write_packet)
 
 
 def _show(now: AtWork, kind: RequestKind, opening, left, right) -> None:

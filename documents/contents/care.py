@@ -86,7 +86,9 @@ def goals(source: Source) -> Content:
                 "No goal with a measure and a target is on file.", "Agree a goal with a measure and a target."
             )
         rows = [ProofRow("goal", g.goal_id, g.set_on, "goal") for g in measurable]
-        return ready(f"{len(measurable)} measurable goals are on file.", rows)
+        found = len(measurable)
+        said = "1 measurable goal is on file." if found == 1 else f"{found} measurable goals are on file."
+        return ready(said, rows)
 
     return Content("goals", "Progress on each measurable goal", "measurable goals on file", look, source)
 

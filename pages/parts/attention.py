@@ -198,7 +198,7 @@ def missing_flags(course: EpisodeCourse, checkpoint: str | None) -> list[Flag]:
     flags, missing = [], missing_at(course, checkpoint)
     if checkpoint and missing:
         _, total = course.done_of_due(checkpoint)
-        what = f"{count(total, 'form')} at {course.label(checkpoint)}"
+        what = f"{count(total, 'form')} at {course.label(checkpoint).lower()}"
         done = f"None of {what} is in" if len(missing) == total else f"{len(missing)} of {what} not in"
         flags.append(Flag(FlagKind.MISSING, f"{done}.", sentence_of(missing, course.episode.measures)))
     intake = course.episode.program.intake.code
@@ -224,7 +224,7 @@ def conflict_flags(course: EpisodeCourse) -> list[Flag]:
 
 
 def _conflict(course: EpisodeCourse, own: Course, point: CoursePoint) -> str:
-    return f"{own.measure.short_name} has two different values at {course.label(point.checkpoint)}."
+    return f"{own.measure.short_name} has two different values at {course.label(point.checkpoint).lower()}."
 
 
 def sentence_of(codes: Iterable[str], measures: Mapping[str, Measure]) -> str:

@@ -34,9 +34,12 @@ def open_patient(patient_id: str) -> None:
     st.switch_page(st.Page(patient, url_path=addresses.PATIENT))
 
 
-def write_packet(patient_id: str) -> None:
-    """Go to the packet builder with this patient."""
+def write_packet(patient_id: str, request: str | None = None) -> None:
+    """Go to the packet builder with this patient; `request`: code of the request that is to be made, else the one last chosen."""
     from pages.packets import insurer_packets  # the screens know this module
 
     choose(patient_id)
-    st.switch_page(st.Page(insurer_packets, url_path=addresses.PACKETS))
+    if request is not None:
+        forget("request")
+    asked = {"request": request} if request is not None else None
+    st.switch_page(st.Page(insurer_packets, url_path=addresses.PACKETS), query_params=asked)

@@ -16,6 +16,7 @@ from pages.parts.wording import count
 
 FIRST, MORE = 6, 20
 SHOWN = "paperwork_shown"
+APPEALED = (ReminderKind.APPEAL_DUE, ReminderKind.APPEAL_PASSED)
 LYING = (ReminderKind.DRAFT_UNSENT, ReminderKind.SIGNED_UNSENT)
 
 
@@ -36,11 +37,18 @@ def show(found: tuple[Reminder, ...]) -> None:
                 "Packet", key=f"open_paper_{i}", icon=":material/arrow_forward:", icon_position="right", type="tertiary",
                 width=92,
             ):  # fmt: skip
-                write_packet(one.patient_id)
+                write_packet(one.patient_id, request_of(one))
     if len(found) > most:
         with st.container(horizontal=True, vertical_alignment="center", key="paperwork_more"):
             html.show(caption(f"{most} of {len(found)}, the most pressing first."), width="content")
             st.button("Show more", key="paperwork_show_more", type="tertiary", on_click=_show_more, args=(most,))
+
+
+def request_of(one: Reminder) -> str:
+    """Which request answers the reminder: the packet's own, an appeal of what was denied, else more of what runs out."""
+    if one.kind in APPEALED:
+        return "appeal"
+    return one.what if one.what in REQUESTS else "continuation"
 
 
 def waiting_count(found: tuple[Reminder, ...]) -> Kpi:

@@ -1,5 +1,7 @@
 """The documents tab: packets of this patient, authorizations, and what was decided and attested, by whom."""
 
+import streamlit as st
+
 from charts import entry_words, states
 from charts.authorization_table import AUTHORIZATION_COLUMNS, PACKET_COLUMNS, authorization_rows, packet_rows
 from charts.entry_list import draw_entry
@@ -8,6 +10,7 @@ from charts.table import draw_table
 from domain.entry import EntryKind
 from pages.parts import entering, html, reading
 from pages.parts.card import card
+from pages.parts.chosen_patient import write_packet
 from pages.parts.record import Record
 
 TOLD = (EntryKind.DECISION, EntryKind.ATTESTATION, EntryKind.SETTLEMENT)
@@ -23,6 +26,8 @@ def show(record: Record) -> None:
                 html.show(draw_table(PACKET_COLUMNS, rows, "Packets of this patient"))
             else:
                 html.show(states.empty("No packet yet.", "One that is drafted for this patient appears here."))
+            if st.button("Write a packet", key="write_packet", icon=":material/description:"):
+                write_packet(patient_id)
     with card("authorizations", "Authorizations", "as loaded"):
         found = list(record.ask("authorizations", patient_id=patient_id).itertuples())
         if found:

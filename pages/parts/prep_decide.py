@@ -1,5 +1,7 @@
 """The cards that end in an act: the program's rule and the decision, the goals, and what the payer would still ask for."""
 
+import streamlit as st
+
 from charts.entry_words import DECISIONS
 from charts.markup import Markup, element, join
 from charts.page_text import caption
@@ -9,6 +11,7 @@ from domain.policy import REQUESTS
 from metrics.criteria import RuleAnswer
 from pages.parts import enter_decision, enter_goal, html
 from pages.parts.card import card
+from pages.parts.chosen_patient import write_packet
 from pages.parts.prep_case import Case
 from pages.parts.prep_rules import Readiness
 
@@ -66,10 +69,12 @@ def payer(case: Case) -> None:
             html.show(_policy(one))
         if case.readiness:
             html.show(_to_collect(case))
+        if st.button("Write the packet", key="write_packet", icon=":material/description:"):
+            write_packet(case.key.patient_id, case.request)
 
 
 def _policy(one: Readiness) -> Markup:
-    ready = element("b", f"{one.ready} of {len(one.answers)} ready")
+    ready = element("b", f"{one.ready} of {len(one.answers)} criteria met")
     note = None if one.policy.verified else element("div", NOT_READ, class_="note")
     opened = element(
         "details",
@@ -79,7 +84,7 @@ def _policy(one: Readiness) -> Markup:
     )
     return element(
         "div",
-        element("div", ready, " ", element("span", one.policy.name, class_="quiet")),
+        element("div", ready, element("span", f" · {one.policy.name}", class_="quiet")),
         note,
         opened,
         class_="policy",

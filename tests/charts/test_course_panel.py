@@ -219,6 +219,20 @@ def test_what_got_worse_stands_open_then_function_then_pain_and_the_rest_is_fold
     assert [code for code in ("Depression (PHQ-9)", "Anxiety (GAD-7)") if code not in folded] == []
 
 
+def test_folded_measures_without_a_verdict_are_not_counted_as_not_worse(in_program, make_course):
+    """Without an intake score nothing can be told, which is not 'none worse'."""
+    untold = [make_course(code, None, 15, 8) for code in ("peg", "phq9")]
+    none = draw_course_groups([make_course("odi", 52, 48, 36), *untold], in_program, {"odi"})
+    assert "2 more measures, none can be told: " in none
+    told = make_course("gad7", 12, 11, 10)
+    one = draw_course_groups([make_course("odi", 52, 48, 36), told, *untold], in_program, {"odi"})
+    assert "3 more measures, none worse, 2 cannot be told: " in one
+    worse = draw_course_groups(
+        [make_course("odi", 52, 48, 36), make_course("isi", 13, 15, 24), *untold], in_program, {"odi"}
+    )
+    assert "3 more measures, 1 worse, 2 cannot be told: " in worse
+
+
 def test_a_few_measures_are_all_drawn_open(in_program, make_course):
     courses = [make_course("odi", 52, 48, 36), make_course("mme_day", 90, 60, 45)]
     assert leading_measures(courses) == {"odi", "mme_day"}

@@ -938,7 +938,11 @@ def test_a_long_text_of_several_lines_is_quoted_on_one_and_not_endlessly():
 
 
 def test_nobody_having_attested_is_asked_for():
-    assert ask(parts.Attested("diagnosis")).to_collect[0].startswith("Ask and enter: Which diagnosis")
+    assert (
+        ask(parts.Attested("diagnosis"))
+        .to_collect[0]
+        .startswith("Ask and enter whether the diagnosis that the policy names is documented: Which diagnosis")
+    )
 
 
 # Combinations

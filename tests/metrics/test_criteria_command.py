@@ -88,7 +88,10 @@ def test_a_policy_is_told_criterion_by_criterion_with_its_sources(folder, patien
     assert "✗ not met: At least one gain that the patient reports" in said
     assert "Nearest: Disability (ODI) fell 8 of the 10 points required (meaningful change)." in said
     assert "[unverified: its source was not read]" in said
-    assert "To collect: Ask and enter: Which criteria, and which date?" in said
+    assert (
+        "To collect: Ask and enter whether criteria for discharge and its planned date are on file: "
+        "Which criteria, and which date?" in " ".join(said.split())
+    )
     assert "[observation " in said
 
 

@@ -96,7 +96,7 @@ def test_a_series_that_is_short_or_thin_is_not_searched(make, days, reason):
     answer = staircase(make.scale(), days, noisy((20, len(days))) if days else [])
     assert reason in answer.why_not
     assert (answer.landings, answer.steps) == ((), ())
-    assert answer.sentences(str, str)[0].startswith("Steps cannot be told")
+    assert answer.sentences(str, str)[0].startswith("Lasting changes of level cannot be told")
 
 
 def test_a_diary_week_every_two_months_is_no_dense_series(make):

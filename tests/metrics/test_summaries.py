@@ -64,11 +64,11 @@ def test_where_every_function_measure_improved_function_improved(measures):
 
 def test_improved_on_the_only_measure_told_of_several_due_is_not_function_improved(measures):
     told, untold = change(measures["standing"], 15, 45), change(measures["walking"], 40, None)
-    assert summary(told, untold).function == "1 of 2 due function measures told: improved"
+    assert summary(told, untold).function == "1 of 2 due function measures improved, 1 cannot be told"
     worse = change(measures["lifting"], 40, 10)
-    assert summary(told, untold, worse).function == "2 of 3 due function measures told: 1 improved, 1 worse"
+    assert summary(told, untold, worse).function == "1 of 3 due function measures improved, 1 worse, 1 cannot be told"
     same = change(measures["lifting"], 40, 41)
-    assert summary(untold, same).function == "1 of 2 due function measures told: no clear change"
+    assert summary(untold, same).function == "1 of 2 due function measures without clear change, 1 cannot be told"
 
 
 def test_the_only_function_measure_due_is_named_and_said_once(measures):

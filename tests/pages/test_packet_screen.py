@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,8 @@ from access.asker import local_user
 from access.door import Door
 from documents.requests import REQUESTS
 from domain.packet_register import PacketState
+from domain.reminder import Reminder, ReminderKind
+from pages.parts.paperwork import request_of
 
 
 @pytest.fixture
@@ -109,3 +112,19 @@ def test_the_packet_cannot_be_signed_without_review(open_packet):
 def test_the_address_never_holds_who_it_is_about(open_packet, patient_id):
     shown = open_packet(request="continuation")
     assert patient_id not in str(shown.app.query_params)
+
+
+def test_a_reminder_of_a_denial_opens_the_appeal_and_a_draft_its_own_request():
+    def answered(kind, what):
+        return request_of(Reminder(kind, "P", "payer", what, date(2025, 11, 25), 8))
+
+    assert answered(ReminderKind.APPEAL_DUE, "97799 interdisciplinary program") == "appeal"
+    assert answered(ReminderKind.APPEAL_PASSED, "continuation") == "appeal"
+    assert answered(ReminderKind.DRAFT_UNSENT, "repeat_injection") == "repeat_injection"
+    assert answered(ReminderKind.UNITS_NEARLY_USED, "97545 work hardening") == "continuation"
+    assert answered(ReminderKind.AUTHORIZATION_ENDS, None) == "continuation"
+
+
+@pytest.mark.parametrize("label", ["Today", "Prepare", "Whole record"])
+def test_the_builder_leads_back_to_the_day_the_visit_and_the_record(open_packet, label):
+    assert label in [button.label for button in open_packet().app.button]

@@ -95,7 +95,7 @@ def test_the_rule_is_told_criterion_by_criterion_and_proposes_without_deciding(p
 
 def test_payer_readiness_counts_and_names_what_to_collect(prepared):
     text = card(prepared("Darius").text, "Payer readiness today", "zzz")
-    assert re.search(r"\d of 8 ready Interdisciplinary program: continuation", text)
+    assert re.search(r"\d of 8 criteria met · Interdisciplinary program: continuation", text)
     assert "The policy's text was not read at its source: unverified." in text
     assert "To collect before the patient leaves Fill in " in text
     assert "Disability (ODI)" in text
@@ -110,7 +110,9 @@ def test_only_later_scores_give_no_change_and_no_talking_point_of_change(prepare
     assert shown.failures == []
     assert "No intake score for" in shown.text
     points = card(shown.text, "Talking points", "Program rule")
-    assert [word for word in ("improved", "worse", "the same") if word in points.replace("minimally improved", "")] == []
+    assert [
+        word for word in ("improved", "worse", "the same") if word in points.replace("minimally improved", "")
+    ] == []
 
 
 def test_somebody_with_no_form_at_all_is_told_what_is_open(prepared):
