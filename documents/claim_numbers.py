@@ -8,15 +8,26 @@ from documents.claim import Claim, ClaimKind, Mention
 from documents.found_numbers import FoundDate, FoundNumber, found_numbers, found_spans
 from documents.record_numbers import CONVERTED, UNITS, RecordNumbers, Value
 from domain.measure import TOLERANCE
-from domain.written import number
+from domain.written import day, number
 from metrics.verdict import Word
 
 
-def wrong_dates(dates: Sequence[FoundDate], record: RecordNumbers) -> Iterator[Claim]:
+def wrong_dates(dates: Sequence[FoundDate], whole: str, record: RecordNumbers) -> Iterator[Claim]:
     for one in dates:
         if not one.is_one_of(record.dates):
             says = "The record holds nothing of this day."
             yield Claim(ClaimKind.DATE, one.start, one.end, one.text, says, False)
+        elif _says_start(whole, one) and record.started and not one.is_one_of([record.started]):
+            says = f"The course of care began on {day(record.started)}."
+            yield Claim(ClaimKind.DATE, one.start, one.end, one.text, says, True)
+
+
+def _says_start(text: str, one: FoundDate) -> bool:
+    return bool(_SINCE_START.search(text[max(0, one.start - 60) : one.start]))
+
+
+_SINCE_START = re.compile(r"\bsessions recorded since $|\bat the start of care \($", re.I)
+"""What the draft says before the day on which the course of care began."""
 
 
 def wrong_spans(
@@ -28,6 +39,12 @@ def wrong_spans(
         if not codes:
             continue
         scores = [value for code in codes for value in record.by_measure.get(code, ()) if value.is_score]
+        strange = next((n for n in (first, second) if _is_no_score(n, codes, record)), None)
+        if strange is not None:
+            shown = text[start + place : start + place + 40].strip()
+            says = f"{number(strange)} is no score of the record: {'; '.join(v.says for v in scores[-3:])}."
+            yield Claim(ClaimKind.NUMBER, start + place, start + place + 4, shown, says, True)
+            continue
         early = [v for v in scores if _equal(first, v.number)]
         late = [v for v in scores if _equal(second, v.number)]
         if early and late and not any(a.on_date <= b.on_date for a in early for b in late if a.on_date and b.on_date):
@@ -40,6 +57,12 @@ def wrong_spans(
                 says,
                 True,
             )
+
+
+def _is_no_score(one: float, codes: Sequence[str], record: RecordNumbers) -> bool:
+    """A change or a threshold of the measure where a score is spoken of."""
+    values = [value for code in codes for value in record.by_measure.get(code, ()) if _equal(one, value.number)]
+    return bool(values) and not any(value.is_level for value in values)
 
 
 def _equal(one: float, other: float) -> bool:
@@ -65,6 +88,12 @@ def wrong_numbers(
         one = _with_unit_before(one, text[max(0, at[0] - 12) : at[0]])
         own = () if one.unit in _COUNTED_UNITS else _codes_for(at[0], mentions)
         codes = own or before
+        if _is_wrong_count(one, text[at[1] : at[1] + 40], record):
+            yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *_said_of_count(record))
+            continue
+        if one.unit and _IS_SIZE.search(text[max(0, at[0] - 40) : at[0]]) and _is_no_size(one, own, record):
+            yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *_said_instead(one, own, record))
+            continue
         if _is_borne_out(one, codes, record, _place_after(whole, at[1], record), _date_after(at[1], dates, whole)):
             continue
         if not own and _is_anywhere(one, record):
@@ -99,6 +128,33 @@ def _is_counted(one: FoundNumber, behind: str, record: RecordNumbers) -> bool:
     if said is None or one.of is not None or one.decimals or one.unit not in ("", "measures"):
         return False
     return int(one.number) in record.counts.get(_COUNTED_WORDS[said[1].lower()], frozenset())
+
+
+def _is_wrong_count(one: FoundNumber, behind: str, record: RecordNumbers) -> bool:
+    """'3 of 4 measures improved' where another number of them did."""
+    said = _VERDICT_COUNTED.match(behind)
+    if said is None or one.of is None or one.joined == "/" or one.unit not in ("", "measures"):
+        return False
+    return int(one.number) not in record.counts.get(_COUNTED_WORDS[said[1].lower()], frozenset())
+
+
+def _said_of_count(record: RecordNumbers) -> tuple[str, bool]:
+    most = {word.value: max(counts, default=0) for word, counts in record.counts.items()}
+    told = ", ".join(f"{count} {word}" for word, count in most.items() if count)
+    return f"The record says, of all measures: {told or 'none can be told'}.", True
+
+
+_IS_SIZE = re.compile(
+    r"\b(?:improved|better|worse|rose|fell|increased|decreased|changed|gained|lost) by (?:about )?(?:[\d.,]+\s?[\w/%]* \()?$",
+    re.I,
+)
+"""What stands before the size of a change, or before its share: 'worse by 73 m (19 %)'."""
+
+
+def _is_no_size(one: FoundNumber, own: Sequence[str], record: RecordNumbers) -> bool:
+    """A score of the measure, or a number of something else, where the size of its change is spoken of."""
+    values = [value for code in own for value in record.by_measure.get(code, ())]
+    return bool(values) and not any(_fits(one, value) and not value.is_level for value in values)
 
 
 def _with_unit_before(one: FoundNumber, before: str) -> FoundNumber:
@@ -138,7 +194,8 @@ def _date_after(place: int, dates: Sequence[FoundDate], text: str) -> FoundDate 
 def _is_borne_out(
     one: FoundNumber, codes: Sequence[str], record: RecordNumbers, place: str, when: FoundDate | None
 ) -> bool:
-    if one.of is not None and _is_pair(one, codes, record):
+    is_score = one.joined == "/" and one.unit not in _COUNTED_UNITS and any(record.highest.get(c) for c in codes)
+    if one.of is not None and not is_score and _is_pair(one, codes, record):
         return True
     if one.of is not None and one.joined != "/" and not _scale_fits(one, codes, record):
         return False
@@ -146,6 +203,8 @@ def _is_borne_out(
     if one.of is not None and values and not _scale_fits(one, codes, record):
         return False
     fitting = [value for value in values if _fits(one, value)]
+    if is_score:
+        fitting = [value for value in fitting if value.is_level]
     if place and any(value.is_score for value in values):
         here = [value for value in fitting if value.place == place]
         there = [value for value in values if value.place == place and value.is_score]

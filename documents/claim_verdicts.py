@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from documents.claim import Claim, ClaimKind, Mention
 from documents.record_numbers import RecordNumbers
 from domain.measure import TOLERANCE
-from metrics.verdict import Word
+from metrics.verdict import Beyond, Word
 
 _CLAUSE = re.compile(r"[;:,]| but | while | whereas | although | though | however ", re.I)
 
@@ -39,6 +39,19 @@ _NOT = re.compile(
 )
 
 
+_BEYOND = re.compile(r"\b(?:beyond|exceed\w*|more than|above)(?: the)? measurement error\b", re.I)
+
+
+_WITHIN = re.compile(r"\b(?:within|below|less than)(?: the)?(?: measurement)? error\b", re.I)
+
+
+_VERDICTS = "|".join(one.pattern for one in (_BETTER, _WORSE, _SAME, _BEYOND, _WITHIN))
+_OPENS_WITH_VERDICT = re.compile(rf"\s*(?:but |is |was |and )?(?:{_VERDICTS})", re.I)
+"""'Standing rose from 15 to 45 min: improved by 30 min': what begins so speaks of the measure named before."""
+_HEADS_A_LIST = re.compile(rf"\s*(?:also |further )?(?:{_BETTER.pattern}|{_WORSE.pattern}|{_SAME.pattern})\s*", re.I)
+"""'Also improved: sleep; mood': what stands so before a colon speaks of each measure behind it."""
+
+
 _COUNTED = re.compile(r"\b\d+ of \d+\b|\b\w+ of (?:the )?\w+ (?:\w+ )?measures\b|\bor more\b", re.I)
 
 
@@ -46,12 +59,17 @@ def wrong_verdicts(
     text: str, start: int, end: int, mentions: Sequence[Mention], record: RecordNumbers
 ) -> Iterator[Claim]:
     """'Sleep improved' where no sleep measure did. Counted and negated clauses are left to the numbers."""
-    for first, last in _clauses(text, start, end):
+    before: list[Mention] = []
+    for first, last in _clauses(text, start, end, mentions):
         clause = text[first:last]
+        here = [one for one in mentions if first <= one.start < last]
+        meant = here or (before[-1:] if _OPENS_WITH_VERDICT.match(clause) else [])
+        if not meant and _HEADS_A_LIST.fullmatch(clause) and text[last : last + 1] == ":":
+            meant = [one for one in mentions if one.start >= last]
+        before = here or before
         if (_NOT.search(clause) and not _SAME.search(clause)) or _COUNTED.search(clause):
             continue
-        here = [one for one in mentions if first <= one.start < last]
-        for one in here:
+        for one in meant:
             told = [record.told[code] for code in one.codes if code in record.told]
             for hit, fits, claim in _said_words(clause):
                 if told and not any(fits(each) for each in told):
@@ -71,6 +89,10 @@ def _said_words(clause: str):
     for word, fits in _TIMES:
         if times := word.search(clause):
             yield times, fits, times[0].lower()
+    if beyond := _BEYOND.search(clause):
+        yield beyond, lambda told: told.beyond is Beyond.YES, "beyond measurement error"
+    if within := _WITHIN.search(clause):
+        yield within, lambda told: told.beyond is Beyond.WITHIN_ERROR, "within measurement error"
     if not better and not worse:
         if rose := _ROSE.search(clause):
             yield rose, lambda told: told.change is None or told.change > 0, "rose"
@@ -78,9 +100,12 @@ def _said_words(clause: str):
             yield fell, lambda told: told.change is None or told.change < 0, "fell"
 
 
-def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _clauses(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Cut at signs and words that part one statement from the next, but not inside a name: 'Lifting, floor to waist'."""
     places, begin = [], start
     for hit in _CLAUSE.finditer(text, start, end):
+        if any(one.start <= hit.start() < one.end for one in mentions):
+            continue
         places.append((begin, hit.start()))
         begin = hit.end()
     return [part for place in (*places, (begin, end)) for part in _halves(text, *place)]

@@ -35,7 +35,7 @@ def check_text(text: str, record: RecordNumbers) -> tuple[Claim, ...]:
     dates = found_dates(masked)
     bare = _blanked(masked, dates)
     sentences = _sentences(bare)
-    found: list[Claim] = [*wrong_dates(dates, record)]
+    found: list[Claim] = [*wrong_dates(dates, masked, record)]
     before: tuple[str, ...] = ()
     for start, end in sentences:
         mentions = _mentions(masked, start, end, record)

@@ -93,7 +93,7 @@ def found_dates(text: str) -> tuple[FoundDate, ...]:
             parts = hit.groupdict()
             month = _MONTH.get(str(parts["m"]).lower()) or int(parts["m"])
             day_, year = parts.get("d"), parts.get("y")
-            if not 1 <= month <= 12 or (day_ and not 1 <= int(day_) <= 31):
+            if not 1 <= month <= 12 or (day_ and int(day_) > 31):
                 continue
             if any(one.start < hit.end() and hit.start() < one.end for one in found):
                 continue

@@ -29,6 +29,12 @@ class Value:
     on_date: date | None = None
     place: str = ""
     is_score: bool = False
+    is_target: bool = False
+
+    @property
+    def is_level(self) -> bool:
+        """A place on the measure's scale, as 52/100 is; a change or a threshold is none."""
+        return self.is_score or self.is_target
 
 
 UNITS: Mapping[str, str] = {
@@ -75,6 +81,7 @@ class Told:
     says: str
     ratio: float | None = None
     """The latest score as a multiple of the intake score; None where either is missing or the first is 0."""
+    beyond: Beyond | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class RecordNumbers:
     names: Mapping[str, tuple[str, ...]]
     highest: Mapping[str, float | None]
     sessions: tuple[int, int] = (0, 0)
+    started: date | None = None
     work: Work | None = None
     places: Mapping[str, str] = field(default_factory=dict)
     written: tuple[str, ...] = ()
@@ -150,6 +158,7 @@ def record_numbers(
         names=_names(measures),
         highest={m.code: m.highest for m in measures},
         sessions=(len(facts.sessions.attended), facts.sessions.recorded),
+        started=facts.evidence.episode.started if facts.evidence.episode else None,
         work=_work(facts),
         places=places,
         written=(*_written(facts), *_band_labels(measures)),
@@ -217,7 +226,8 @@ def _values(facts: RecordFacts, measure: Measure, relief: Iterable[ProcedureReli
         yield from _changed(change, unit)
     for goal in facts.goals:
         if goal.measure is measure and goal.target is not None:
-            yield Value(goal.target, unit, f"target of {name}: {with_unit(measure, goal.target)}", goal.due_on)
+            says = f"target of {name}: {with_unit(measure, goal.target)}"
+            yield Value(goal.target, unit, says, goal.due_on, is_target=True)
     for told in relief:
         if told.measure is measure:
             for one in told.series:
@@ -270,7 +280,8 @@ def _told(change: ChangeAt) -> Told:
     why = f" ({verdict.why_not})" if verdict.why_not else ""
     ratio = change.now.value / change.baseline if change.baseline and change.now.value is not None else None
     told = f"{measure.short_name}: {', then '.join(said)}; {verdict.phrase}{why}"
-    return Told(measure, verdict.word, verdict.change, told, ratio if measure.lowest == 0 else None)
+    shown = ratio if measure.lowest == 0 else None
+    return Told(measure, verdict.word, verdict.change, told, shown, verdict.beyond)
 
 
 def _general(facts: RecordFacts) -> Iterable[Value]:

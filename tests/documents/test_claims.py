@@ -242,3 +242,40 @@ def test_an_attested_text_may_be_quoted_with_its_numbers():
 
 def test_every_usual_score_may_be_named():
     assert len(USUAL_SCORES) == 9
+
+
+@pytest.mark.parametrize(
+    ("drafted", "written"),
+    [
+        ("improved by 30 min", "worse by 30 min"),
+        ("improved by 30 min (200 %)", "no clear change"),
+        ("about the same, within measurement error", "improved, beyond measurement error"),
+        ("about the same, within measurement error", "about the same, beyond measurement error"),
+        ("from 15 min at intake", "from 30 min at intake"),
+        ("improved by 30 min", "improved by 45 min"),
+        ("(200 %)", "(90 %)"),
+        ("2 of 2 measures improved", "1 of 2 measures improved"),
+        ("since 1 Sep 2025", "since 13 Oct 2025"),
+        ("since 1 Sep 2025", "since 0 Sep 2025"),
+    ],
+)
+def test_a_draft_with_one_thing_changed_does_not_pass(drafted, written):
+    assert drafted in PACKET.drafted
+    assert wrong(PACKET.drafted.replace(drafted, written, 1))
+
+
+def test_the_size_of_a_change_is_no_score_over_the_scale():
+    assert wrong("Insomnia (ISI) was 8/28.")  # 14 to 22: 8 is its change
+    assert not wrong("Insomnia (ISI) was 14/28.")
+
+
+def test_what_heads_a_list_speaks_of_each_measure_in_it():
+    assert wrong("Also improved: Disability (ODI) from 52% to 36%; Insomnia (ISI) from 14/28 to 22/28.")
+    assert not wrong("Also improved: Disability (ODI) from 52% to 36%; Standing tolerance from 15 min to 45 min.")
+
+
+def test_a_comma_inside_a_name_parts_nothing():
+    lifted = [score("pile_lumbar", 0, 4.5), score("pile_lumbar", 42, 8.2)]
+    packet = made("continuation", usual(scores=[*USUAL_SCORES, *lifted]))
+    assert not wrong("Lifting, floor to waist (PILE) rose from 4.5 kg to 8.2 kg.", packet)
+    assert wrong("Lifting, floor to waist (PILE) fell from 4.5 kg to 8.2 kg.", packet)
