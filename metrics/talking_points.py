@@ -18,13 +18,16 @@ from metrics.goal_progress import GoalProgress, GoalState
 from metrics.measure_reading import MeasureReading
 from metrics.next_target import TargetFacts, next_target
 from metrics.patient_summary import FUNCTION, PAIN
-from metrics.verdict import Verdict, Word
+from metrics.verdict import Beyond, Verdict, Word
 
 MOST = 5
 """More than a handful is a report, not a conversation."""
 NAMED = 2
 HAPPENED = ("medication_change", "procedure", "surgery", "flare", "care_plan_change")
 """Kinds of events that are named beside a worsening that followed them; that says what came before, not what caused it."""
+
+SURE = (Beyond.YES, Beyond.NOT_KNOWN, None, Beyond.WITHIN_ERROR)
+"""Which worsening to name before another, from the surest."""
 
 Ids = Mapping[tuple[str, str], str]
 """Observation that fills (measure, checkpoint)."""
@@ -210,7 +213,9 @@ def _worse(here, ids: Ids, checkpoint: str, scores, events: pd.DataFrame | None)
     ]
     if not worse:
         return None
-    chosen = min(worse, key=lambda r: (not r.change.verdict.may_alert, worse.index(r)))
+    chosen = min(
+        worse, key=lambda r: (not r.change.verdict.may_alert, SURE.index(r.change.verdict.beyond), worse.index(r))
+    )
     code = chosen.measure.code
     own = list(scores.get(code, ()))
     place = next((i for i, (at, _, _) in enumerate(own) if at == checkpoint), 0)

@@ -93,6 +93,12 @@ def test_of_several_that_got_worse_a_verified_one_is_named_and_the_others_counte
     assert worse[0].facts.others == 2
 
 
+def test_one_that_is_beyond_error_is_named_before_one_within_it():
+    rows = course_rows(pseq=(26, 15, None), isi=(13, 22, None))  # PSEQ: 11 points worse, its error is 11.5
+    (point,) = points_of(rows)
+    assert point.facts.change.measure.code == "isi"
+
+
 def test_pain_and_function_that_got_worse_are_not_told_twice():
     points = points_of(course_rows(odi=(30, 60, None), nrs_average=(3, 9, None)))
     assert kinds(points) == [PointKind.FUNCTION, PointKind.PAIN]
