@@ -14,7 +14,9 @@ from pages.parts import screens
 from setup.browser import installed_browser
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTED_WITHIN_SECONDS = 40
+STARTED_WITHIN_SECONDS = 180
+PATIENCE = 120_000
+"""Milliseconds until something that has to appear is given up: long, because a busy machine is slow and nothing waits in vain."""
 SCREENS = {screen.address: screen.title for screen in screens.SCREENS}
 """Address → what its heading begins with on a clinic without data."""
 
@@ -23,7 +25,11 @@ FURTHER_VIEWS = (
     "cohort?view=over_time",
     "cohort?view=checks",
     "programs?by=clinician&on=odi",
-    "measures?measure=odi",
+    "method?measure=odi",
+    "method?part=thresholds",
+    "method?part=definitions&about=verdict",
+    "method?part=policies",
+    "method?part=changes",
 )
 """Views of the sample clinic that have an address of their own; a screen is tested without being listed here."""
 
@@ -174,9 +180,9 @@ class Visit:
 
     def settled(self):
         """Wait until the script has run to its end and everything is drawn."""
-        self.page.wait_for_selector('[data-testid="stAppViewContainer"]', timeout=30_000)
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        self.page.wait_for_selector('[role="heading"][aria-level="1"]', timeout=30_000)
+        self.page.wait_for_selector('[data-testid="stAppViewContainer"]', timeout=PATIENCE)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=PATIENCE)
+        self.page.wait_for_selector('[role="heading"][aria-level="1"]', timeout=PATIENCE)
         self.page.wait_for_function("document.fonts.status === 'loaded'")
         self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
         self.page.wait_for_timeout(250)
@@ -206,7 +212,7 @@ class Visit:
         page = self.open(path)
         page.get_by_label("Find a patient").first.fill(wanted)
         page.get_by_role("button", name="Open").first.click()
-        page.get_by_role("button", name="Find another patient").wait_for(timeout=30_000)
+        page.get_by_role("button", name="Find another patient").wait_for(timeout=PATIENCE)
         return self.settled()
 
     def unfold(self):
@@ -252,6 +258,7 @@ def _visitors(browser):
 
     def start(server: Server, width: int = 1440, height: int = 900, scheme: str = "light") -> Visit:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Visit(context.new_page(), server.url)
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from charts.figure_svg import figure_svg
-from tests.browser.conftest import TWICE_ENROLLED
+from tests.browser.conftest import PATIENCE, TWICE_ENROLLED
 
 PLOTS = """
 () => [...document.querySelectorAll('.js-plotly-plot')].map(gd => ({
@@ -56,7 +56,7 @@ def near(place, others, within) -> bool:
 def test_every_mark_and_text_stands_where_the_browser_puts_it(view, server, visit):
     visitor = visit(server)
     page = visitor.open(f"/{view}")
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
     visitor.settled()
     page.evaluate(CENTRE)
     plots = page.evaluate(PLOTS)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import PATIENCE
+
 
 @pytest.fixture(scope="module")
 def server(sample_clinic, module_server):
@@ -40,13 +42,13 @@ def test_coming_from_the_cohort_screen_breaks_nothing(server, visit):
     page.get_by_role("radio", name="Not improved").or_(page.get_by_role("button", name="Not improved")).first.click()
     page.wait_for_function("location.search.includes('missing')")
     page.get_by_role("link", name="Programs").click()
-    page.get_by_text("Improvement beyond expected").wait_for(timeout=30_000)
+    page.get_by_text("Improvement beyond expected").wait_for(timeout=PATIENCE)
     visitor.settled()
     page.get_by_role("link", name="Cohort review").click()
-    page.get_by_text("Patients who improved meaningfully").first.wait_for(timeout=30_000)
+    page.get_by_text("Patients who improved meaningfully").first.wait_for(timeout=PATIENCE)
     visitor.settled()
     page.get_by_role("link", name="Programs").click()
-    page.get_by_text("Improvement beyond expected").wait_for(timeout=30_000)
+    page.get_by_text("Improvement beyond expected").wait_for(timeout=PATIENCE)
     assert page.get_by_text("did not load").count() == 0
     assert visitor.complaints == []
 
@@ -55,7 +57,7 @@ def test_coming_from_the_cohort_screen_breaks_nothing(server, visit):
 def test_it_fits_from_a_telephone_to_a_desk_and_every_figure_has_its_words(scheme, server, visit, keep_picture):
     visitor = visit(server, scheme=scheme)
     page = visitor.open("/programs?by=clinician&on=odi")
-    page.locator(".js-plotly-plot .main-svg").nth(1).wait_for(timeout=30_000)
+    page.locator(".js-plotly-plot .main-svg").nth(1).wait_for(timeout=PATIENCE)
     for width in (1440, 1024, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         visitor.settled()

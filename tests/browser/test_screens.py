@@ -7,7 +7,7 @@ import pytest
 
 from access.asker import local_user
 from access.door import Door
-from tests.browser.conftest import ROOT, SCREENS, load
+from tests.browser.conftest import PATIENCE, ROOT, SCREENS, load
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def todays_people(door):
 def open_first_preparation(visitor):
     page = visitor.open("/")
     page.get_by_role("button", name="Prepare").nth(3).click()
-    page.get_by_text("Check before you go in").wait_for(timeout=30_000)
+    page.get_by_text("Check before you go in").wait_for(timeout=PATIENCE)
     return visitor.settled()
 
 
@@ -103,7 +103,7 @@ def test_a_patient_is_found_by_record_number_and_no_address_names_anybody(server
     box = page.get_by_role("searchbox", name="Find a patient").or_(page.get_by_label("Find a patient"))
     box.first.fill(wanted.record_number)
     page.get_by_role("button", name="Open").first.click()
-    page.get_by_text("Check before you go in").wait_for(timeout=30_000)
+    page.get_by_text("Check before you go in").wait_for(timeout=PATIENCE)
     visitor.settled()
     family = wanted.name.split(",")[0]
     assert family in page.get_by_role("heading", level=1).inner_text()
@@ -116,7 +116,7 @@ def test_a_patient_is_found_by_record_number_and_no_address_names_anybody(server
 def test_the_cohort_screen_draws_its_five_figures_and_says_them_in_words(server, visit):
     visitor = visit(server)
     page = visitor.open("/cohort")
-    page.locator(".js-plotly-plot").nth(4).wait_for(timeout=30_000)
+    page.locator(".js-plotly-plot").nth(4).wait_for(timeout=PATIENCE)
     visitor.settled()
     assert page.locator(".js-plotly-plot").count() == 5
     assert "improved" in page.locator(".lead").inner_text()
@@ -150,19 +150,19 @@ def test_no_view_of_the_cohort_scrolls_sideways_on_a_telephone(view, server, vis
 def test_going_back_to_the_cohort_finds_its_filters_as_codes_in_the_address(server, visit):
     visitor = visit(server)
     page = visitor.open("/cohort?program=functional&checkpoint=month_6")
-    page.get_by_text("Functional restoration 8-week, 6 months").wait_for(timeout=30_000)
+    page.get_by_text("Functional restoration 8-week, 6 months").wait_for(timeout=PATIENCE)
     page.get_by_role("link", name="Today").first.click()
-    page.get_by_text("Visits", exact=True).first.wait_for(timeout=30_000)
+    page.get_by_text("Visits", exact=True).first.wait_for(timeout=PATIENCE)
     visitor.settled()
     page.go_back()
-    page.get_by_text("Functional restoration 8-week, 6 months").wait_for(timeout=30_000)
+    page.get_by_text("Functional restoration 8-week, 6 months").wait_for(timeout=PATIENCE)
     assert page.url.endswith("/cohort?program=functional&checkpoint=month_6")
 
 
 def test_what_the_address_asks_for_and_does_not_exist_is_said_and_not_repeated(server, visit):
     visitor = visit(server)
     page = visitor.open("/cohort?site=atlantis")
-    page.get_by_text("The address asks for a site that does not exist here").wait_for(timeout=30_000)
+    page.get_by_text("The address asks for a site that does not exist here").wait_for(timeout=PATIENCE)
     visitor.settled()
     assert "atlantis" not in page.content()
     assert "atlantis" not in page.url
