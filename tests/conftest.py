@@ -16,7 +16,7 @@ settings.register_profile("patient", deadline=None, derandomize=not os.environ.g
 settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent
-RUN_TIME = ("archive", "snapshots", "book.sqlite*", "landings.lock", "__pycache__")
+RUN_TIME = ("archive", "snapshots", "packets", "book.sqlite*", "landings.lock", "__pycache__")
 """What a clinic folder grows when it is used; a copy for tests starts without."""
 
 
