@@ -56,7 +56,9 @@ def test_a_picture_of_charts_stands_in_the_page_with_its_values():
     drawn = tree(draw_preview(paper()))
     images = [node for node in drawn.iter() if node.get("role") == "img"]
     assert len(images) == 3
-    assert all(image.get("aria-label") and image.find("{http://www.w3.org/2000/svg}svg") is not None for image in images)
+    assert all(
+        image.get("aria-label") and image.find("{http://www.w3.org/2000/svg}svg") is not None for image in images
+    )
 
 
 def test_it_stays_light_and_names_the_size_of_its_sheet():
