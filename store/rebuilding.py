@@ -15,7 +15,7 @@ from store.book import BatchEntry, Book, FileEntry
 from store.building import Progress, config_hash, enter, open_building, publish_built, seal, silent, take_back
 from store.errors import StoreError
 from store.settlement import carry_over
-from store.settling import settle
+from store.settling import has_nothing, open_book, settle
 from store.snapshot_files import prune, start_building
 from store.writer_lock import WAIT_SECONDS, writer_lock
 
@@ -41,7 +41,9 @@ def rebuild(
         StoreError: an archived file cannot be read again; the store is as it was.
     """
     folder, progress = Path(folder), progress or silent
-    with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
+    if has_nothing(folder):
+        raise StoreError("Nothing has been loaded yet; there is nothing to rebuild.")
+    with writer_lock(folder, on_wait, wait_seconds), open_book(folder) as book:
         current = settle(folder, book, is_rebuild=True)
         number, path = start_building(folder, current, from_nothing=True)
         batches, accounts = book.loads(), []

@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.loaded import Loaded
 from store.account import Account
 from store.archive import drop_copies
-from store.book import Book
+from store.book import BOOK_NAME, Book
 from store.building import utc_now
 from store.errors import OUTDATED, StoreError
 from store.schema import is_outdated
@@ -17,6 +17,7 @@ from store.snapshot_files import (
     find_current,
     is_whole,
     newest_whole,
+    numbers_on_disk,
     read_pointer,
     remove_leftovers,
     snapshot_path,
@@ -24,6 +25,26 @@ from store.snapshot_files import (
 )
 
 _REBUILD = "Run: python -m store rebuild"
+_FOREIGN = (
+    "book.sqlite is missing or older than the snapshots: it does not know all loads that they hold. "
+    "Restore the book that belongs to them; nothing was changed."
+)
+
+
+def has_nothing(folder: Path) -> bool:
+    """Whether nothing was ever loaded: there is neither a book nor a snapshot."""
+    return not (Path(folder) / BOOK_NAME).exists() and not numbers_on_disk(folder)
+
+
+def open_book(folder: Path) -> Book:
+    """The clinic's book, to be written; a new one only where there are no snapshots that a lost one belongs to.
+
+    Raises:
+        StoreError: the book is missing, and the snapshots are not.
+    """
+    if not (Path(folder) / BOOK_NAME).exists() and numbers_on_disk(folder):
+        raise StoreError(_FOREIGN)
+    return Book(folder)
 
 
 def settle(folder: Path, book: Book, is_rebuild: bool = False) -> int:
@@ -66,10 +87,7 @@ def _refuse_a_foreign_book(book: Book, listed: Iterable[int]) -> None:
     """A snapshot holds only what its book recorded; more means that the book was lost, or restored from an older day."""
     recorded = {batch.batch_id for batch in book.loads()} | set(book.pending())
     if set(listed) - recorded:
-        raise StoreError(
-            "book.sqlite is missing or older than the snapshots: it does not know all loads that they hold. "
-            "Restore the book that belongs to them; nothing was changed."
-        )
+        raise StoreError(_FOREIGN)
 
 
 @dataclass(frozen=True)

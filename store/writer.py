@@ -31,7 +31,7 @@ from store.building import (
 from store.errors import StoreError
 from store.rebuilding import rebuild
 from store.settlement import carry_over, is_carried_over
-from store.settling import Known, known_readings, reading_key, settle
+from store.settling import Known, has_nothing, known_readings, open_book, reading_key, settle
 from store.snapshot_files import prune, start_building
 from store.withdrawal import Undone
 from store.writer_lock import WAIT_SECONDS, writer_lock
@@ -59,7 +59,7 @@ def load(
         StoreError: a file cannot be kept, or the new snapshot did not verify; the store is as it was.
     """
     folder, progress, step = Path(folder), progress or silent, step or silent
-    with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
+    with writer_lock(folder, on_wait, wait_seconds), open_book(folder) as book:
         current = settle(folder, book)
         known = known_readings(folder, current)
         digests = [reading_digest(loaded, book.record_key()) for loaded in loadeds]
@@ -102,7 +102,9 @@ def undo(
     """
     folder, progress, step = Path(folder), progress or silent, step or silent
     wanted = sorted(set(batch_ids), reverse=True)
-    with writer_lock(folder, on_wait, wait_seconds), Book(folder) as book:
+    if has_nothing(folder):
+        raise StoreError(f"There is no load {max(wanted, default=0)}: nothing has been loaded yet.")
+    with writer_lock(folder, on_wait, wait_seconds), open_book(folder) as book:
         current = settle(folder, book)
         _refuse_what_cannot_be_undone(book, wanted)
         progress(0.0, "Taking the load back")

@@ -1,4 +1,4 @@
-"""A load that fails leaves nothing behind, in the archive neither."""
+"""What fails leaves nothing behind: no copy in the archive, no empty book."""
 
 import duckdb
 import pytest
@@ -6,7 +6,8 @@ import pytest
 from domain.loaded import RowKind
 from store import writer
 from store.archive import archived_path
-from store.writer import load
+from store.errors import StoreError
+from store.writer import load, rebuild, undo
 from tests.small_clinic import file_of, registration, small_clinic, write_clinic
 
 
@@ -85,3 +86,22 @@ def test_a_failure_after_the_new_snapshot_is_in_place_loses_no_copy(folder):
     assert archived_path(folder, file.file_hash, ".csv").exists()
     (account,) = load(folder, small_clinic(), [file])
     assert account.already_loaded
+
+
+def test_undoing_and_rebuilding_where_nothing_was_loaded_leave_the_folder_as_it_is(folder):
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(StoreError, match="There is no load 7: nothing has been loaded yet"):
+        undo(folder, small_clinic(), [7])
+    with pytest.raises(StoreError, match="there is nothing to rebuild"):
+        rebuild(folder, small_clinic(), fail)
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("act", [lambda folder: load(folder, small_clinic(), []), lambda folder: undo(folder, small_clinic(), [1]),
+                                 lambda folder: rebuild(folder, small_clinic(), fail)])  # fmt: skip
+def test_no_new_book_is_begun_beside_the_snapshots_of_a_lost_one(folder, act):
+    load(folder, small_clinic(), [people(folder, "P1")])
+    (folder / "book.sqlite").unlink()
+    with pytest.raises(StoreError, match="Restore the book that belongs to them"):
+        act(folder)
+    assert not (folder / "book.sqlite").exists()
