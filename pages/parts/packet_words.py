@@ -59,10 +59,17 @@ def content_lines(answers: Iterable[ContentAnswer]) -> list[RequirementLine]:
             "ready" if answer.is_ready else "partly" if answer.is_part else "needed",
             answer.content.text,
             answer.says,
-            "" if answer.is_ready else listed(list(answer.collect), 3),
+            "" if answer.is_ready else _acts(answer.collect),
         )
         for answer in answers
     ]
+
+
+def _acts(sentences: Iterable[str], most: int = 3) -> str:
+    """Whole sentences, one after another; how many more there are."""
+    told = list(sentences)
+    rest = f" {count(len(told) - most, 'more act')}." if len(told) > most else ""
+    return " ".join(told[:most]) + rest
 
 
 def criterion_lines(answers: Iterable[CriterionAnswer]) -> list[RequirementLine]:
@@ -72,7 +79,7 @@ def criterion_lines(answers: Iterable[CriterionAnswer]) -> list[RequirementLine]
             answer.outcome.value,
             answer.criterion.text,
             " ".join(filter(None, [answer.sentence, answer.nearest_miss or ""])),
-            f"To settle it: {listed(list(answer.to_collect), 3)}" if answer.to_collect else "",
+            f"To settle it: {_acts(answer.to_collect)}" if answer.to_collect else "",
         )
         for answer in answers
     ]
