@@ -195,10 +195,15 @@ async def home(request):
     return RedirectResponse(request.url.replace(path="/"))
 
 
+async def method(request):
+    """/measures is part of the method; links to a sheet keep working."""
+    return RedirectResponse(request.url.replace(path=f"/{addresses.METHOD}"))
+
+
 app = st.App(
     Path(__file__).with_name("dashboard.py"),
     lifespan=announced,
-    routes=[Route(f"/{addresses.TODAY}", home)],
+    routes=[Route(f"/{addresses.TODAY}", home), Route(f"/{addresses.MEASURES}", method)],
     middleware=[
         Middleware(Guard),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),

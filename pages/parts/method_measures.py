@@ -1,4 +1,4 @@
-"""What does each measure mean, and where does each number come from?"""
+"""The measures reference: the list, and the sheet of one measure with the source of every number."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from pages.parts.top_of_page import top_when_changed
 from pages.parts.wording import sentence_start
 
 
-def measures() -> None:
+def show() -> None:
     clinic = reading.clinic()
     opened, shown = measure_choice.choose(clinic.measures)
     if opened is None:
@@ -26,7 +26,7 @@ def measures() -> None:
 
 
 def _list(shown: list[Measure], own: set[str]) -> None:
-    html.show(join(page_title("Measures"), lead(*measure_sentence.of_list(shown)) if shown else None))
+    html.show(join(page_title("Method: measures"), lead(*measure_sentence.of_list(shown)) if shown else None))
     if not shown:
         html.show(
             states.empty("No measure matches.", "Search by name, abbreviation or construct, or clear the filters.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages import cohort, imports, measures, packets, patient, prep, programs, register, today
+from pages import cohort, imports, method, packets, patient, prep, programs, register, today
 from pages.parts import addresses
 
 
@@ -27,7 +27,7 @@ SCREENS = (
     Screen(addresses.PROGRAMS, "Programs", "balance", programs.programs),
     Screen(addresses.PACKETS, "Insurer packet", "description", packets.insurer_packets),
     Screen(addresses.REGISTER, "Register", "fact_check", register.register),
-    Screen(addresses.MEASURES, "Measures", "straighten", measures.measures),
+    Screen(addresses.METHOD, "Method", "straighten", method.method),
     Screen(addresses.IMPORTS, "Imports", "inbox", imports.imports),
 )
 """The first is what opens at /."""

@@ -73,6 +73,6 @@ def test_a_screen_of_a_clinic_without_data_has_no_violation(path, empty_clinic, 
 
 def test_a_violation_would_be_found(server, visit):
     visitor = visit(server)
-    page = visitor.open("/measures")
+    page = visitor.open("/method")
     page.evaluate("document.querySelector('.lead').innerHTML += '<button></button><img src=\"data:,\">'")
     assert {line.split(":")[0] for line in violations(visitor)} >= {"button-name", "image-alt"}

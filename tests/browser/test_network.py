@@ -35,6 +35,6 @@ def test_a_screen_of_a_clinic_without_data_does_not_complain_either(path, empty_
 
 def test_a_request_to_somebody_else_would_be_seen(server, visit):
     visitor = visit(server)
-    page = visitor.open("/measures")
+    page = visitor.open("/method")
     page.evaluate("() => fetch('https://elsewhere.example/').catch(() => null)")
     assert visitor.foreign_requests == ["https://elsewhere.example/"] or visitor.complaints

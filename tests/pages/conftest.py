@@ -11,7 +11,7 @@ from pages.parts import screens
 SCREENS = {s.draw.__module__.removeprefix("pages."): s.draw.__name__ for s in screens.SCREENS}
 """Module in pages/ → the function it hands over."""
 
-NEED_ROWS = [name for name in SCREENS if name != "measures"]
+NEED_ROWS = [name for name in SCREENS if name != "method"]
 """Screens that have nothing to show before the first load."""
 
 

@@ -14,7 +14,7 @@ def opened(shown) -> list[str]:
 
 
 def test_every_measure_is_listed_before_anything_was_loaded(empty_clinic, open_screen):
-    shown = open_screen(empty_clinic, "measures")
+    shown = open_screen(empty_clinic, "method")
     assert shown.failures == []
     assert opened(shown) == list(MEASURES)
     with_default = [m for m in MEASURES.values() if m.judged and (m.meaningful_change or m.response_category)]
@@ -23,17 +23,17 @@ def test_every_measure_is_listed_before_anything_was_loaded(empty_clinic, open_s
 
 @pytest.mark.parametrize("typed", ["oswestry", "ODI", "disability oswestry"])
 def test_a_measure_is_found_by_name_abbreviation_or_words_in_any_order(typed, empty_clinic, open_screen):
-    assert "odi" in opened(open_screen(empty_clinic, "measures", find=typed))
+    assert "odi" in opened(open_screen(empty_clinic, "method", find=typed))
 
 
 def test_a_search_without_a_match_says_so(empty_clinic, open_screen):
-    shown = open_screen(empty_clinic, "measures", find="zzz")
+    shown = open_screen(empty_clinic, "method", find="zzz")
     assert opened(shown) == []
     assert "No measure matches." in shown.text
 
 
 def test_the_construct_filter_lists_its_measures_only(empty_clinic, open_screen):
-    shown = open_screen(empty_clinic, "measures", construct="mood")
+    shown = open_screen(empty_clinic, "method", construct="mood")
     assert opened(shown) == [code for code, m in MEASURES.items() if m.construct == "mood"]
 
 
@@ -57,11 +57,11 @@ def sheets_clinic(tmp_path_factory):
 
 @pytest.fixture
 def sheet_of_code(sheets_clinic, open_screen):
-    return lambda code: open_screen(sheets_clinic, "measures", measure=code)
+    return lambda code: open_screen(sheets_clinic, "method", measure=code)
 
 
 def test_open_shows_the_sheet_and_all_measures_the_list(empty_clinic, open_screen):
-    shown = open_screen(empty_clinic, "measures", construct="sleep")
+    shown = open_screen(empty_clinic, "method", construct="sleep")
     shown.app.button(key="open_isi").click().run()
     assert "Insomnia Severity Index" in shown.text
     assert "Meaningful change" in shown.text
@@ -72,7 +72,7 @@ def test_open_shows_the_sheet_and_all_measures_the_list(empty_clinic, open_scree
 
 
 def test_searching_leaves_the_sheet(empty_clinic, open_screen):
-    shown = open_screen(empty_clinic, "measures", measure="odi")
+    shown = open_screen(empty_clinic, "method", measure="odi")
     shown.app.text_input(key="find").set_value("insomnia").run()
     assert opened(shown) == ["isi"]
 
@@ -80,9 +80,9 @@ def test_searching_leaves_the_sheet(empty_clinic, open_screen):
 def test_a_clinics_own_measure_is_listed_and_marked(empty_clinic, open_screen):
     (empty_clinic / "measures").mkdir()
     (empty_clinic / "measures" / "garden.toml").write_text(OWN, encoding="utf-8")
-    shown = open_screen(empty_clinic, "measures", find="gardening")
+    shown = open_screen(empty_clinic, "method", find="gardening")
     assert opened(shown) == ["garden_minutes"]
     assert "clinic's own" in shown.text
-    sheet = open_screen(empty_clinic, "measures", measure="garden_minutes")
+    sheet = open_screen(empty_clinic, "method", measure="garden_minutes")
     assert "The clinic's own measure." in sheet.text
     assert "The clinic's own rule" in sheet.text
