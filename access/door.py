@@ -29,6 +29,7 @@ from store import (
     over_time_readers,
     payer_readers,
     provenance_readers,
+    quality_readers,
     readers,
     register,
     similar_readers,
@@ -311,6 +312,22 @@ class Door:
     def form_timing(self, scope: Scope, as_of: date) -> pd.DataFrame:
         self.authorize("form_timing")
         return similar_readers.read_form_timing(self.snapshot, scope, as_of)
+
+    def forms_outside(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("forms_outside")
+        return quality_readers.read_forms_outside(self.snapshot, scope, as_of)
+
+    def site_months(self, scope: Scope, as_of: date) -> pd.DataFrame:
+        self.authorize("site_months")
+        return quality_readers.read_site_months(self.snapshot, scope, as_of)
+
+    def rejected_counts(self) -> pd.DataFrame:
+        self.authorize("rejected_counts")
+        return quality_readers.read_rejected_counts(self.snapshot)
+
+    def held(self) -> pd.DataFrame:
+        self.authorize("held")
+        return quality_readers.read_held(self.snapshot)
 
     def comparison_cells(
         self, scope: Scope, as_of: date, checkpoint: str, measure: str, by: Grouping, cuts: Sequence[float]
