@@ -21,3 +21,11 @@ class Scope:
     def parameters(self) -> dict[str, object]:
         """SQL parameters: every field, by its own name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def begun_by(self, as_of: date) -> "Scope":
+        """The same on a day: an episode that begins later has enrolled nobody yet."""
+        return self.with_(started_to=as_of if self.started_to is None else min(self.started_to, as_of))
+
+    def parameters_on(self, as_of: date) -> dict[str, object]:
+        """SQL parameters of the scope as it is on a day, with `as_of`."""
+        return {**self.begun_by(as_of).parameters(), "as_of": as_of}

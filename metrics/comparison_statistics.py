@@ -86,9 +86,9 @@ def compared(question: Question, ask: Ask) -> GroupComparison:
 
 
 def case_mix_of(question: Question, ask: Ask) -> CaseMix:
-    """Of every episode in scope, whether seen again or not."""
+    """Of every episode in scope that has begun, whether seen again or not."""
     return case_mix_together(
-        ask("case_mix", scope=question.scope, by=question.by),
+        ask("case_mix", scope=question.scope.begun_by(question.as_of), by=question.by),
         ask("case_mix_baselines", scope=question.scope, as_of=question.as_of, by=question.by),
         question.clinic.measures.values(),
         percentage_from=question.limit,

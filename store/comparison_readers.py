@@ -28,9 +28,9 @@ def read_comparison_cells(
     if len(cuts) != 4:
         raise ValueError(f"five baseline bands need four cuts, not {len(cuts)}")
     asked: dict[str, object] = {f"cut_{i}": float(cut) for i, cut in enumerate(cuts, start=1)}
-    asked |= {"as_of": as_of, "checkpoint": checkpoint, "measure": measure, "by": by.value}
+    asked |= {"checkpoint": checkpoint, "measure": measure, "by": by.value}
     bands = {"age_band": age_bands(), "pain_band": pain_bands()}
-    return snapshot.ask("comparison_cells", {**scope.parameters(), **asked}, **bands)
+    return snapshot.ask("comparison_cells", {**scope.parameters_on(as_of), **asked}, **bands)
 
 
 def read_case_mix(snapshot: Snapshot, scope: Scope, by: Grouping) -> pd.DataFrame:
@@ -42,7 +42,7 @@ def read_case_mix(snapshot: Snapshot, scope: Scope, by: Grouping) -> pd.DataFram
 
 def read_case_mix_baselines(snapshot: Snapshot, scope: Scope, as_of: date, by: Grouping) -> pd.DataFrame:
     """Scores at intake by group: grp, measure, n_due, n, total, total_sq."""
-    return snapshot.ask("case_mix_baselines", {**scope.parameters(), "as_of": as_of, "by": by.value})
+    return snapshot.ask("case_mix_baselines", {**scope.parameters_on(as_of), "by": by.value})
 
 
 def age_bands() -> pd.DataFrame:

@@ -24,7 +24,7 @@ def read_course_patterns(
     """
     if by is not None and by not in GROUPINGS:
         raise ValueError(f"a cohort can be split by {', '.join(GROUPINGS)}, not by {by}")
-    asked = {**scope.parameters(), "as_of": as_of, "measure": measure, "by": by, "due_at": due_at}
+    asked = {**scope.parameters_on(as_of), "measure": measure, "by": by, "due_at": due_at}
     return snapshot.ask("course_patterns", asked)
 
 
@@ -34,12 +34,12 @@ def read_who_left(
     """Traits and intake scores of those due at a checkpoint: kind ('score', 'number', 'category'), name, value (NaN: not
     known, or a category), level (None: not known, or a number), is_observed, n. `measure`: seen means a score of it (default:
     of any measure)."""
-    asked = {**scope.parameters(), "as_of": as_of, "checkpoint": checkpoint, "measure": measure}
+    asked = {**scope.parameters_on(as_of), "checkpoint": checkpoint, "measure": measure}
     return snapshot.ask("who_left", asked)
 
 
 def read_lasting_scores(snapshot: Snapshot, scope: Scope, as_of: date, checkpoint: str, later: str) -> pd.DataFrame:
     """measure, baseline, at_end (the score at `checkpoint`), follow_up (at `later`), form_changed, is_closed (due at `later`),
     n (episodes)."""
-    asked = {**scope.parameters(), "as_of": as_of, "checkpoint": checkpoint, "later": later}
+    asked = {**scope.parameters_on(as_of), "checkpoint": checkpoint, "later": later}
     return snapshot.ask("lasting_scores", asked)

@@ -19,7 +19,7 @@ WATCH_DAYS = 90
 
 def read_starting_scores(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """Every baseline that occurs: measure, start, n (episodes)."""
-    return snapshot.ask("starting_scores", {**scope.parameters(), "as_of": as_of})
+    return snapshot.ask("starting_scores", scope.parameters_on(as_of))
 
 
 def read_first_improvement(
@@ -43,7 +43,7 @@ def read_monthly_shares(snapshot: Snapshot, scope: Scope, as_of: date, response_
 
 def read_monthly_completeness(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """checkpoint, month (its first day; the month in which the window closed), due, any_form, all_forms."""
-    return _dated(snapshot.ask("monthly_completeness", {**scope.parameters(), "as_of": as_of}))
+    return _dated(snapshot.ask("monthly_completeness", scope.parameters_on(as_of)))
 
 
 def read_early_response(
@@ -71,7 +71,7 @@ def read_plan_changes(
     """
     entered = pd.DataFrame(columns=list(PLAN_CHANGE_COLUMNS)) if typed is None else typed[list(PLAN_CHANGE_COLUMNS)]
     late = pd.DataFrame(columns=list(BEHIND_COLUMNS)) if behind is None else behind[list(BEHIND_COLUMNS)]
-    parameters = {**scope.parameters(), "as_of": as_of, "watch_days": watch_days}
+    parameters = {**scope.parameters_on(as_of), "watch_days": watch_days}
     frames = {"response_score": response_scores, "behind": late.astype("str").drop_duplicates()}
     frames["typed_plan_change"] = _typed_columns(entered)
     return snapshot.ask("plan_changes", parameters, **frames)
@@ -88,7 +88,7 @@ def _typed_columns(entered: pd.DataFrame) -> pd.DataFrame:
 def _asked(
     snapshot: Snapshot, name: str, scope: Scope, as_of: date, response_scores: pd.DataFrame, **more
 ) -> pd.DataFrame:
-    return snapshot.ask(name, {**scope.parameters(), "as_of": as_of, **more}, response_score=response_scores)
+    return snapshot.ask(name, {**scope.parameters_on(as_of), **more}, response_score=response_scores)
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:

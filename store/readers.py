@@ -116,27 +116,27 @@ def read_flags(snapshot: Snapshot, patient_ids: Sequence[str]) -> pd.DataFrame:
 def read_paired_scores(snapshot: Snapshot, scope: Scope, as_of: date, checkpoint: str) -> pd.DataFrame:
     """Frequency table of a two-timepoint cohort: measure, baseline, follow_up, form_changed, baseline_error,
     follow_up_error (standard errors), is_closed, is_excused, n (episodes)."""
-    return snapshot.ask("paired_scores", {**scope.parameters(), "as_of": as_of, "checkpoint": checkpoint})
+    return snapshot.ask("paired_scores", {**scope.parameters_on(as_of), "checkpoint": checkpoint})
 
 
 def read_checkpoint_counts(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """checkpoint, name, ordinal, enrolled, excused, not_yet, due, any_form, all_forms, missing_still_in, missing_left."""
-    return _whole_numbers(snapshot.ask("checkpoint_counts", {**scope.parameters(), "as_of": as_of}))
+    return _whole_numbers(snapshot.ask("checkpoint_counts", scope.parameters_on(as_of)))
 
 
 def read_leaving_reasons(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """Episodes that ended early: why_left (None: not recorded), n."""
-    return snapshot.ask("leaving_reasons", {**scope.parameters(), "as_of": as_of})
+    return snapshot.ask("leaving_reasons", scope.parameters_on(as_of))
 
 
 def read_measure_counts(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """checkpoint, measure, enrolled, due, observed (episodes)."""
-    return _whole_numbers(snapshot.ask("measure_counts", {**scope.parameters(), "as_of": as_of}))
+    return _whole_numbers(snapshot.ask("measure_counts", scope.parameters_on(as_of)))
 
 
 def read_mean_course(snapshot: Snapshot, scope: Scope, as_of: date, measure: str) -> pd.DataFrame:
     """Sufficient statistics of the observed scores: checkpoint, ordinal, due_day_from_start, n, total, total_sq."""
-    return snapshot.ask("mean_course", {**scope.parameters(), "as_of": as_of, "measure": measure})
+    return snapshot.ask("mean_course", {**scope.parameters_on(as_of), "measure": measure})
 
 
 def read_rejected(snapshot: Snapshot, batch_id: int | None = None) -> pd.DataFrame:

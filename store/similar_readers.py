@@ -63,18 +63,18 @@ def read_similar_rows(snapshot: Snapshot, program: str, measure: str, as_of: dat
 
 def read_intake_sums(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """Sufficient statistics of the intake scores: measure, n, total, total_sq."""
-    return snapshot.ask("intake_sums", {**scope.parameters(), "as_of": as_of})
+    return snapshot.ask("intake_sums", scope.parameters_on(as_of))
 
 
 def read_score_counts(snapshot: Snapshot, scope: Scope, as_of: date, checkpoint: str) -> pd.DataFrame:
     """Frequency table of the scores due at one checkpoint: measure, form, score (NaN: none), n (episodes)."""
-    return snapshot.ask("score_counts", {**scope.parameters(), "as_of": as_of, "checkpoint": checkpoint})
+    return snapshot.ask("score_counts", {**scope.parameters_on(as_of), "checkpoint": checkpoint})
 
 
 def read_form_timing(snapshot: Snapshot, scope: Scope, as_of: date) -> pd.DataFrame:
     """When due forms arrived: checkpoint, measure, state ('filled', 'after closing', 'not filled'), days_from_due (NaN unless
     filled), items ('scored', 'prorated', another word or None: not known), n (episodes)."""
-    return snapshot.ask("form_timing", {**scope.parameters(), "as_of": as_of})
+    return snapshot.ask("form_timing", scope.parameters_on(as_of))
 
 
 def ladder_frame(rungs: tuple[Rung, ...]) -> pd.DataFrame:
