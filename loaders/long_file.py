@@ -25,7 +25,8 @@ from loaders.parts import Parts, joined
 from loaders.plain_scores import PlainScores
 from loaders.source_file import MOST_STREAMED
 from loaders.spool import Spool
-from loaders.table import Table, check_header
+from loaders.source_error import SourceError
+from loaders.table import MOST_ROWS, Table, check_header
 from loaders.unpacked import MOST_UNPACKED, PACKED, open_unpacked
 
 LONG_BYTES = 32 << 20
@@ -65,9 +66,9 @@ def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
 
     Raises:
         NotPlain: the file cannot be read in blocks; nothing was read.
-        SourceError: the file cannot be read at all.
+        SourceError: the file cannot be read at all, or more rows are rejected than can be held.
     """
-    return _gathered(_read_blocks(path, mapping), mapping, today)
+    return _gathered(_read_blocks(path, mapping), mapping, today, str(path))
 
 
 def read_long_text(text: str, mapping: Mapping, today: date, name: str) -> Parts:
@@ -77,11 +78,12 @@ def read_long_text(text: str, mapping: Mapping, today: date, name: str) -> Parts
         SourceError: as `csv_file.read_csv`.
     """
     tables = csv_file.read_tables(text, mapping.delimiter, mapping.header_row, mapping.headers, name, _ROWS_AT_ONCE)
-    return _gathered(tables, mapping, today)
+    return _gathered(tables, mapping, today, name)
 
 
-def _gathered(blocks: Iterable["Table | _Block"], mapping: Mapping, today: date) -> Parts:
+def _gathered(blocks: Iterable["Table | _Block"], mapping: Mapping, today: date, name: str) -> Parts:
     spool, plain, beside, lines_read = Spool(RowKind.OBSERVATION), PlainScores(mapping, today), [], 0
+    rejections = 0
     for block in blocks:
         if isinstance(block, Table):
             parts = read_long_scores(lines_of(block, mapping, today))
@@ -92,9 +94,18 @@ def _gathered(blocks: Iterable["Table | _Block"], mapping: Mapping, today: date)
         rejected = pd.concat([block.broken, parts.rejected], ignore_index=True) if len(block.broken) else parts.rejected
         if len(rejected) or len(parts.flags) or parts.notes:
             beside.append(Parts({}, rejected, parts.flags, parts.notes))
-        lines_read += block.lines_read
+        lines_read, rejections = lines_read + block.lines_read, rejections + len(rejected)
+        if rejections > MOST_ROWS:
+            raise SourceError(_too_many(name, rejected.iloc[-1]))
     rest = joined(beside)
     return Parts({RowKind.OBSERVATION: spool.close()}, rest.rejected, rest.flags, rest.notes, lines_read)
+
+
+def _too_many(name: str, last: pd.Series) -> str:
+    return (
+        f"{name}: more than {MOST_ROWS:,} rows would be rejected, among them line {last['line']}: {last['reason']} "
+        f"Mend the mapping, or split the file; nothing was loaded."
+    )
 
 
 @dataclass(frozen=True)

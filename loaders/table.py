@@ -12,6 +12,8 @@ from domain.rows import REJECTED_COLUMNS
 from loaders.source_error import SourceError
 
 MOST_COLUMNS = 5_000
+MOST_ROWS = 5_000_000
+"""Rows that are held at once, and rejected rows of one file: more would not fit into the memory of a small machine."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,11 @@ class TableBuilder:
     """Collects rows chunk by chunk in Arrow, so that a large file never stands in memory as Python lists.
 
     Raises:
-        SourceError: the header lacks a wanted column, or has it twice.
+        SourceError: the header lacks a wanted column, or has it twice; or there are more rows than can be held.
     """
 
     def __init__(self, header: list[str], wanted: Iterable[str], file_name: str):
+        self._file_name = file_name
         names = [name.strip() for name in header]
         self._width = len(names)
         self._columns: dict[str, list[pa.Array]] = {name: [] for name in wanted}
@@ -49,6 +52,8 @@ class TableBuilder:
 
     def add(self, lines: list[int], rows: list[list[str]]) -> None:
         """Rows of any width; those that do not match the header are broken."""
+        if len(self._lines) + len(self._broken) + len(lines) > MOST_ROWS:
+            raise SourceError(f"{self._file_name} has more than {MOST_ROWS:,} rows; split it, one header in each part.")
         if any(len(row) != self._width for row in rows):
             for line, row in zip(lines, rows, strict=True):
                 if len(row) != self._width:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from loaders import source_file
+from loaders import csv_file, long_file, source_file, table
 from loaders.source_error import SourceError
 
 SCORES = (
@@ -77,3 +77,34 @@ def test_a_text_too_large_to_be_held_is_refused_without_being_held(read, monkeyp
     assert len(packed) < 10_000
     with pytest.raises(SourceError, match="is larger than 1000000 bytes when unpacked; split it"):
         read(SCORES, packed, "scores.csv.gz")
+
+
+def test_a_line_of_many_millions_of_cells_is_refused_before_it_becomes_cells(read, reasons, monkeypatch):
+    monkeypatch.setattr(csv_file, "MOST_CHARACTERS", 1_000)
+    loaded = read(SCORES, HEADER + GOOD + "," * 2_000 + "\n" + GOOD)
+    assert loaded.only_rows["line"].tolist() == [2, 4]
+    assert reasons(loaded) == [(3, None, "bad_line")]
+    assert loaded.rejected["reason"][0].startswith("The line is longer than 1,000 characters")
+
+
+def test_a_record_of_very_many_quoted_lines_is_refused_before_it_becomes_cells(read, reasons, monkeypatch):
+    monkeypatch.setattr(csv_file, "MOST_CHARACTERS", 1_000)
+    loaded = read(SCORES, HEADER + '"' + '\n","' * 500 + '"\n' + GOOD)
+    assert reasons(loaded)[0] == (2, None, "bad_line")
+    assert loaded.rejected["reason"][0].startswith("The line is longer than 1,000 characters")
+    assert loaded.only_rows["line"].tolist() == [503]
+
+
+def test_more_rows_than_can_be_held_refuse_the_file(read, monkeypatch):
+    monkeypatch.setattr(table, "MOST_ROWS", 1_000)
+    with pytest.raises(SourceError, match="has more than 1,000 rows; split it"):
+        read(SCORES, HEADER + "x\n" * 5_000)
+
+
+@pytest.mark.parametrize("end", ["\n", '"x"\n'], ids=["plain", "with quotation marks"])
+def test_a_long_file_whose_rows_are_nearly_all_rejected_is_refused_while_it_is_read(read, monkeypatch, end):
+    monkeypatch.setattr(long_file, "LONG_BYTES", 1_000)
+    monkeypatch.setattr(long_file, "BLOCK_BYTES", 10_000)
+    monkeypatch.setattr(long_file, "MOST_ROWS", 1_000)
+    with pytest.raises(SourceError, match="more than 1,000 rows would be rejected, among them line"):
+        read(SCORES, HEADER + "7,2025-05-01,nobody knows,20\n" * 5_000 + end)
