@@ -23,9 +23,9 @@ from loaders.mapping import Mapping
 from loaders.observations import read_long_scores
 from loaders.parts import Parts, joined
 from loaders.plain_scores import PlainScores
+from loaders.source_error import SourceError
 from loaders.source_file import MOST_STREAMED
 from loaders.spool import Spool
-from loaders.source_error import SourceError
 from loaders.table import MOST_ROWS, Table, check_header
 from loaders.unpacked import MOST_UNPACKED, PACKED, open_unpacked
 
