@@ -36,7 +36,7 @@ from documents.typst_compiler import PaperError
 from domain.clinic import Clinic, ClinicError
 from domain.deadline import DeadlineRule
 from domain.evidence import Evidence
-from domain.packet_register import PacketRefused
+from domain.packet_register import PacketRefused, PacketRow, draft_of_request
 from domain.scope import Scope
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
@@ -210,6 +210,9 @@ class DoorRecords:
     def person(self, patient_id: str) -> Person:
         row = self._door.people((patient_id,)).iloc[0]
         return Person(row["name"] or "", row["birth_date"], row["record_number"] or "")
+
+    def saved(self, patient_id: str, request: str) -> PacketRow | None:
+        return draft_of_request(self._door.patient_packets(patient_id), request)
 
 
 _records: DoorRecords | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -30,6 +30,7 @@ from domain.clinic import Clinic
 from domain.deadline import DeadlineRule
 from domain.evidence import Evidence
 from domain.outcome import Outcome as Answer
+from domain.packet_register import PacketRow, PacketState
 from domain.policy import Policy
 
 NO_POLICY = "none"
@@ -66,6 +67,10 @@ class Records(Protocol):
 
     def person(self, patient_id: str) -> Person: ...
 
+    def saved(self, patient_id: str, request: str) -> PacketRow | None:
+        """The draft of this request that the register holds."""
+        ...
+
 
 def make(records: Records, asked: Asked, patient_id: str, out: Path) -> Outcome:
     """Write the packet of one patient under its own number. What stands in the way is told in the outcome.
@@ -80,17 +85,33 @@ def make(records: Records, asked: Asked, patient_id: str, out: Path) -> Outcome:
 
 
 def built_packet(records: Records, asked: Asked, patient_id: str) -> Packet:
-    """The packet, not numbered yet."""
+    """The packet with the words and the number of the draft that the register holds; where it holds none, or other words or
+    another day are asked for, not numbered yet."""
     kind, clinic = REQUESTS[asked.request], records.clinic
     evidence = records.evidence(patient_id, asked.as_of)
+    asked, stamp = _as_saved(records, asked, patient_id)
     return build_packet(
         kind,
         evidence,
         chosen_policy(clinic, kind, evidence, asked),
         setting_of(clinic, evidence, snapshot=records.snapshot, size=asked.size, deadlines=records.deadlines()),
         records.person(patient_id),
-        Stamp("", records.now),
+        stamp,
         asked.edits,
+    )
+
+
+def _as_saved(records: Records, asked: Asked, patient_id: str) -> tuple[Asked, Stamp]:
+    """What is asked, and the stamp, as the register's draft has them: one packet has one number on screen and here."""
+    row = None if asked.as_of or asked.edits != Edits() else records.saved(patient_id, asked.request)
+    if row is None or row.state is not PacketState.DRAFT:
+        return asked, Stamp("", records.now)
+    own = row.draft.policy or NO_POLICY
+    if asked.policy not in (None, own):
+        return asked, Stamp("", records.now)
+    return (
+        replace(asked, policy=own, edits=Edits.of_content(row.draft.content)),
+        Stamp(row.packet_id, records.now, row.version),
     )
 
 

@@ -12,8 +12,10 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def numbered(packet: Packet) -> tuple[Packet, bytes]:
-    """The packet under a number made of what it holds, and its annex, which is part of it."""
+    """The packet under its number of the register, else under one made of what it holds; and its annex, which is part of it."""
     annex = annex_csv(annex_rows(packet))
+    if packet.asking.stamp.number:
+        return packet, annex
     asking = packet.asking
     policy = f"{packet.policy.code} {packet.policy.version}" if packet.policy else ""
     said = (packet.kind.code, policy, asking.evidence.patient_id, asking.evidence.as_of, asking.edits)

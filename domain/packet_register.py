@@ -4,7 +4,7 @@ draft → signed → sent → decided. A signed version is locked; a later chang
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -100,6 +100,11 @@ class PacketRow:
     @property
     def is_locked(self) -> bool:
         return self.state in (PacketState.SIGNED, PacketState.SENT, PacketState.DECIDED)
+
+
+def draft_of_request(rows: Sequence[PacketRow], request: str) -> PacketRow | None:
+    """Of one patient's packets, the one touched last first: the version of this request that is worked on, given up ones left out."""
+    return next((row for row in rows if row.draft.request == request and row.state is not PacketState.DISCARDED), None)
 
 
 class PacketRefused(ValueError):

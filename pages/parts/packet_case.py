@@ -15,7 +15,7 @@ from documents.setting import named_policy, payer_of, policies_for_request, sett
 from domain.attestation import FACTS
 from domain.criterion_parts import facts_attested
 from domain.evidence import Evidence
-from domain.packet_register import PacketDraft, PacketRow, PacketState
+from domain.packet_register import PacketDraft, PacketRow, draft_of_request
 from domain.policy import Policy
 from pages.parts import reading
 from pages.parts.people import person as read_person
@@ -65,9 +65,7 @@ def keep(now: AtWork, row: PacketRow) -> None:
 
 
 def _newest(patient_id: str, request: str) -> PacketRow | None:
-    rows = reading.ask("patient_packets", patient_id=patient_id)
-    own = [row for row in rows if row.draft.request == request and row.state is not PacketState.DISCARDED]
-    return own[0] if own else None
+    return draft_of_request(reading.ask("patient_packets", patient_id=patient_id), request)
 
 
 def evidence_of(patient_id: str) -> Evidence:

@@ -14,6 +14,7 @@ from access.asker import local_user
 from access.door import Door
 from access.evidence import read_evidence
 from documents.__main__ import DoorRecords, app
+from documents.asking import Edits
 from documents.frozen import PDF, frozen_files
 from documents.making import Asked, built_packet
 from documents.packet import Packet, build_packet
@@ -195,6 +196,32 @@ def signed_packet(door: Door, patient_id: str) -> Packet:
 @pytest.fixture
 def own_door(own_sample_clinic) -> Door:
     return Door(own_sample_clinic, local_user())
+
+
+def test_a_draft_of_the_register_keeps_its_number_and_words_on_the_command_line(
+    own_door, own_sample_clinic, makeable, tmp_path
+):
+    """One packet has one number, whoever writes it."""
+    words = Edits(plan_number="CP-88123", rationale="Standing is still short of a work shift.")
+    draft = own_door.save_draft(
+        PacketDraft(makeable, "continuation", policy="generic_program_continuation", content=words.content())
+    )
+    asked = ("packet", "continuation", "--patient", makeable, "--clinic", own_sample_clinic)
+    assert run(*asked, "--out", tmp_path / "own").exit_code == 0
+    assert {path.name[:12] for path in (tmp_path / "own").iterdir()} == {draft.packet_id}
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "own" / f"{draft.packet_id}.pdf").pages)
+    assert f"Packet {draft.packet_id}" in text
+    assert "CP-88123" in text
+    assert "short of a work shift" in text
+
+    (tmp_path / "other.json").write_text('{"plan_number": "other"}')
+    for i, more in enumerate([("--edits", tmp_path / "other.json"), ("--as-of", "2025-11-10"), ("--policy", "none")]):
+        run(*asked, "--out", tmp_path / str(i), *more)
+        assert all(path.name.startswith("D-") for path in (tmp_path / str(i)).iterdir()), more
+
+    own_door.discard_draft(draft.packet_id, draft.version, "asked by telephone")
+    run(*asked, "--out", tmp_path / "after")
+    assert all(path.name.startswith("D-") for path in (tmp_path / "after").iterdir())
 
 
 def test_a_signed_packet_in_the_register_is_proven(own_door, own_sample_clinic, makeable):
