@@ -7,10 +7,10 @@ from datetime import date
 
 from documents.statement_words import percent_of_baseline
 from domain.measure import Construct, Measure
-from domain.outcome import Outcome
 from domain.work_status import Restriction, work_status
 from domain.written import amount, day, number, unit_after, with_unit, written_change
 from metrics.checkpoint_change import ChangeAt
+from metrics.goal_progress import GoalState
 from metrics.procedure_relief import ProcedureRelief
 from metrics.record_facts import FUNCTION, PAIN, RecordFacts
 from metrics.verdict import Beyond, Word
@@ -343,7 +343,7 @@ def _pairs(facts: RecordFacts, wanted: Callable[[Measure], bool]) -> Iterable[tu
             yield (count, len(told))
         yield (len(told), len(group))
     goals = [goal for goal in facts.goals if goal.is_measurable]
-    yield (sum(goal.state.value == Outcome.MET.value for goal in goals), len(goals))
+    yield (sum(goal.state is GoalState.MET for goal in goals), len(goals))
     for row in facts.evidence.authorizations.to_dict("records"):
         used, approved, asked = (row.get(name) for name in ("units_used", "units_approved", "units_requested"))
         for one, other in ((used, approved), (approved, asked)):

@@ -17,6 +17,7 @@ WORDS = {
     "cannot tell": "too few to tell",
 }
 """Of `GroupDifference.word`: what stands beside an interval on screen. Above is always better."""
+STANDING_OUT = ("more than expected", "less than expected")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def comparison_summary(
 
 def _verdict(groups: list[GroupDifference], name, amount, span) -> str:
     """'Opioid taper is below expected by 1 repetition (interval 0.4–1.6); A and B are similar to expected'"""
-    said = [_standing_out(group, name, amount, span) for group in groups if _word(group).startswith(("above", "below"))]
+    said = [_standing_out(group, name, amount, span) for group in groups if group.word in STANDING_OUT]
     similar = [name(group.group) for group in groups if group.word == "as expected"]
     if similar:
         verb = "is" if len(similar) == 1 else "are all" if len(similar) > 2 and not said else "are"

@@ -11,7 +11,7 @@ from math import floor, log10
 from domain.measure import TOLERANCE, Measure
 from domain.source import Source
 from metrics.scale_end import End, NeededRoom, needed_room
-from metrics.verdict import Verdict, Word
+from metrics.verdict import Beyond, Verdict, Word
 
 
 class Gate(StrEnum):
@@ -109,7 +109,7 @@ def _error(measure: Measure, verdict: Verdict) -> GateReading:
         return GateReading(Gate.ERROR, Answer.DOES_NOT_APPLY, "a rating of change is one score")
     if verdict.error is None or verdict.change is None:
         return GateReading(Gate.ERROR, Answer.NOT_KNOWN, verdict.error_basis.rstrip("."))
-    is_beyond = verdict.beyond is not None and verdict.beyond.value == "beyond error"
+    is_beyond = verdict.beyond is Beyond.YES
     moved, needed = _pair(measure, abs(verdict.change), verdict.error)
     text = f"{moved} of change; {needed} or more is beyond 95 % measurement error ({verdict.error_basis})"
     answer = Answer.YES if is_beyond else Answer.NO
