@@ -14,7 +14,7 @@ from domain.opioid.factor_table import DEFAULT_TABLE
 from domain.opioid.lines import Basis, day_number, ingredient_lines
 from domain.opioid.local_names import NO_NAMES, LocalNames
 from domain.opioid.medicine import OPIOID
-from domain.opioid.series import DayStatus, DoseSeries, dose_series
+from domain.opioid.series import NAME_UNKNOWN, DayStatus, DoseSeries, dose_series
 from domain.opioid.spans import dates
 
 DOSE_TABLE = DEFAULT_TABLE
@@ -79,6 +79,30 @@ def dose_doubts(
         return pd.DataFrame(columns=list(DOUBT_COLUMNS), dtype=object)
     every = pd.concat(frames, ignore_index=True)
     return every.where(every.notna(), None).drop_duplicates(ignore_index=True)
+
+
+def weeks_of_unknown_names(
+    medications: pd.DataFrame, until: date, table: str = DOSE_TABLE, names: LocalNames = NO_NAMES
+) -> pd.DataFrame:
+    """The weeks that have no dose while a name that nobody knows is listed: `patient_id`, `name`, `week` (weeks since the
+    Monday of 1970-01-05), one row each. Rows as for `weekly_doses`; only weeks that are over, from the first opioid line on.
+    """
+    series = _series(medications.sort_values("medication_id", kind="stable", ignore_index=True), until, table, names)
+    began = {patient: day_number(day) for patient, day in series.spans.groupby("patient")["first_day"].min().items()}
+    end, found = day_number(until), set()
+    nameless = series.doubts[series.doubts["reason"] == NAME_UNKNOWN]
+    for row in nameless[nameless["patient"].isin(began)].itertuples():
+        first, last = max(_day_or(row.first_day, 0), began[row.patient]), min(_day_or(row.last_day, end), end)
+        if first <= last:
+            found |= {
+                (row.patient, row.drug, week) for week in range((first - _MONDAY) // 7, (last - _MONDAY) // 7 + 1)
+            }
+    over = sorted(one for one in found if _MONDAY + one[2] * 7 + 6 <= end)
+    return pd.DataFrame(over, columns=["patient_id", "name", "week"])
+
+
+def _day_or(day: object, else_: int) -> int:
+    return day_number(day) if isinstance(day, date) else else_
 
 
 def _series(rows: pd.DataFrame, until: date, table: str, names: LocalNames) -> DoseSeries:

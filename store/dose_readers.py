@@ -1,10 +1,11 @@
 """What the store can say of opioid doses that follow from medication lists; the conventions of `store.readers`."""
 
+from collections import Counter
 from datetime import date
 
 import pandas as pd
 
-from domain.medication_dose import DOSE_MEASURE, DOUBT_COLUMNS, dose_doubts
+from domain.medication_dose import DOSE_MEASURE, DOUBT_COLUMNS, dose_doubts, weeks_of_unknown_names
 from domain.opioid.local_names import LocalNames
 from store.readers import read_medications
 from store.snapshot import Snapshot
@@ -28,8 +29,20 @@ def read_medicine_names(snapshot: Snapshot) -> LocalNames:
 
 def read_unknown_medicines(snapshot: Snapshot) -> pd.DataFrame:
     """Names on medication lists that nobody knows, most people first: name (in small letters, without amounts and forms),
-    lines, people, without_stated_dose (of these people, whose weekly opioid dose follows from the list, or would)."""
+    lines, people, without_stated_dose (of these people, whose weekly opioid dose follows from the list, or would), weeks
+    (of theirs, that have no dose while the name is listed; a week with two such names counts for both)."""
     names, texts = read_medicine_names(snapshot), snapshot.ask("medicine_texts")["drug"]
     unknown = [(text, name) for text in texts for name in dict.fromkeys(names.unknown_in(text))]
     asked = pd.DataFrame(unknown, columns=["drug", "name"], dtype="str")
-    return snapshot.ask("unknown_medicines", {"measure": DOSE_MEASURE}, unknown_text=asked)
+    found = snapshot.ask("unknown_medicines", {"measure": DOSE_MEASURE}, unknown_text=asked)
+    weeks = _weeks_without_dose(snapshot, asked[["drug"]].drop_duplicates(), names)
+    return found.assign(weeks=[weeks.get(name, 0) for name in found["name"]])
+
+
+def _weeks_without_dose(snapshot: Snapshot, texts: pd.DataFrame, names: LocalNames) -> dict[str, int]:
+    """Name → weeks. Lists are read together that are known up to the same day."""
+    lists = snapshot.ask("unknown_medicine_lists", {"measure": DOSE_MEASURE}, unknown_text=texts)
+    counts: Counter[str] = Counter()
+    for seen_on, rows in lists.groupby(lists["seen_at"].str[:10]):
+        counts.update(weeks_of_unknown_names(rows, date.fromisoformat(str(seen_on)), names=names)["name"])
+    return dict(counts)

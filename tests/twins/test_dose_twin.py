@@ -311,7 +311,8 @@ def test_unknown_names_are_counted_by_people_and_lines(rows, given_doses):
     }
     people = {row["patient_id"] for row in listed}
     expected = [("madeupol", len(listed), len(people), len(people - given_to))] if listed else []
-    assert [tuple(row) for row in read_unknown_medicines(store.snapshot()).itertuples(index=False)] == expected
+    found = read_unknown_medicines(store.snapshot()).drop(columns="weeks")
+    assert [tuple(row) for row in found.itertuples(index=False)] == expected
     store.close()
 
 
@@ -319,8 +320,38 @@ def test_one_name_in_several_texts_counts_each_person_once(store):
     drugs = ["Madeupol 5 mg", "madeupol/oxycodone", "Otherol", None]
     store.load(*files_of([line(drug=drug) for drug in drugs] + [line("P2", drug="MADEUPOL")]), at=EARLY)
     found = read_unknown_medicines(store.snapshot())
-    assert found.to_numpy().tolist() == [["madeupol", 3, 2, 2], ["otherol", 1, 1, 1]]
-    assert list(found.columns) == ["name", "lines", "people", "without_stated_dose"]
+    assert found.to_numpy().tolist() == [["madeupol", 3, 2, 2, 5], ["otherol", 1, 1, 1, 5]]
+    assert list(found.columns) == ["name", "lines", "people", "without_stated_dose", "weeks"]
+
+
+def test_a_name_keeps_the_weeks_unknown_in_which_it_is_listed_after_the_first_opioid(store):
+    """The second week's Sunday is day 13; the name is listed from day 9 to 15, the opioid from day 0."""
+    store.load(*files_of([line(), line(drug="madeupol", started=9, lasts=6)]), at=EARLY)
+    assert read_unknown_medicines(store.snapshot())["weeks"].tolist() == [2]
+    assert len(derived_of(store)) == 3
+
+
+def test_a_name_keeps_nothing_unknown_where_a_source_states_the_dose_or_nobody_takes_an_opioid(store):
+    stated_dose = file_of(
+        RowKind.OBSERVATION, [score("P1", 3, 60.0, "mme_day", form="cdc_2022")], name="g.csv", mapping="g"
+    )
+    store.load(*files_of([line(), line(drug="madeupol"), line("P2", drug="madeupol")]), stated_dose, at=EARLY)
+    assert read_unknown_medicines(store.snapshot())["weeks"].tolist() == [0]
+
+
+@FEWER
+@given(lists, stated)
+def test_what_the_clinic_gains_by_knowing_a_name_is_never_more_than_was_told(rows, given_doses):
+    """A week that is counted has no value now, and every week that the name costs is counted."""
+    batches = PEOPLE, files_of(rows), [file_of(RowKind.OBSERVATION, given_doses, name="given.csv", mapping="given")]
+    store, knowing = store_of(*batches), MemoryStore(NAMED)
+    for batch in batches:
+        knowing.load(*batch, at=EARLY)
+    told = int(read_unknown_medicines(store.snapshot())["weeks"].sum())
+    now, then = len(derived_of(store)), len(derived_of(knowing))
+    assert then - now <= told <= 10 - now
+    store.close()
+    knowing.close()
 
 
 def test_the_dose_is_computed_anew_once_the_clinic_has_named_a_medicine(tmp_path):
