@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from charts.flags import draw_flags
+from access.door import StoreError
+from charts.flags import Flag, FlagKind, draw_flag, draw_flags
 from charts.markup import join
 from charts.page_text import caption, lead, page_title
 from charts.requirement_list import draw_progress, draw_requirements
+from documents.frozen import NotFrozen
 from documents.packet import Packet
 from documents.packet_paper import paper_of
 from documents.preview import draw_preview
 from documents.request_kind import RequestKind
 from documents.requests import REQUESTS
+from domain.packet_register import PacketRow
 from pages.parts import (
     enter_attestation,
     html,
@@ -67,6 +70,8 @@ def _bar(patient_id: str) -> None:
 
 
 def _show(now: AtWork, kind: RequestKind, opening, left, right) -> None:
+    if now.row is not None and now.is_locked:
+        return _show_signed(now, now.row, opening, left, right)
     evidence = packet_case.evidence_of(now.patient_id)
     fields = packet_fields.asked_for(now, kind, evidence)
     policy = packet_fields.choose_policy(now, kind, evidence, fields.get("period_from") or reading.today())
@@ -92,10 +97,35 @@ def _show(now: AtWork, kind: RequestKind, opening, left, right) -> None:
     with right, card("packet_preview", ""):
         _preview(packet)
     with opening:
-        person = people.person(now.patient_id)
-        title = page_title(TITLE)
-        who = caption(f"{person.spoken_name} · {person.shown_record}")
-        html.show(join(title, who, lead(*packet_words.sentence(packet, now.row))))
+        _open(now, packet)
+
+
+def _show_signed(now: AtWork, row: PacketRow, opening, left, right) -> None:
+    """A locked version as it was frozen, whatever the record says by now."""
+    try:
+        packet = packet_case.as_signed(row)
+    except (StoreError, NotFrozen) as error:
+        with opening:
+            html.show(join(page_title(TITLE), draw_flag(Flag(FlagKind.WORSE, str(error)))))
+        with left, card("packet_signing", "Sign and send"):
+            packet_signing.begin_next(now, row)
+        return
+    with left, card("packet_statement", "Statement", "as signed"):
+        packet_fields.statement_text(now, packet.asking.edits.statement or packet.drafted)
+    with left:
+        _requirements(packet)
+    with left, card("packet_signing", "Sign and send"):
+        packet_signing.show_locked(now, row)
+    with right, card("packet_preview", ""):
+        _preview(packet)
+    with opening:
+        _open(now, packet)
+
+
+def _open(now: AtWork, packet: Packet) -> None:
+    person = people.person(now.patient_id)
+    who = caption(f"{person.spoken_name} · {person.shown_record}")
+    html.show(join(page_title(TITLE), who, lead(*packet_words.sentence(packet, now.row))))
 
 
 def _requirements(packet: Packet) -> None:

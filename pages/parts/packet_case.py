@@ -9,6 +9,9 @@ import streamlit as st
 
 from access.evidence import read_evidence
 from documents.asking import Edits, Person, Setting, Stamp
+from documents.frozen import EVIDENCE as FROZEN_EVIDENCE
+from documents.frozen import REQUEST as FROZEN_REQUEST
+from documents.frozen import rebuilt_from
 from documents.packet import Packet, build_packet
 from documents.request_kind import RequestKind
 from documents.setting import named_policy, payer_of, policies_for_request, setting_of
@@ -20,7 +23,7 @@ from domain.policy import Policy
 from pages.parts import reading
 from pages.parts.people import person as read_person
 
-AT_WORK, EVIDENCE = "packet_at_work", "packet_evidence"
+AT_WORK, EVIDENCE, SIGNED = "packet_at_work", "packet_evidence", "packet_signed"
 DRAFT_NUMBER = "not numbered yet"
 
 
@@ -123,6 +126,21 @@ def stamp(now: AtWork, *, signed_by: str = "", signed_role: str = "") -> Stamp:
 def build(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, made: Stamp) -> Packet:
     evidence = evidence_of(now.patient_id)
     return build_packet(kind, evidence, policy, setting(evidence), person_of(now.patient_id), made, edits)
+
+
+def as_signed(row: PacketRow) -> Packet:
+    """The signed version from what was frozen with it; kept in the session.
+
+    Raises:
+        StoreError: a frozen file is missing or not as it was signed.
+        NotFrozen: another version of the product froze it.
+    """
+    kept = st.session_state.get(SIGNED)
+    if kept is None or kept[:2] != (row.packet_id, row.version):
+        files = reading.door().packet_files(row.packet_id, row.version)
+        kept = (row.packet_id, row.version, rebuilt_from(files[FROZEN_EVIDENCE], files[FROZEN_REQUEST]))
+        st.session_state[SIGNED] = kept
+    return kept[2]
 
 
 def draft_of(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits) -> PacketDraft:

@@ -12,7 +12,7 @@ from documents.asking import Edits
 from documents.frozen import frozen_files, packet_files
 from documents.packet import Packet, PacketNotMade
 from documents.request_kind import RequestKind
-from domain.packet_register import PacketRefused
+from domain.packet_register import PacketRefused, PacketRow
 from domain.policy import Policy
 from pages.parts import html, packet_case, packet_words, reading
 from pages.parts.packet_case import AtWork
@@ -23,8 +23,6 @@ MADE = "packet_files_made"
 
 def show(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, packet: Packet) -> None:
     html.show(caption(packet_words.saved_line(now.row)))
-    if now.is_locked:
-        return _locked(now)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Save draft", key=now.key("save"), icon=":material/save:"):
             _try(lambda: packet_case.keep(now, _save(now, kind, policy, edits)))
@@ -76,14 +74,22 @@ def _save(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits):
     return reading.door().save_draft(draft, packet_id, seen)
 
 
-def _locked(now: AtWork) -> None:
-    if now.row is None:
-        return
-    files = reading.door().packet_files(now.row.packet_id, now.row.version)
-    _offer({name: content for name, content in files.items() if name.startswith(("packet.", "annex", "policy"))}, now)
+def show_locked(now: AtWork, row: PacketRow) -> None:
+    """The frozen files of a signed version, and the way to the next one."""
+    html.show(caption(packet_words.saved_line(row)))
+    try:
+        files = reading.door().packet_files(row.packet_id, row.version)
+    except StoreError as error:
+        html.show(draw_flag(Flag(FlagKind.WORSE, str(error))))
+    else:
+        _offer({name: files[name] for name in files if name.startswith(("packet.", "annex", "policy"))}, now)
+    begin_next(now, row)
+
+
+def begin_next(now: AtWork, row: PacketRow) -> None:
     if st.button("Begin the next version", key=now.key("next"), icon=":material/edit_document:"):
-        row = reading.door().save_draft(now.row.draft, now.row.packet_id, now.row.step)
-        packet_case.begin(now.patient_id, now.request, row)
+        begun = reading.door().save_draft(row.draft, row.packet_id, row.step)
+        packet_case.begin(now.patient_id, now.request, begun)
         st.rerun()
 
 

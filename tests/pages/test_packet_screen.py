@@ -1,7 +1,6 @@
 """The packet builder: drafted from the record, refused where the record contradicts, frozen when it is signed."""
 
 import re
-import shutil
 from datetime import date
 
 import pytest
@@ -15,9 +14,9 @@ from pages.parts.paperwork import request_of
 
 
 @pytest.fixture
-def own_clinic(sample_clinic, tmp_path):
+def own_clinic(own_sample_clinic):
     """A copy of the loaded sample clinic that a test may write to."""
-    return shutil.copytree(sample_clinic, tmp_path / "clinic")
+    return own_sample_clinic
 
 
 @pytest.fixture
@@ -93,6 +92,28 @@ def test_a_signed_packet_is_frozen_and_locked_and_a_change_begins_the_next_versi
         (1, PacketState.SIGNED),
         (2, PacketState.DRAFT),
     ]
+
+
+def test_a_signed_packet_is_shown_as_it_was_frozen(open_packet, own_clinic, door, patient_id):
+    """The paper beside a locked version is that of its frozen files, whatever is known or attested by now."""
+    shown = open_packet(request="continuation")
+    assert "Signature:" in shown.text
+    next(box for box in shown.app.checkbox if box.label.startswith("I have reviewed")).check().run()
+    press(shown, "Sign and create PDF")
+    (row,) = door.patient_packets(patient_id)
+    assert f"Packet {row.packet_id} · signed" in shown.text
+    assert "Signed electronically" in shown.text
+    assert "Signature:" not in shown.text
+    assert "Draft: still needed before it is sent" not in shown.text
+    assert "Attest" not in [button.label for button in shown.app.button]
+
+    frozen = own_clinic / "packets" / row.packet_id / "1" / "evidence.json"
+    frozen.chmod(0o600)
+    frozen.write_bytes(frozen.read_bytes() + b" ")
+    again = open_packet(request="continuation")
+    assert again.failures == []
+    assert "Signed electronically" not in again.text
+    assert "is not as it was signed" in again.text
 
 
 def test_a_draft_is_found_again_in_another_session(open_packet, door, patient_id):
