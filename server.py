@@ -17,6 +17,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from texts import hook
+
+if __name__ == "__main__":
+    hook.speak_as_told(sys.argv)  # before anything that speaks is imported
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -138,7 +143,7 @@ def _with_headers(scope, send):
 
 
 class FrontPage:
-    """Writes `HOME_SCRIPT` into every HTML page that goes out. It asks for the page as it is; who stands before it compresses."""
+    """Writes `HOME_SCRIPT` and the language into every HTML page that goes out. It asks for the page as it is; who stands before it compresses."""
 
     def __init__(self, app):
         self.app = app
@@ -157,6 +162,7 @@ class FrontPage:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
                     body = b"".join(parts).replace(b"<head>", f"<head><script>{HOME_SCRIPT}</script>".encode(), 1)
+                    body = body.replace(b'<html lang="en">', f'<html lang="{hook.language()}">'.encode(), 1)
                     await send({**held[0], "headers": _sized(held[0]["headers"], body)})
                     await send({"type": "http.response.body", "body": body})
 

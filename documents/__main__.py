@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -20,6 +21,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from texts import hook
+
+if __name__ in ("__main__", "__mp_main__"):
+    hook.speak_as_told(sys.argv)  # before anything that speaks is imported; also in the processes of a batch
 
 from access.asker import AccessRefused, local_user
 from access.door import Door, StoreError, find_clinic

@@ -31,9 +31,11 @@ from documents.word import write_word
 from domain.evidence import Evidence
 from domain.measure import Construct
 from domain.policy import Policy
+from texts.hook import translation
 
 PDF, WORD, ANNEX, POLICY = "packet.pdf", "packet.docx", "annex.csv", "policy.txt"
 EVIDENCE, REQUEST, VALUES, MANIFEST = "evidence.json", "request.json", "values.json", "manifest.json"
+TRANSLATION = "translation"
 _TEMPLATE = "template-"
 _TYPST = version("typst")
 
@@ -125,6 +127,7 @@ def made_with(files: Mapping[str, bytes]) -> dict[str, str]:
         "typst": _TYPST,
         "fonts": _fonts_hash(),
         "made_at": asked["stamp"].made_at.isoformat(),
+        **({TRANSLATION: translation()} if translation() else {}),
     }
 
 
@@ -229,7 +232,7 @@ def verify(files: Mapping[str, bytes], expected: Mapping[str, str] | None = None
         proofs = {proof.file: proof for proof in _rebuilt(files, manifest)}
     rest = (Proof(name, Verdict.AGREES, "as frozen") for name in sorted(files) if name not in proofs)
     everything = sorted((*proofs.values(), *rest), key=lambda proof: proof.file)
-    return Verified(tuple(everything), _versions(manifest), _versions(_today()))
+    return Verified(tuple(everything), _versions(manifest), _versions(_today() | {TRANSLATION: translation()}))
 
 
 def _read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -262,6 +265,7 @@ def _unchanged(
 def _rebuilt(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[Proof]:
     """The documents made once more: the PDF from its kept templates and values, everything from the evidence."""
     is_other = any(manifest.get(name) != today for name, today in _today().items() if name != "made_at")
+    is_other |= manifest.get(TRANSLATION, "") != translation()
     yield _compared(PDF, files[PDF], _kept_pdf(files, manifest), is_other, "its kept templates and values")
     try:
         made = _made(rebuilt_from(files[EVIDENCE], files[REQUEST]))
@@ -310,7 +314,8 @@ def _today() -> dict[str, str]:
 
 
 def _versions(manifest: Mapping[str, Any]) -> str:
-    return f"{manifest.get('product') or 'unknown'}, Typst {manifest.get('typst') or 'unknown'}"
+    language = f", translation {manifest[TRANSLATION]}" if manifest.get(TRANSLATION) else ""
+    return f"{manifest.get('product') or 'unknown'}, Typst {manifest.get('typst') or 'unknown'}{language}"
 
 
 __all__ = [

@@ -129,6 +129,8 @@ class _ClinicTable(_Table):
     letterhead: Letterhead = Letterhead()
     paper: Literal["letter", "a4"] = "letter"
     units: Literal["metric", "us"] = "metric"
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """Of the screens and documents, as a BCP 47 tag. `texts/hook.py` reads it before anything that speaks is imported."""
 
     @field_validator("time_zone")
     @classmethod

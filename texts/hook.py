@@ -28,6 +28,11 @@ def language() -> str:
     return _installed.language if _installed else ENGLISH
 
 
+def translation() -> str:
+    """The language with the state of its translation, '' in English: what a document was written with."""
+    return f"{_installed.language} {_installed.digest[:12]}" if _installed else ""
+
+
 def counted_words(n: int, thing: str, things: str) -> tuple[int, str, str]:
     """The arguments of a counting function with the one form that `n` asks for."""
     form = _installed.form(n, thing, things) if _installed else thing if n == 1 else things

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import GNUTranslations
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -37,9 +38,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Translation:
-    """What a clinic says in its language. `refused` are entries that are left in English."""
+    """What a clinic says in its language. `digest` is the SHA-256 of its file; `refused` are entries that are left in English."""
 
     language: str
+    digest: str
     refused: tuple[Refusal, ...]
     done: int
     _texts: GNUTranslations
@@ -73,7 +75,9 @@ def read_translation(file: Path, language: str, catalogue: Catalog) -> Translati
     compiled = BytesIO()
     write_mo(compiled, given)
     compiled.seek(0)
-    return Translation(language, refused, translated(given), GNUTranslations(compiled))
+    return Translation(
+        language, sha256(file.read_bytes()).hexdigest(), refused, translated(given), GNUTranslations(compiled)
+    )
 
 
 def read_catalog(file: Path) -> Catalog:
