@@ -261,6 +261,12 @@ class Door:
         self.authorize("unknown_medicines")
         return dose_readers.read_unknown_medicines(self.snapshot)
 
+    def bring_up_to_date(self) -> bool:
+        """Publish a snapshot that knows clinic.toml as it stands now; False where a running load keeps others out for now."""
+        self.authorize("load")
+        self.clinic = read_clinic(self.folder)
+        return settling.bring_up_to_date(self.folder, self.clinic)
+
     def flags(self, patient_ids: Sequence[str]) -> pd.DataFrame:
         self._authorize_each("flags", patient_ids)
         return readers.read_flags(self.snapshot, patient_ids)
@@ -324,6 +330,10 @@ class Door:
     def rejected_counts(self) -> pd.DataFrame:
         self.authorize("rejected_counts")
         return quality_readers.read_rejected_counts(self.snapshot)
+
+    def same_answers(self) -> pd.DataFrame:
+        self.authorize("same_answers")
+        return quality_readers.read_same_answers(self.snapshot, self.clinic.measures)
 
     def held(self) -> pd.DataFrame:
         self.authorize("held")

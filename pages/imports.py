@@ -11,6 +11,7 @@ from pages.parts.card import card
 from pages.parts.mend import mend
 from pages.parts.new_mapping import new_mapping
 from pages.parts.no_data import no_data_yet
+from pages.parts.unknown_medicines import unknown_medicines
 
 
 def imports() -> None:
@@ -44,6 +45,7 @@ def imports() -> None:
     if len(rejected):
         with card("mend", "Mend a mapping", "and read its files again"), st.expander("Change a mapping"):
             mend(rejected)
+    unknown_medicines()
     _lookalikes()
     _new_file()
 
