@@ -95,8 +95,8 @@ def reasons(rejected: pd.DataFrame) -> dict[str, int]:
 
 
 def rejected_table(rejected: pd.DataFrame) -> Markup:
-    columns = (Column("File"), Column("Line", True), Column("Column"), Column("Reason"))
-    rows = [[row.file, f"{int(row.line)}", row.column or "–", row.reason] for row in rejected.itertuples()]
+    columns = (Column("Reason"), Column("File"), Column("Line", True), Column("Column"))
+    rows = [[row.reason, row.file, f"{int(row.line)}", row.column or "–"] for row in rejected.itertuples()]
     return draw_table(columns, rows, "Rejected rows")
 
 
