@@ -67,11 +67,11 @@ def declaration(names: list[str]) -> str:
 def _declare(names: list[str]) -> None:
     html.show(
         caption(
-            "Add these lines to clinic.toml. Of each name that you are sure of take the # off one line: under not_opioids where "
+            "Add these lines to clinic.toml, or to its [medicines] where it has one. Of each name that you are sure of take the # off one line: under not_opioids where "
             "it is no opioid, else under names, with its generic name ('oxycodone', 'oxycodone/naloxone')."
         )
     )
-    st.code(declaration(names), language="toml")
+    st.code(declaration(names), language=None)  # the colours of TOML break lines apart
     if st.button("Bring up to date", key="unknown_medicines_update", icon=":material/refresh:"):
         _bring_up_to_date(names)
 
