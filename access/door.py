@@ -247,7 +247,7 @@ class Door:
 
     def authorizations(self, patient_id: str) -> pd.DataFrame:
         self.authorize("authorizations", patient_id)
-        return readers.read_authorizations(self.snapshot, patient_id)
+        return typed_readers.read_all_authorizations(self.folder, self.snapshot, patient_id)
 
     def medications(self, patient_id: str) -> pd.DataFrame:
         self.authorize("medications", patient_id)

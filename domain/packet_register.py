@@ -91,6 +91,7 @@ class PacketRow:
     sent_how: str = ""
     answer: PayerAnswer | None = None
     answered_by: str | None = None
+    answered_at: datetime | None = None
     why_discarded: str = ""
 
     @property
@@ -100,6 +101,17 @@ class PacketRow:
     @property
     def is_locked(self) -> bool:
         return self.state in (PacketState.SIGNED, PacketState.SENT, PacketState.DECIDED)
+
+    @property
+    def authorization_id(self) -> str:
+        """Under which its decision stands among the authorizations that were loaded."""
+        return f"{self.packet_id}.{self.version}"
+
+
+def answered_packet(authorization_id: str) -> str | None:
+    """The packet whose decision stands under this id; None for an authorization that was loaded."""
+    packet_id, point, version = authorization_id.rpartition(".")
+    return packet_id if point and packet_id.startswith("P-") and version.isdigit() else None
 
 
 def draft_of_request(rows: Sequence[PacketRow], request: str) -> PacketRow | None:

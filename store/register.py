@@ -65,8 +65,13 @@ def read_packet_log(folder: Path) -> tuple[PacketRow, ...]:
 
 def read_patient_packets(folder: Path, patient_id: str) -> tuple[PacketRow, ...]:
     """The newest version of every packet of one patient, the one touched last first."""
+    return _newest(read_patient_packet_log(folder, patient_id))
+
+
+def read_patient_packet_log(folder: Path, patient_id: str) -> tuple[PacketRow, ...]:
+    """Every version of every packet of one patient."""
     query = f"select {_COLUMNS} from packet_step where patient_id = ? order by position"
-    return _newest(_told(rows_of_book(folder, "packet_step", query, (patient_id,))))
+    return _told(rows_of_book(folder, "packet_step", query, (patient_id,)))
 
 
 def read_packet_versions(folder: Path, packet_id: str) -> tuple[PacketRow, ...]:
@@ -306,7 +311,7 @@ def _after(row: PacketRow | None, key: tuple[str, int], step: _Step, says: dict,
     if step is _Step.SENT:
         state = PacketState.DECIDED if row.answer else PacketState.SENT
         return replace(row, state=state, sent_by=by, sent_on=_day(says["on"]), sent_how=says["how"])
-    return replace(row, state=PacketState.DECIDED, answer=_answer(says), answered_by=by)
+    return replace(row, state=PacketState.DECIDED, answer=_answer(says), answered_by=by, answered_at=at)
 
 
 def _answer(says: dict) -> PayerAnswer:

@@ -1,4 +1,4 @@
-"""Typed entries beside loaded rows: goals, plan changes and flares that were entered by hand.
+"""Typed entries beside loaded rows: goals, plan changes and flares that were entered by hand, decisions of payers.
 
 They are joined when somebody asks, from the book of records, and stand in no snapshot: what was typed counts at once, and a
 rebuild of the store neither needs nor touches it. `origin` tells the two apart.
@@ -11,9 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from domain.entry import Decision, Entry, EntryKind
+from domain.packet_register import PacketRow, PayerAnswer
 from store.entries import read_entries, read_entries_of_kind, standing_entries
 from store.over_time_readers import PLAN_CHANGE_COLUMNS
-from store.readers import read_events, read_goals
+from store.readers import read_authorizations, read_events, read_goals
+from store.register import read_patient_packet_log
 from store.snapshot import Snapshot
 
 LOADED, TYPED = "loaded", "typed"
@@ -43,6 +45,31 @@ def read_all_events(
     the same columns and origin, made_by, made_at. By day. `known_at`: of the typed ones those that stood then."""
     typed = [row for entry in read_entries(folder, patient_id, known_at) for row in _events(entry)]
     return _together(read_events(snapshot, patient_id), typed, ["on_date", "kind", "event_id"])
+
+
+def read_all_authorizations(folder: Path, snapshot: Snapshot, patient_id: str) -> pd.DataFrame:
+    """`read_authorizations`, then the decisions recorded in the register of packets: the same columns and origin, made_by,
+    made_at. A decision that stands in a loaded list as well (payer, day and decision) is told once, as loaded; units used
+    are known from lists only."""
+    loaded = read_authorizations(snapshot, patient_id)
+    known = set(zip(loaded["payer"], loaded["decided_on"], loaded["decision"], strict=True))
+    typed = [
+        _authorization(row, row.answer)
+        for row in read_patient_packet_log(folder, patient_id)
+        if row.answer is not None and (row.draft.payer, row.answer.decided_on, row.answer.decision.value) not in known
+    ]
+    return _together(loaded, typed, ["requested_on", "authorization_id"])
+
+
+def _authorization(row: PacketRow, answer: PayerAnswer) -> dict:
+    asked, decided = row.draft, answer
+    return {
+        "authorization_id": row.authorization_id, "patient_id": row.patient_id, "payer": asked.payer, "service": asked.service,
+        "level": asked.level, "requested_on": row.sent_on, "decided_on": decided.decided_on, "decision": decided.decision.value,
+        "units_requested": asked.units_requested, "units_approved": decided.units_approved, "valid_from": decided.valid_from,
+        "valid_to": decided.valid_to, "deadline_on": decided.notice_deadline_on, "reason": decided.reason or None,
+        "in_conflict": False, "origin": TYPED, "made_by": row.answered_by, "made_at": row.answered_at,
+    }  # fmt: skip
 
 
 def read_typed_plan_changes(folder: Path) -> pd.DataFrame:

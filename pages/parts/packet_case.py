@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from access.evidence import read_evidence
+from documents.appeal import Appeal
 from documents.asking import Edits, Person, Setting, Stamp
 from documents.frozen import EVIDENCE as FROZEN_EVIDENCE
 from documents.frozen import REQUEST as FROZEN_REQUEST
@@ -18,7 +19,7 @@ from documents.setting import named_policy, payer_of, policies_for_request, sett
 from domain.attestation import FACTS
 from domain.criterion_parts import facts_attested
 from domain.evidence import Evidence
-from domain.packet_register import PacketDraft, PacketRow, draft_of_request
+from domain.packet_register import PacketDraft, PacketRow, answered_packet, draft_of_request
 from domain.policy import Policy
 from pages.parts import reading
 from pages.parts.people import person as read_person
@@ -143,8 +144,10 @@ def as_signed(row: PacketRow) -> Packet:
     return kept[2]
 
 
-def draft_of(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits) -> PacketDraft:
-    """What the register keeps of the draft."""
+def draft_of(
+    now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, appeal: Appeal | None = None
+) -> PacketDraft:
+    """What the register keeps of the draft. An appeal is of the level that follows the denial, where its rule names one."""
     evidence = evidence_of(now.patient_id)
     payer = payer_of(reading.clinic(), evidence)
     return PacketDraft(
@@ -152,8 +155,8 @@ def draft_of(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits
         request=kind.code,
         payer=payer.code if payer else None,
         episode_id=evidence.episode.episode_id if evidence.episode else None,
-        service=edits.service or None,
-        level="appeal" if kind.code == "appeal" else "initial",
+        service=edits.service or (appeal.denial.service if appeal else "") or None,
+        level=(appeal.deadline.file or "appeal") if appeal else "appeal" if kind.code == "appeal" else "initial",
         plan_class=payer.plan_class if payer else None,
         policy=policy.code if policy else None,
         policy_version=policy.version if policy else None,
@@ -161,5 +164,6 @@ def draft_of(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits
         period_to=edits.period_to,
         units_requested=edits.units,
         is_urgent=bool(edits.urgent_because.strip()),
+        answers=answered_packet(appeal.denial.authorization_id) if appeal else None,
         content=edits.content(),
     )

@@ -8,6 +8,7 @@ from access.asker import AccessRefused
 from access.door import StoreError
 from charts.flags import Flag, FlagKind, draw_flag, draw_flags
 from charts.page_text import caption
+from documents.appeal import Appeal
 from documents.asking import Edits
 from documents.frozen import frozen_files, packet_files
 from documents.packet import Packet, PacketNotMade
@@ -25,7 +26,7 @@ def show(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, pa
     html.show(caption(packet_words.saved_line(now.row)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Save draft", key=now.key("save"), icon=":material/save:"):
-            _try(lambda: packet_case.keep(now, _save(now, kind, policy, edits)))
+            _try(lambda: packet_case.keep(now, _save(now, kind, policy, edits, packet.appeal)))
         if not packet.refusals and st.button("Draft files", key=now.key("make"), icon=":material/description:"):
             st.session_state[MADE] = (now.form, packet_files(packet))
     _offer_made(now)
@@ -43,7 +44,7 @@ def _sign(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, p
         "Sign and create PDF", type="primary", key=now.key("sign"), disabled=not ready, shortcut="Ctrl+Enter",
         icon=":material/lock:", help="Freezes this version with its evidence; it cannot be changed afterwards.",
     ):  # fmt: skip
-        _try(lambda: _freeze(now, kind, policy, edits, name.strip(), role.strip()))
+        _try(lambda: _freeze(now, kind, policy, edits, packet, name.strip(), role.strip()))
     if not ready:
         html.show(caption(_why_not(packet, reviewed, name)))
 
@@ -54,8 +55,10 @@ def _why_not(packet: Packet, reviewed: bool, name: str) -> str:
     return "It can be signed once a clinician is named and has reviewed it." if not (reviewed and name.strip()) else ""
 
 
-def _freeze(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, name: str, role: str) -> None:
-    row = _save(now, kind, policy, edits)
+def _freeze(
+    now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, packet: Packet, name: str, role: str
+) -> None:
+    row = _save(now, kind, policy, edits, packet.appeal)
     packet_case.keep(now, row)
     numbered = packet_case.AtWork(now.patient_id, now.request, now.form, row, now.begun_with)
     made = packet_case.build(
@@ -65,9 +68,9 @@ def _freeze(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits,
     packet_case.begin(now.patient_id, now.request, signed)
 
 
-def _save(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits):
+def _save(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, appeal: Appeal | None):
     """The draft in the register; saved only where something changed since."""
-    draft = packet_case.draft_of(now, kind, policy, edits)
+    draft = packet_case.draft_of(now, kind, policy, edits, appeal)
     if now.row is not None and now.row.draft == draft:
         return now.row
     packet_id, seen = (now.row.packet_id, now.row.step) if now.row else (None, None)

@@ -28,13 +28,13 @@ def show(record: Record) -> None:
                 html.show(states.empty("No packet yet.", "One that is drafted for this patient appears here."))
             if st.button("Write a packet", key="write_packet", icon=":material/description:"):
                 write_packet(patient_id)
-    with card("authorizations", "Authorizations", "as loaded"):
+    with card("authorizations", "Authorizations", "as loaded, and as recorded in the register"):
         found = list(record.ask("authorizations", patient_id=patient_id).itertuples())
         if found:
             rows = authorization_rows(found, lambda code: clinic.name_of("payers", code))
             html.show(draw_table(AUTHORIZATION_COLUMNS, rows, "Authorizations of this patient"))
         else:
-            html.show(states.empty("No authorization is loaded.", "Requests and decisions of payers appear here."))
+            html.show(states.empty("No authorization is known.", "Requests and decisions of payers appear here."))
     with card("decisions", "Decisions and attested facts", "who, and when"):
         told = [entry for entry in record.ask("entries", patient_id=patient_id) if entry.kind in TOLD]
         if told:

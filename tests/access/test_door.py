@@ -9,10 +9,11 @@ import pytest
 from access import permission
 from access.asker import AccessRefused, Asker, Role, local_user
 from access.door import Door
+from access.evidence import read_evidence
 from domain.case_mix import Grouping
 from domain.entry import EntryKind
 from domain.loaded import RowKind
-from domain.packet_register import PacketDraft, PayerAnswer, PayerDecision
+from domain.packet_register import PacketDraft, PayerAnswer, PayerDecision, answered_packet
 from domain.scope import Scope
 from metrics.response_scores import response_scores
 from store.writer import load
@@ -123,3 +124,34 @@ def test_only_a_director_compares_clinicians(empty_clinic, question, role):
         ask_by(colleague, question, Grouping.CLINICIAN)
     assert ask_by(colleague, question, Grouping.PROGRAM) is not None
     assert ask_by(colleague, question, Grouping.SITE) is not None
+
+
+def test_a_decision_recorded_in_the_register_stands_among_the_authorizations(own_sample_clinic):
+    """It is evidence like a loaded one, says who typed it in, and is told once where a list that was loaded has it too."""
+    door = Door(own_sample_clinic, local_user())
+    patient_id = door.patients(Scope())["patient_id"].iloc[0]
+    before = door.authorizations(patient_id)
+    draft = PacketDraft(patient_id, "continuation", "commercial", service="97799 program", units_requested=24)
+    row = door.save_draft(draft)
+    door.sign_packet(row.packet_id, 1, {"packet.pdf": b"synthetic"})
+    sent_on = door.clinic.clock.today()
+    door.mark_sent(row.packet_id, 1, sent_on, "fax")
+    assert len(door.authorizations(patient_id)) == len(before)
+    answer = PayerAnswer(PayerDecision.PARTLY, sent_on, "Half of the units.", 12.0, notice_deadline_on=date(2026, 3, 1))
+    door.record_payer_decision(row.packet_id, 1, answer)
+    rows = door.authorizations(patient_id)
+    assert len(rows) == len(before) + 1
+    told = rows[rows["origin"] == "typed"].iloc[0]
+    assert told["authorization_id"] == f"{row.packet_id}.1"
+    assert answered_packet(told["authorization_id"]) == row.packet_id
+    assert (told["service"], told["level"], told["decision"], told["reason"]) == (
+        "97799 program", "initial", "partly", "Half of the units.",
+    )  # fmt: skip
+    assert (told["requested_on"], told["decided_on"], told["deadline_on"]) == (sent_on, sent_on, date(2026, 3, 1))
+    assert (told["units_requested"], told["units_approved"]) == (24, 12)
+    assert told["made_by"] == "local user"
+    assert read_evidence(door, patient_id).authorization_list[-1].units_approved == 12
+
+
+def test_no_loaded_authorization_is_taken_for_one_of_the_register(own_sample_clinic):
+    assert [answered_packet(one) for one in ("9f3a.1", "P-ABC", "P-ABC.x", "AU03001")] == [None] * 4

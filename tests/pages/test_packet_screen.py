@@ -1,14 +1,14 @@
 """The packet builder: drafted from the record, refused where the record contradicts, frozen when it is signed."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from access.asker import local_user
 from access.door import Door
 from documents.requests import REQUESTS
-from domain.packet_register import PacketState
+from domain.packet_register import PacketDraft, PacketState, PayerAnswer, PayerDecision
 from domain.reminder import Reminder, ReminderKind
 from pages.parts.paperwork import request_of
 
@@ -84,7 +84,8 @@ def test_a_signed_packet_is_frozen_and_locked_and_a_change_begins_the_next_versi
     (row,) = door.patient_packets(patient_id)
     assert (row.state, row.version) == (PacketState.SIGNED, 1)
     files = door.packet_files(row.packet_id, 1)
-    assert files["packet.pdf"].startswith(b"%PDF") and "evidence.json" in files
+    assert files["packet.pdf"].startswith(b"%PDF")
+    assert "evidence.json" in files
     assert "Signed and locked, version 1." in shown.text
     assert field(shown, "What changed and why it matters").disabled
     press(shown, "Begin the next version")
@@ -114,6 +115,36 @@ def test_a_signed_packet_is_shown_as_it_was_frozen(open_packet, own_clinic, door
     assert again.failures == []
     assert "Signed electronically" not in again.text
     assert "is not as it was signed" in again.text
+
+
+def test_a_denial_recorded_in_the_register_is_appealed_point_by_point(
+    open_packet, open_screen, own_clinic, door, patient_id
+):
+    """Recorded on Register, chosen on Insurer packet; once the appeal is begun, nobody is reminded to begin it."""
+    today = door.clinic.clock.today()
+    asked = door.save_draft(PacketDraft(patient_id, "continuation", "commercial", service="97799 program"))
+    door.sign_packet(asked.packet_id, 1, {"packet.pdf": b"synthetic"})
+    door.mark_sent(asked.packet_id, 1, today, "fax")
+    reason = "No objective measures of function were submitted."
+    notice = PayerAnswer(PayerDecision.DENIED, today, reason, notice_deadline_on=today + timedelta(days=10))
+    door.record_payer_decision(asked.packet_id, 1, notice)
+    own = [one for one in door.reminders(today) if one.packet_id == asked.packet_id]
+    assert [one.kind for one in own] == [ReminderKind.APPEAL_DUE]
+
+    shown = open_packet(request="appeal")
+    assert shown.failures == []
+    offered = next(one for one in shown.app.selectbox if one.label == "Decision appealed").options
+    assert "Denied 17 Nov 2025: 97799 program" in [one.replace("\\", "") for one in offered]
+    assert reason in shown.text
+    assert "27 Nov 2025, as the notice says." in shown.text
+    press(shown, "Save draft")
+    (appeal,) = [row for row in door.patient_packets(patient_id) if row.draft.request == "appeal"]
+    assert appeal.draft.answers == asked.packet_id
+    assert appeal.draft.level == "appeal"
+    assert appeal.draft.service == "97799 program"
+    due = [(one.kind, one.on_date) for one in door.reminders(today) if one.patient_id == patient_id]
+    assert (ReminderKind.APPEAL_DUE, notice.notice_deadline_on) not in due
+    assert (ReminderKind.DRAFT_UNSENT, notice.notice_deadline_on) in due
 
 
 def test_a_draft_is_found_again_in_another_session(open_packet, door, patient_id):
