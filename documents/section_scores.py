@@ -30,7 +30,7 @@ from domain.written import amount, day, number, spoken_amount, with_unit, writte
 from metrics.checkpoint_change import ChangeAt, ScoreAt
 from metrics.measurement_error import measurement_error
 from metrics.record_facts import FUNCTION, PAIN
-from metrics.verdict import Word
+from metrics.verdict import FORM_CHANGED, NO_BASELINE, NO_SCORE, Word
 
 PANELS = 6
 """How many panels stand on paper at most: function first, then pain."""
@@ -115,9 +115,9 @@ def _moved(change: ChangeAt) -> tuple[Cell | str, str]:
 
 def _short(why_not: str) -> str:
     return {
-        "there is no score in the intake window": "no intake score",
-        "the measure was not done at this checkpoint": "not done since intake",
-        "the two scores come from different forms": "two different forms",
+        NO_BASELINE: "no intake score",
+        NO_SCORE: "not done since intake",
+        FORM_CHANGED: "two different forms",
     }.get(why_not, why_not)
 
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 
 from texts.finding import codes_of, messages
 from texts.message import Message
-from texts.rules import speaks
+from texts.rules import READING, speaks
 
 ROOT = Path(__file__).parents[1]
 FILE = Path(__file__).with_name("landings.pot")
@@ -42,7 +42,13 @@ def _add(catalog: Catalog, message: Message, path: Path) -> None:
 @cache
 def codes() -> frozenset[str]:
     """Texts that are codes somewhere in the product and therefore are never translated."""
-    return frozenset(text for path in _sources() for text in codes_of(ast.parse(path.read_bytes())))
+    return frozenset(
+        text for path in _sources() if not module_name(path).startswith(READING) for text in codes_of(_tree(path))
+    )
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes(), str(path))
 
 
 def _sources() -> Iterator[Path]:
@@ -53,7 +59,7 @@ def _sources() -> Iterator[Path]:
 def _modules() -> Iterator[tuple[Path, ast.Module]]:
     for path in _sources():
         if speaks(module_name(path)):
-            yield path, ast.parse(path.read_bytes())
+            yield path, _tree(path)
 
 
 def module_name(path: Path) -> str:

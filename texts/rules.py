@@ -16,11 +16,23 @@ SPEAKING = (
 """Packages and modules that speak."""
 
 SILENT = (
-    "charts.markup", "charts.paper_style", "charts.tokens", "documents.asking", "documents.canonical", "documents.claim_words",
-    "documents.font_coverage", "documents.packet_annex", "documents.requests.sources", "documents.setting",
+    "charts.markup", "charts.paper_style", "charts.tokens", "documents.asking", "documents.canonical", "documents.claim",
+    "documents.font_coverage", "documents.found_numbers", "documents.packet_annex", "documents.requests.sources", "documents.setting",
     "documents.typst_compiler", "documents.word_parts", "domain.measures.sources", "pages.parts.addresses",
 )  # fmt: skip
 """Modules of these whose texts are codes, styles, patterns or citations; also each whose name begins so."""
+
+READING = (
+    "charts.paper_style",
+    "charts.tokens",
+    "documents.claim",
+    "documents.found_numbers",
+    "documents.record_numbers",
+)
+"""Modules whose own codes are names of styles, or English words looked for in what an author wrote: these are no codes elsewhere."""
+
+ALWAYS = frozenset({"today", "unverified"})
+"""Small words that are words wherever they are said."""
 
 SPOKEN_ENUMS = frozenset({
     "metrics.gates.Gate", "metrics.gates.Answer", "metrics.gates.Later", "metrics.verdict.Word", "metrics.verdict.Beyond",
@@ -88,8 +100,8 @@ def is_wordy(module: str) -> bool:
 
 def is_said(text: str, within_text: bool) -> bool:
     """Is a text made of words for people? A single small word may be a code, so it counts only `within_text`."""
-    if text in NEVER:
-        return False
+    if text in NEVER or text in ALWAYS:
+        return text in ALWAYS
     bare = re.sub(r"\{\w*\}", "\0", text)
     if not _WORD.search(bare) or _CODE_LIKE.search(bare):
         return False

@@ -51,7 +51,7 @@ def _choose_scope(by: Grouping, colleagues: bool) -> Scope:
         if kind != by.value and (kind != "clinician" or colleagues)
     }
     started = choose_coded("Started", SINCE, list(SINCE_CODES), lambda code: SINCE_CODES[code].capitalize(), "any", 160)
-    since = filters.since(reading.today(), filters.PERIODS[SINCE_CODES[started]])
+    since = filters.since(reading.today(), filters.PERIODS[started])
     return Scope(started_from=since).with_(**narrowed)
 
 

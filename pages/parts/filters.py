@@ -10,11 +10,11 @@ from pages.parts import reading
 from pages.parts.coded import choose_coded, switch_coded
 
 ALL = "all"
-PERIODS = {"any time": None, "last 12 months": 365, "last 6 months": 182}
+PERIODS = {"any": None, "12_months": 365, "6_months": 182}
 """Days before today on which an episode must have started."""
 
 STARTED = {"any": "any time", "12_months": "last 12 months", "6_months": "last 6 months"}
-"""Code in the address → one of PERIODS."""
+"""By the same codes, which stand in the address."""
 
 LEAVE_OUT, NOT_IMPROVED = "leave_out", "not_improved"
 MISSING_RULES = {LEAVE_OUT: "Leave out", NOT_IMPROVED: "Not improved"}
@@ -32,7 +32,7 @@ def choose_scope() -> Scope:
         "Clinician", "clinician", [c.code for c in clinic.clinicians], "clinicians", "All clinicians", 170
     )
     started = choose_coded("Started", "started", list(STARTED), lambda code: STARTED[code].capitalize(), "any", 160)
-    return Scope(program, site, payer, clinician, started_from=since(reading.today(), PERIODS[STARTED[started]]))
+    return Scope(program, site, payer, clinician, started_from=since(reading.today(), PERIODS[started]))
 
 
 def _choose(

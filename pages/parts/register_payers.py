@@ -20,7 +20,7 @@ def show() -> None:
         asked = choose_coded("Asked", "asked", list(STARTED), lambda code: STARTED[code].capitalize(), "12_months", 180)
         st.space("stretch")
         how_counted.popover(register_words.COUNTED, key="how_register")
-    from_day = since(reading.today(), PERIODS[STARTED[asked]])
+    from_day = since(reading.today(), PERIODS[asked])
     decisions = reading.ask("payer_decisions", as_of=reading.today(), from_day=from_day)
     own = decisions[decisions["origin"] == origin]
     if not len(own):
