@@ -34,13 +34,16 @@ class _Table(BaseModel):
 
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
-Day = Annotated[int, Field(ge=-3653, le=3653)]
+Day = Annotated[int, Field(strict=True, ge=-3653, le=3653)]
 """Days from an anchor; further than ten years is surely a mistake."""
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+_AsOf = Annotated[NaiveDatetime, Field(strict=True, ge=datetime(1990, 1, 1), lt=datetime(2200, 1, 1))]
+_AtLeastOne = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class Named(_Table):
     code: Code
-    name: str
+    name: Name
 
 
 class Payer(Named):
@@ -52,7 +55,7 @@ class Payer(Named):
 
 class _CheckpointTable(_Table):
     code: Code
-    name: str
+    name: Name
     kind: CheckpointKind
     anchor: Anchor = Anchor.START
     due_day: Day
@@ -80,8 +83,8 @@ class _CheckpointTable(_Table):
 
 class _ProgramTable(_Table):
     code: Code
-    name: str
-    weeks: Annotated[int, Field(gt=0, le=520)]
+    name: Name
+    weeks: Annotated[int, Field(strict=True, gt=0, le=520)]
     measures: tuple[str, ...]
     checkpoints: Annotated[tuple[_CheckpointTable, ...], Field(min_length=1)]
 
@@ -97,7 +100,7 @@ class _ProgramTable(_Table):
 
 class _ChangeTable(_Table):
     on: Annotated[date, Field(strict=True)]
-    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+    name: Name
 
 
 class _MedicinesTable(_Table):
@@ -113,11 +116,11 @@ class _MedicinesTable(_Table):
 
 
 class _ClinicTable(_Table):
-    name: str
+    name: Name
     time_zone: str
-    as_of: Annotated[NaiveDatetime, Field(strict=True)] | None = None
-    percentage_from: Annotated[int, Field(ge=1)] = 20
-    suppress_below: Annotated[int, Field(ge=1)] = 11
+    as_of: _AsOf | None = None
+    percentage_from: _AtLeastOne = 20
+    suppress_below: _AtLeastOne = 11
     sites: tuple[Named, ...] = ()
     payers: tuple[Payer, ...] = ()
     clinicians: tuple[Named, ...] = ()
@@ -203,7 +206,9 @@ class Clinic(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(repr((self.programs, self.daily_series, self.medicine_names.meanings)).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((self.programs, self.daily_series, self.medicine_names.meanings)).encode()
+        ).hexdigest()
 
     def program(self, code: str) -> Program:
         return next(p for p in self.programs if p.code == code)
@@ -235,9 +240,7 @@ def parse_clinic(
     except tomllib.TOMLDecodeError as error:
         raise ClinicError(f"{file_name} is not valid TOML: {error}.") from None
     except ValidationError as error:
-        in_rules = "rules" in error.errors(include_url=False)[0]["loc"]
-        said = first_fault_in(error, data, text) if in_rules else first_fault(error)
-        raise ClinicError(f"{file_name}: {said}") from None
+        raise ClinicError(f"{file_name}: {first_fault_in(error, data, text)}") from None
     own = tuple(own_measures)
     known = known_measures | {measure.code for measure in own}
     measures = {**MEASURES, **{measure.code: measure for measure in own}}

@@ -30,15 +30,15 @@ def test_a_clinic_that_says_nothing_prints_letter_without_address():
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
-        ('paper = "a4"', 'paper = "a5"', "clinic.toml: paper: Input should be 'letter' or 'a4'"),
-        ('phone = "555 0100"', 'fax = "1"', "clinic.toml: letterhead.fax: Extra inputs are not permitted"),
-        ('"Riverside"', '" "', "clinic.toml: letterhead.address[1]: String should match pattern"),
+        ('paper = "a4"', 'paper = "a5"', "paper: Input should be 'letter' or 'a4'"),
+        ('phone = "555 0100"', 'fax = "1"', "letterhead.fax: there is no key 'fax'"),
+        ('"Riverside"', '" "', "letterhead.address[1]: String should match pattern"),
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_its_place(written, instead, said):
-    with pytest.raises(ClinicError, match="clinic.toml") as raised:
+    with pytest.raises(ClinicError, match="clinic.toml: line ") as raised:
         parse(WHOLE.replace(written, instead))
-    assert str(raised.value).startswith(said)
+    assert said in str(raised.value)
 
 
 def test_the_letterhead_changes_no_matching():

@@ -68,7 +68,7 @@ def test_clinic_toml_declares_them_and_the_store_is_computed_anew():
     )
     assert named.medicine_names.read("Oxygesic") == "oxycodone"
     assert named.fingerprint != plain.fingerprint
-    with pytest.raises(ClinicError, match=r"^clinic.toml: medicines: not_opioids: 'tramadol' is an opioid"):
+    with pytest.raises(ClinicError, match=r"^clinic.toml: line \d+, medicines: not_opioids: 'tramadol' is an opioid"):
         parse_clinic(CLINIC + 'not_opioids = ["tramadol"]', "clinic.toml", frozenset(MEASURES))
 
 
