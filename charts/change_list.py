@@ -101,7 +101,7 @@ def _gate_cell(gate: GateReading) -> Markup:
     shown = element("span", word + mark, aria_hidden="true" if spoken else None)
     aloud = element("span", spoken, class_="only-read-aloud") if spoken else None
     style = f"change-gate {GATE_STYLES.get(gate.answer, 'gate-unknown')}"
-    return _cell(gate.gate.value.capitalize(), join(shown, aloud), style)
+    return _cell(capital(gate.gate.value), join(shown, aloud), style)
 
 
 def _index(reading: MeasureReading) -> str:
@@ -136,7 +136,7 @@ def _without(answer: str, text: str) -> str:
 
 def _gate_name(gate: GateReading) -> str:
     return {Gate.MEANINGFUL: "Meaningful change", Gate.ERROR: "Beyond measurement error"}.get(
-        gate.gate, gate.gate.value.capitalize()
+        gate.gate, capital(gate.gate.value)
     )
 
 

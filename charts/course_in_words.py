@@ -4,7 +4,7 @@ from charts.course import Course, baseline, error_of_score, gap_word, improved_l
 from charts.course_band import spoken_band
 from charts.numbers import amount, day, number, with_unit, written_change
 from charts.time_axis import TimeAxis
-from charts.words import in_words
+from charts.words import capital, in_words
 
 NO_INTAKE = "no intake score: change cannot be told"
 
@@ -40,11 +40,11 @@ def _spoken_change(course: Course, axis: TimeAxis) -> str:
         return ""
     start, now = baseline(course, axis), course.now
     if not course.measure.needs_baseline:
-        return in_words(course.verdict).capitalize()
+        return capital(in_words(course.verdict))
     if start is None:
-        return NO_INTAKE.capitalize()
+        return capital(NO_INTAKE)
     if now is None or now.value is None:
-        return in_words(course.verdict).capitalize()
+        return capital(in_words(course.verdict))
     written = written_change(course.measure, start, now.value, course.verdict.meaningful)
     return f"Change since intake {written.change}: {in_words(course.verdict)}"
 

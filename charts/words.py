@@ -35,7 +35,7 @@ def mark_of(verdict: Verdict | None) -> Mark:
 
 def chip(verdict: Verdict) -> Markup:
     """The verdict as a small coloured word: 'Improved', 'Better beyond error', 'Cannot tell'."""
-    return word_chip(mark_of(verdict), _head(verdict).capitalize())
+    return word_chip(mark_of(verdict), capital(_head(verdict)))
 
 
 def word_chip(mark: Mark, text: str) -> Markup:
@@ -60,6 +60,11 @@ def in_words(verdict: Verdict) -> str:
     """The verdict in one clause, for titles and reading aloud."""
     text = ", ".join([verdict.phrase.partition(", ")[0], *qualifiers(verdict)])
     return f"{text}: {verdict.why_not}" if verdict.why_not else text
+
+
+def capital(text: str) -> str:
+    """The text with a capital, the rest as it is: a language may have capitals inside."""
+    return text[:1].upper() + text[1:]
 
 
 def _head(verdict: Verdict) -> str:

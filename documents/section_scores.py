@@ -6,7 +6,7 @@ from dataclasses import replace
 from charts.course import Course
 from charts.episode_course import Episode, episode_course
 from charts.paper_svg import paper_panel
-from charts.words import MARKS, Mark, qualifiers
+from charts.words import MARKS, Mark, capital, qualifiers
 from documents.packet import Packet
 from documents.paper import (
     Align,
@@ -75,7 +75,7 @@ def _row(change: ChangeAt) -> tuple[Cell | str, ...]:
     form = _form_words(measure, change.now.form)
     direction = measure.direction if measure.judged else "not judged"
     moved, least = _moved(change)
-    head = verdict.phrase.partition(", ")[0].capitalize()
+    head = capital(verdict.phrase.partition(", ")[0])
     hint = " · ".join(qualifiers(verdict)) or (_short(verdict.why_not) if verdict.word is Word.CANNOT_TELL else "")
     return (
         Cell(measure.short_name, hint=_below(" · ".join(part for part in (direction, form) if part))),

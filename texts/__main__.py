@@ -52,7 +52,7 @@ def start(
         if not (clinic / "clinic.toml").is_file():
             raise NoTranslation(f"{clinic} holds no clinic.toml.")
         file = file_of(clinic, language)
-        catalog = started(locale, shipped(), read_catalog(file) if file.exists() else None)
+        catalog = started(locale, shipped(), read_catalog(file, locale) if file.exists() else None)
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(as_bytes(catalog))
     except (NoTranslation, OSError) as error:
@@ -64,8 +64,7 @@ def start(
 def check(file: Annotated[Path, typer.Argument(help="A translation, such as my_clinic/texts/de.po.")]) -> None:
     """Tell, by line, which entries of a translation would stay English and why."""
     try:
-        locale_of(file.stem)
-        given, catalogue = read_catalog(file), shipped()
+        given, catalogue = read_catalog(file, locale_of(file.stem)), shipped()
     except NoTranslation as error:
         raise _refused(error) from None
     refused = list(refusals(given, catalogue))

@@ -12,7 +12,7 @@ from texts.rules import (
     SILENT_KEYWORDS,
     SPOKEN_ATTRIBUTES,
     SPOKEN_ENUMS,
-    SPOKEN_KEYS,
+    SPOKEN_LISTS,
     is_said,
     is_wordy,
 )
@@ -80,11 +80,8 @@ class _Walk:
             case ast.keyword(arg=name, value=value):
                 if name not in SILENT_KEYWORDS:
                     yield from self.each(value)
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as labels) if (
-                f"{self.module}.{name}" in SPOKEN_KEYS
-            ):
-                yield from (of_word(key) for key in labels.keys if isinstance(key, ast.Constant))
-                yield from self.each(labels)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if f"{self.module}.{name}" in SPOKEN_LISTS:
+                yield from self._list(value)
             case ast.Assign(targets=[ast.Name(id=name)]) if name in SILENT_KEYWORDS:
                 return
             case (
@@ -120,6 +117,12 @@ class _Walk:
             keywords = [one for one in keywords if one.arg in SPOKEN_ATTRIBUTES or one.arg is None]
         for child in (*arguments, *keywords):
             yield from self.each(child, within=name in LABELLING)
+
+    def _list(self, node: ast.expr) -> Iterator[Found]:
+        items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+        yield from (of_word(item) for item in items if isinstance(item, ast.Constant))
+        if isinstance(node, ast.Dict):
+            yield from self.each(node)
 
     def _enum(self, node: ast.ClassDef) -> Iterator[Found]:
         for line in node.body:

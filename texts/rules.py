@@ -56,8 +56,8 @@ _CALLS = """
 SILENT_CALLS = frozenset(_CALLS.split())
 """Functions and methods whose text arguments are codes, patterns or parts of texts."""
 
-SPOKEN_KEYS = frozenset({"pages.today.KINDS", "pages.parts.chase_list.KINDS"})
-"""Mappings whose keys are labels that are only ever looked up by what was chosen among them."""
+SPOKEN_LISTS = frozenset({"pages.today.KINDS", "pages.parts.chase_list.KINDS", "pages.parts.wording.NUMBERS"})
+"""Tuples of words, and mappings whose keys are labels that are only ever looked up by what was chosen among them."""
 
 LABELLING = frozenset({"upto", "below", "Band"})
 """Functions whose texts are words even where they are small."""

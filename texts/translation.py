@@ -67,8 +67,7 @@ def locale_of(language: str) -> Locale:
 
 def read_translation(file: Path, language: str, catalogue: Catalog) -> Translation:
     """Raises NoTranslation where the file is missing or cannot be read as a .po file."""
-    locale_of(language)
-    given = read_catalog(file)
+    given = read_catalog(file, locale_of(language))
     refused = tuple(refusals(given, catalogue))
     for line in {one.line for one in refused}:
         _forget(given, line)
@@ -80,10 +79,11 @@ def read_translation(file: Path, language: str, catalogue: Catalog) -> Translati
     )
 
 
-def read_catalog(file: Path) -> Catalog:
+def read_catalog(file: Path, locale: Locale) -> Catalog:
+    """The file as it is; its rule of numbers is its own, else that of the locale. Raises NoTranslation."""
     try:
         with file.open("rb") as opened:
-            return read_po(opened, abort_invalid=True)
+            return read_po(opened, locale, abort_invalid=True)
     except FileNotFoundError:
         raise NoTranslation(f"There is no file {file.name} in {file.parent}.") from None
     except PoFileError as error:
