@@ -3,10 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from store.errors import StoreError
+from store.owner_only import keep_private
 from store.snapshot_files import sync_folder
 
 _CHUNK = 1 << 20
@@ -44,18 +44,6 @@ def drop_copies(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     place = Path(folder) / "archive"
     for path in (*(archived_path(folder, *file) for file in files), *place.glob(f"{_ARRIVING}*")):
         path.unlink(missing_ok=True)
-
-
-def keep_private(path: Path, is_folder: bool = False) -> None:
-    """Make a file or folder that only its owner may open; one that belongs to somebody else stays as it is."""
-    mode = 0o700 if is_folder else 0o600
-    if is_folder:
-        path.mkdir(mode=mode, parents=True, exist_ok=True)
-    else:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, mode))
-    if path.stat().st_mode & 0o077:
-        with suppress(PermissionError):
-            path.chmod(mode)
 
 
 def hash_of(path: Path) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.archive import keep_private
+from store.owner_only import keep_private
 
 BOOK_NAME = "book.sqlite"
 BUSY_SECONDS = 30.0

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from domain.packet_register import PacketRefused
-from store.archive import keep_private
+from store.owner_only import keep_private
 from store.errors import StoreError
 from store.snapshot_files import sync_folder
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from store.errors import StoreError
+from store.owner_only import keep_private
 from store.schema import TABLES, VIEWS
 
 KEEP = 3
@@ -120,7 +121,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def start_building(folder: Path, current: int, from_nothing: bool = False) -> tuple[int, Path]:
     """A new number and the file to build in: a copy of the current snapshot, or nothing yet."""
-    snapshots_folder(folder).mkdir(parents=True, exist_ok=True)
+    keep_private(snapshots_folder(folder), is_folder=True)
     number = max([current, *numbers_on_disk(folder)]) + 1
     path = building_path(folder, number)
     if current and not from_nothing:
@@ -131,6 +132,7 @@ def start_building(folder: Path, current: int, from_nothing: bool = False) -> tu
 def publish(folder: Path, number: int, pointer: Pointer, step) -> None:
     """Give a built and verified file its name and make it current. `step` names each instant for crash tests."""
     building, final = building_path(folder, number), snapshot_path(folder, number)
+    keep_private(building)
     sync_file(building)
     step("synced")
     os.replace(building, final)
@@ -143,6 +145,7 @@ def publish(folder: Path, number: int, pointer: Pointer, step) -> None:
 def write_pointer(folder: Path, pointer: Pointer) -> None:
     target = snapshots_folder(folder) / POINTER_NAME
     fresh = target.with_name(f"{_BUILDING}{POINTER_NAME}")
+    keep_private(fresh)
     fresh.write_text(json.dumps(asdict(pointer)), encoding="utf-8")
     sync_file(fresh)
     os.replace(fresh, target)

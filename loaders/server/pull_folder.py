@@ -11,6 +11,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from loaders.source_error import SourceError
+from store.owner_only import keep_private
 from store.snapshot_files import sync_folder
 
 FOLDER_NAME = "pulls"
@@ -34,7 +35,7 @@ class PullFolder:
         Raises:
             SourceError: another one is at work.
         """
-        self.path.parent.mkdir(exist_ok=True)
+        keep_private(self.path.parent, is_folder=True)
         lock = FileLock(str(self.path.parent / f".{self.path.name}.lock"))
         try:
             lock.acquire(timeout=0)
@@ -57,7 +58,7 @@ class PullFolder:
     def begin(self, plan: dict[str, Any], first: dict[str, Any] | None) -> None:
         """Forget what was there, and set out anew."""
         self.remove()
-        self.path.mkdir(parents=True)
+        keep_private(self.path, is_folder=True)
         self._write(_PLAN, json.dumps(plan).encode())
         self._write(_PLACE, json.dumps({"pages": 0, "next": first}).encode())
 
@@ -102,6 +103,7 @@ class PullFolder:
 
     def _write(self, name: str, content: bytes) -> None:
         fresh = self.path / f".{name}"
+        keep_private(fresh)
         with fresh.open("wb") as file:
             file.write(content)
             file.flush()

@@ -1,6 +1,7 @@
 """A load can be undone, a file can be read again: what the store, the book and a rebuild make of it."""
 
 import dataclasses
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from store.schema import TABLES
 from store.writer import load, rebuild, undo
 from tests.small_clinic import contents, course_of_care, file_of, flag, registration, score, small_clinic
 
+NEEDS_MODES = pytest.mark.skipif(os.name != "posix", reason="this system has no file modes")
 MONDAY = datetime(2025, 11, 17, 8, 30)
 
 
@@ -208,12 +210,24 @@ def test_a_damaged_copy_in_the_archive_is_mended_by_loading_the_good_file_again(
     assert copy.read_bytes() == good
 
 
-def test_only_the_owner_may_open_the_book_and_the_archive(folder):
-    modes = {path: path.stat().st_mode & 0o777 for path in [folder / "book.sqlite", *(folder / "archive").iterdir()]}
-    assert set(modes.values()) == {0o600}
-    assert (folder / "archive").stat().st_mode & 0o777 == 0o700
+@NEEDS_MODES
+def test_only_the_owner_may_open_the_book_the_archive_and_the_snapshots(folder):
+    made = [folder / "book.sqlite", *(folder / "archive").iterdir(), *(folder / "snapshots").iterdir()]
+    assert {path.suffix for path in made} >= {".sqlite", ".csv", ".duckdb", ".json"}
+    assert {path.name: path.stat().st_mode & 0o777 for path in made} == {path.name: 0o600 for path in made}
+    assert [(folder / name).stat().st_mode & 0o777 for name in ("archive", "snapshots")] == [0o700, 0o700]
 
 
+@NEEDS_MODES
+def test_snapshots_that_everybody_could_read_are_closed_to_others_by_the_next_load(folder):
+    (folder / "snapshots").chmod(0o755)
+    (folder / "snapshots" / "current.json").chmod(0o644)
+    load(folder, on(3), [scores(folder, score("P1", 0, 40), name="more.csv")])
+    assert (folder / "snapshots").stat().st_mode & 0o777 == 0o700
+    assert (folder / "snapshots" / "current.json").stat().st_mode & 0o777 == 0o600
+
+
+@NEEDS_MODES
 def test_a_book_that_everybody_could_read_is_closed_to_others_by_the_next_load(folder):
     (folder / "book.sqlite").chmod(0o644)
     load(folder, on(3), [people(folder)])
