@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from domain.packet_register import PacketRefused
-from store.owner_only import keep_private
 from store.errors import StoreError
+from store.owner_only import keep_private
 from store.snapshot_files import sync_folder
 
 FOLDER_NAME = "packets"
