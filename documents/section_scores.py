@@ -30,6 +30,7 @@ from domain.written import amount, day, number, spoken_amount, with_unit, writte
 from metrics.checkpoint_change import ChangeAt, ScoreAt
 from metrics.measurement_error import measurement_error
 from metrics.record_facts import FUNCTION, PAIN
+from metrics.scale_end import share_says_little
 from metrics.verdict import FORM_CHANGED, NO_BASELINE, NO_SCORE, Word
 
 PANELS = 6
@@ -108,7 +109,8 @@ def _moved(change: ChangeAt) -> tuple[Cell | str, str]:
         return "–", "–"
     written = written_change(change.measure, change.baseline, change.now.value, change.verdict.meaningful)
     share = percent_of_baseline(change.measure, change.baseline, change.now.value)
-    return Cell(written.change, hint=_below(f"{share} %") if share else ""), written.meaningful or (
+    small = " of a very small score" if share_says_little(change.measure, change.baseline) else ""
+    return Cell(written.change, hint=_below(f"{share} %{small}") if share else ""), written.meaningful or (
         "not known" if change.measure.judged else "–"
     )
 

@@ -8,6 +8,7 @@ from domain.work_status import Restriction, work_status
 from domain.written import amount, day, number, score, spoken_amount, unit_after, with_unit, written_change
 from metrics.checkpoint_change import ChangeAt
 from metrics.goal_progress import GoalProgress, GoalState
+from metrics.scale_end import share_says_little
 from metrics.verdict import Beyond, Word
 
 UNVERIFIED = " (threshold unverified)"
@@ -105,7 +106,8 @@ def _error(change: ChangeAt) -> str:
 
 def _share(change: ChangeAt) -> str:
     share = percent_of_baseline(change.measure, change.baseline or 0.0, change.now.value or 0.0)
-    return "" if share is None else f" ({share} %)"
+    small = ", of a very small intake score" if share_says_little(change.measure, change.baseline) else ""
+    return "" if share is None else f" ({share} %{small})"
 
 
 def goal_sentence(goal: GoalProgress) -> str:

@@ -10,7 +10,7 @@ from math import floor, log10
 
 from domain.measure import TOLERANCE, Measure
 from domain.source import Source
-from metrics.scale_end import End, NeededRoom, needed_room
+from metrics.scale_end import End, NeededRoom, counts_less_than_a_step, needed_room
 from metrics.verdict import Beyond, Verdict, Word
 
 
@@ -83,6 +83,8 @@ def _meaningful(measure: Measure, verdict: Verdict) -> GateReading:
     side = "better" if verdict.improvement > 0 else "worse"
     happened = f"{moved} {side}" if verdict.improvement else "no change"
     text = f"{happened}; {needed} or more is meaningful" + _rule(rule.wording, needed)
+    if counts_less_than_a_step(measure, amount):
+        text += f"; that is less than one step of the scale ({_size(measure, measure.step)}), so near its floor any change reaches it"
     return GateReading(Gate.MEANINGFUL, Answer.YES if reached else Answer.NO, text, rule.source, rule.verified)
 
 

@@ -74,6 +74,21 @@ def best_and_worst(measure: Measure, form: str | None = None) -> tuple[float | N
     return (highest, lowest) if measure.better is Better.HIGHER else (lowest, highest)
 
 
+def counts_less_than_a_step(measure: Measure, amount: float | None) -> bool:
+    """Whether an amount of change is smaller than what the scale can tell apart, so that any step at all reaches it."""
+    return amount is not None and amount < measure.step - TOLERANCE
+
+
+def share_says_little(measure: Measure, baseline: float | None) -> bool:
+    """Whether a baseline is so near 0 that a percentage of it misleads: the meaningful change there is less than one step
+    of the scale (30 % of 2 min), or more than the whole baseline (2 points of 1). Both figures are the registry's."""
+    rule, before = measure.meaningful_change, _number(baseline)
+    least = _number(rule.at(before)) if rule is not None and before else None
+    if least is None or before is None:
+        return False
+    return counts_less_than_a_step(measure, least) or abs(before) < least - TOLERANCE
+
+
 def needed_room(measure: Measure) -> NeededRoom | None:
     """The figure that `scale_room` holds the room against; None where there is none, and no room can be promised."""
     if measure.meaningful_change is not None:

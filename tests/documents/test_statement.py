@@ -91,6 +91,10 @@ def test_a_checkpoint_that_was_left_out_is_named_with_its_window():
     ("scores", "share"),
     [
         ([score("nrs_average", 0, 7), score("nrs_average", 42, 4.9)], "(30 %)"),
+        (
+            [score("standing_tolerance", 0, 1), score("standing_tolerance", 42, 2)],
+            "(100 %, of a very small intake score)",
+        ),
         ([score("isi", 0, 21), score("isi", 42, 15)], "from 21/28 to 15/28"),
         ([score("promis_pi_tscore", 0, 70), score("promis_pi_tscore", 42, 60)], None),
         ([score("sleep_efficiency", 0, 60), score("sleep_efficiency", 42, 75)], None),

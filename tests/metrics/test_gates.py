@@ -7,7 +7,7 @@ import pytest
 from domain.measure import Band, Better, Source
 from domain.measures import MEASURES
 from metrics.gates import Answer, Gate, Later, gate_readings
-from metrics.scale_end import End, ScaleRoom, scale_room
+from metrics.scale_end import End, ScaleRoom, scale_room, share_says_little
 from metrics.verdict import NO_BASELINE, change_verdict
 
 BANDS = tuple(Band(label, upto, Source(title="Made up"), True) for label, upto in (("low", 50), ("high", 100)))
@@ -47,6 +47,26 @@ def test_a_meaningful_change_inside_error_fails_one_gate_only(measure):
 )
 def test_a_change_just_short_of_the_threshold_does_not_look_like_it(measure, follow_up, text):
     assert read(measure, 40, follow_up)[Gate.MEANINGFUL].text.startswith(text)
+
+
+@pytest.mark.parametrize(("baseline", "is_flagged"), [(1, True), (3, True), (4, False), (15, False)])
+def test_a_share_of_a_baseline_near_the_floor_is_flagged_where_it_is_less_than_one_step(baseline, is_flagged):
+    """Standing tolerance: 30 % of the intake, in steps of a minute; 30 % of 3 min is 0.9 min, of 4 min 1.2 min."""
+    standing = MEASURES["standing_tolerance"]
+    gates = read(standing, baseline, 2 * baseline)
+    assert ("less than one step of the scale (1 min)" in gates[Gate.MEANINGFUL].text) is is_flagged
+    assert gates[Gate.MEANINGFUL].answer is Answer.YES
+    assert share_says_little(standing, baseline) is is_flagged
+
+
+def test_a_percentage_of_less_than_a_meaningful_change_says_little(measure):
+    assert [share_says_little(measure, baseline) for baseline in (None, 0, 5, 10, 40)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_small_change_has_nothing_to_sustain(measure):
