@@ -43,7 +43,10 @@ def _add(catalog: Catalog, message: Message, path: Path) -> None:
 def codes() -> frozenset[str]:
     """Texts that are codes somewhere in the product and therefore are never translated."""
     return frozenset(
-        text for path in _sources() if not module_name(path).startswith(READING) for text in codes_of(_tree(path))
+        text
+        for path in _sources()
+        if not module_name(path).startswith(READING)
+        for text in codes_of(_tree(path), module_name(path))
     )
 
 

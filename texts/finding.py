@@ -23,13 +23,14 @@ def messages(tree: ast.Module, module: str, codes: Set[str]) -> Iterator[Found]:
     yield from _Walk(module, codes).each(tree)
 
 
-def codes_of(tree: ast.AST) -> Iterator[str]:
+def codes_of(tree: ast.Module, module: str) -> Iterator[str]:
     """Texts that the code compares, looks up or cuts by: whoever translates one of them breaks the comparison."""
+    spared = {id(line.value) for line in tree.body if isinstance(line, ast.Assign) and _is_spoken_list(line, module)}
     for node in ast.walk(tree):
         match node:
             case ast.Compare() | ast.MatchValue():
                 yield from _texts(node)
-            case ast.Dict(keys=keys):
+            case ast.Dict(keys=keys) if id(node) not in spared:
                 yield from (text for key in keys if key is not None for text in _texts(key))
             case ast.Subscript(slice=index):
                 yield from _texts(index)
@@ -80,8 +81,8 @@ class _Walk:
             case ast.keyword(arg=name, value=value):
                 if name not in SILENT_KEYWORDS:
                     yield from self.each(value)
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if f"{self.module}.{name}" in SPOKEN_LISTS:
-                yield from self._list(value)
+            case ast.Assign() if _is_spoken_list(node, self.module):
+                yield from self._list(node.value)
             case ast.Assign(targets=[ast.Name(id=name)]) if name in SILENT_KEYWORDS:
                 return
             case (
@@ -136,6 +137,10 @@ def _counted(name: str, node: ast.Call) -> Found | None:
     if name not in COUNTING or not words or len(words) != len(node.args) - 1 or node.keywords:
         return None
     return Found(Message(words[0], words[1] if len(words) > 1 else f"{words[0]}s"), node, {})
+
+
+def _is_spoken_list(node: ast.Assign, module: str) -> bool:
+    return any(isinstance(one, ast.Name) and f"{module}.{one.id}" in SPOKEN_LISTS for one in node.targets)
 
 
 def _is_enum(node: ast.ClassDef) -> bool:

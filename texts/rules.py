@@ -37,6 +37,7 @@ ALWAYS = frozenset({"today", "unverified"})
 SPOKEN_ENUMS = frozenset({
     "metrics.gates.Gate", "metrics.gates.Answer", "metrics.gates.Later", "metrics.verdict.Word", "metrics.verdict.Beyond",
     "metrics.goal_progress.GoalState", "metrics.expected_course.Pace", "metrics.benchmark_comparison.GroupWord",
+    "metrics.clinical_significance.Outcome",
     "metrics.next_target.TargetRule", "metrics.reliable_change.Reliable", "metrics.discordance.Split",
     "metrics.score_origin.Gone", "metrics.control_chart.Rule", "metrics.control_chart.Reading",
     "metrics.control_chart.Assurance", "metrics.control_chart.Gap", "metrics.funnel.Place",
@@ -81,6 +82,7 @@ _CODE_LIKE = re.compile(
     r"^[a-z-]+:\s?[^;]+;"  # style
     r"|^\s*(?i:select|insert into|update|delete from)\s.*\b(?i:from|values|set|where)\b|^\s*(?i:with)\s+\w+\s+(?i:as)\s*\("
     r"|^\W*[\w.-]+[/\\][\w./\\-]+$|://"  # path, address
+    r"|^\w+_\w+ = "  # a line of a settings file
     r"|\n|\(\?[:!<=]|\\[bwsdW]",  # script, pattern
     re.DOTALL,
 )
@@ -108,5 +110,5 @@ def is_said(text: str, within_text: bool) -> bool:
     if within_text:
         return "_" not in bare
     if " " in bare:
-        return "_" not in bare
+        return True
     return bool(re.fullmatch(r"\W*[A-Z][a-zé’'-]+\W*", bare.replace("\0", "")))

@@ -92,7 +92,7 @@ def test_an_enumeration_is_said_only_where_the_rules_name_it():
 
 
 def test_a_text_that_is_compared_anywhere_is_never_said():
-    codes = frozenset(codes_of(ast.parse('x in ("Forms due", y)')))
+    codes = frozenset(codes_of(ast.parse('x in ("Forms due", y)'), "pages.example"))
     assert codes == {"Forms due"}
     assert texts('say("Forms due")', codes=codes) == []
 

@@ -20,7 +20,8 @@ def main(words: str, language: str, clinic: str, *only: str) -> None:
 
     reading.visitor_address = lambda: None
     asked = {s.draw.__module__.removeprefix("pages."): s.draw.__name__ for s in screens.SCREENS}
-    print(json.dumps([_seen(*one) for one in _stops(asked) if not only or one[0] in only]))
+    print(json.dumps([_seen(*one) for one in _stops(asked) if not only or one[0] in only]), flush=True)
+    os._exit(0)  # what screens read ahead in threads is not waited for
 
 
 def _stops(asked: dict[str, str]):
@@ -31,7 +32,7 @@ def _stops(asked: dict[str, str]):
     for screen in ("patient", "prep", "packets"):
         for patient in patients:
             yield screen, asked[screen], {"chosen_patient": patient}
-    for tab in ("treatment", "forms", "documents"):
+    for tab in ("treatment", "forms", "documents") if patients else ():
         yield "patient", asked["patient"], {"chosen_patient": patients[0], "tab": tab}
 
 
