@@ -38,7 +38,9 @@ def decode_start(content: bytes, encoding: str, file_name: str) -> str:
     """
     if encoding == "utf-16":
         _refuse_other_encoding(content, encoding, file_name)
-        text = codecs.getincrementaldecoder("utf-16")("replace").decode(content)
+        # without a mark the decoder of a stream refuses what `decode` reads as little-endian
+        codec = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-16-le"
+        text = codecs.getincrementaldecoder(codec)("replace").decode(content)
         return text[: text.rfind("\n") + 1] or text
     whole = content[: content.rfind(b"\n") + 1] or content
     first = whole[: whole.find(b"\n") + 1] or whole

@@ -15,20 +15,32 @@ _NAMED = {"program": "programs", "site": "sites", "payer": "payers", "clinician"
 def fill_fields(found: Proposal, fields: dict[str, str], facts: dict[str, Facts], clinic: Clinic) -> None:
     shape = f"{found.rows} {found.layout} {found.level}" if found.rows == "observations" else found.rows
     allowed = (*FIELDS[shape].required, *FIELDS[shape].optional)
-    used = {*(score["column"] for score in found.scores), *found.items}
+    _fill_own_dates(found, facts)
+    used = {*found.read_columns}
     for name in allowed:
         header = fields.get(name)
         if header is not None and header not in used and _fits(name, facts[header]):
             found.columns[name] = header
             used.add(header)
     for name in FIELDS[shape].required:
-        if name not in found.columns:
+        if name not in found.columns and not (
+            name == "date" and found.scores and all("date" in s for s in found.scores)
+        ):
             found.questions.append(f"Which column is the field '{name}'? Set columns.{name}.")
     _check_record(found, facts)
     for name, header in found.columns.items():
         _fill_labels(found, name, facts[header], clinic)
     if found.rows == "observations":
         _fill_units(found, facts, clinic)
+
+
+def _fill_own_dates(found: Proposal, facts: dict[str, Facts]) -> None:
+    """Under two header rows each score has the one column of dates that stands under the same words: 'Intake / Tested'."""
+    for score in found.scores:
+        above = score["column"].rpartition(" / ")[0]
+        beside = [header for header, one in facts.items() if header.rpartition(" / ")[0] == above and one.date_formats]
+        if above and len(beside) == 1:
+            score["date"] = beside[0]
 
 
 def _fits(name: str, one: Facts) -> bool:

@@ -54,6 +54,7 @@ def _top(found: Proposal) -> list[str]:
     keys |= {"format": look.format} if look.format != "csv" else {}
     keys |= {"sheet": look.sheet} if look.sheet else {}
     keys |= {"header_row": look.header_row} if look.header_row != 1 else {}
+    keys |= {"header_rows": look.header_rows} if look.header_rows != 1 else {}
     if look.format == "csv":
         keys |= {"encoding": look.encoding} if look.encoding != "utf-8" else {}
         keys |= {"delimiter": look.delimiter} if look.delimiter != "," else {}

@@ -40,7 +40,8 @@ class Proposal:
     @property
     def read_columns(self) -> set[str]:
         """Columns of the file that the mapping reads."""
-        return {*self.columns.values(), *(score["column"] for score in self.scores), *self.items}
+        own_dates = (score["date"] for score in self.scores if "date" in score)
+        return {*self.columns.values(), *(score["column"] for score in self.scores), *own_dates, *self.items}
 
     @property
     def items(self) -> list[str]:

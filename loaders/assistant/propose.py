@@ -13,9 +13,11 @@ from loaders.assistant.fill import fill_fields
 from loaders.assistant.kind import choose_kind
 from loaders.assistant.proposal import Proposal
 from loaders.assistant.sniff import Look, look_at
-from loaders.assistant.synonyms import FIELD_WORDS, matches_field
+from loaders.assistant.synonyms import DATE_FIELDS, FIELD_WORDS, matches_field
 from loaders.assistant.written import fill_formats, fill_missing
 from loaders.source_error import SourceError
+
+_MOST_LISTED = 30
 
 
 def propose(
@@ -75,21 +77,35 @@ def _usable(look: Look, found: Proposal) -> list[str]:
 
 
 def _fields(facts: dict[str, Facts]) -> dict[str, str]:
-    """Field → header, the first header that matches in the order of the file."""
-    return {
+    """Field → header, the first header that matches in the order of the file. Where none matches the date, the only other
+    column that holds dates is taken."""
+    fields = {
         name: next(header for header in facts if matches_field(header, name))
         for name in FIELD_WORDS
         if any(matches_field(header, name) for header in facts)
     }
+    if "date" not in fields:
+        taken = {header for name, header in fields.items() if name in (*DATE_FIELDS, "version")}
+        dated = [header for header, one in facts.items() if header not in taken and one.date_formats]
+        fields |= {"date": dated[0]} if len(dated) == 1 else {}
+    return fields
+
+
+def _listed(facts: dict[str, Facts]) -> str:
+    names = [f"'{name}'" for name in facts]
+    return ", ".join(names[:_MOST_LISTED]) + (
+        f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
+    )
 
 
 def _patient(asked: str | None, fields: dict[str, str], facts: dict[str, Facts], path: Path) -> str:
     if asked is not None:
         if asked not in facts:
-            raise SourceError(f"'{path}' has no column '{asked}'.")
+            raise SourceError(f"'{path}' has no column '{asked}'. Its columns: {_listed(facts)}.")
         return asked
     if "patient" not in fields:
         raise SourceError(
-            f"No column of '{path}' looks like a patient's record number; say which with --patient COLUMN."
+            f"No column of '{path}' looks like a patient's record number; say which with --patient COLUMN. "
+            f"Its columns: {_listed(facts)}."
         )
     return fields["patient"]

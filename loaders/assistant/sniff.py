@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.excel_file import read_top
+from loaders.excel_file import Headers, read_header, read_top
 from loaders.source_error import SourceError
 from loaders.source_file import check_file
 from loaders.unpacked import inner_name, open_unpacked
@@ -40,6 +40,7 @@ class Look:
     decimal: str = "."
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    header_rows: int = 1
 
     def column(self, name: str) -> tuple[str, ...]:
         """The filled texts of a column."""
@@ -73,7 +74,22 @@ def _look_at_workbook(path: Path, sheet: str | None) -> Look:
         raise _no_header(path)
     named = sheet or (names[0] if len(names) > 1 else None)
     header, below = _table(rows[place:])
-    return Look("excel", header, below, header_row=numbered[place][0], sheet=named, sheets=tuple(names))
+    both = _with_the_row_above(path, named, header, numbered[place][0])
+    first, many = (numbered[place][0] - 1, 2) if both else (numbered[place][0], 1)
+    return Look("excel", both or header, below, header_row=first, sheet=named, sheets=tuple(names), header_rows=many)
+
+
+def _with_the_row_above(path: Path, sheet: str | None, header: Sequence[str], row: int) -> tuple[str, ...] | None:
+    """The names of two header rows together, where those of one name several columns alike and both tell them apart."""
+    if row < 2 or not _is_ambiguous(header):
+        return None
+    both = tuple(read_header(path, sheet, Headers(row - 1, 2), str(path)))
+    return both if len(both) == len(header) and not _is_ambiguous(both) else None
+
+
+def _is_ambiguous(header: Sequence[str]) -> bool:
+    named = [name for name in header if name]
+    return len(set(named)) < len(named)
 
 
 def _look_at_text(path: Path) -> Look:

@@ -11,7 +11,8 @@ FIELD_WORDS: dict[str, tuple[str, ...]] = {
     "patient": (
         "mrn", "patient id", "patient number", "patient no", "medical record number", "record number", "pat id", "chart number",
         "case number", "patient", "person id", "client id", "subject id", "participant id", "fallnummer", "patientennummer",
-        "patient mrn", "pid",
+        "patient mrn", "pid", "mrn number", "mrn no", "patient nr", "pt", "pt id", "pt no", "pt number", "pt mrn", "chart", "chart no",
+        "chart id", "case no", "case id", "hospital number", "hospital no", "unit number", "nhs number", "study id",
     ),
     "name": ("patient name", "name", "full name"),
     "birth_date": ("dob", "birth date", "date of birth", "birthdate", "born"),
@@ -20,7 +21,7 @@ FIELD_WORDS: dict[str, tuple[str, ...]] = {
     "withdrew_on": ("consent withdrawn on", "withdrew on", "consent withdrawn"),
     "date": (
         "date", "visit date", "test date", "assessment date", "completed on", "date completed", "survey date", "encounter date",
-        "date of visit", "tested", "tested on", "observation date", "appointment date", "service date", "event date", "day",
+        "date of visit", "tested", "tested on", "observation date", "appointment date", "service date", "test dt", "visit dt", "date of test", "dos", "date of service", "event date", "day",
         "completed at", "testdatum", "datum", "morning", "fill date", "timestamp", "date time",
     ),
     "time": ("time", "completed at", "visit time", "appointment time", "start time"),
@@ -141,7 +142,7 @@ def words_of(text: str) -> str:
 
 
 def matches_field(header: str, field: str) -> bool:
-    return words_of(header) in FIELD_WORDS[field]
+    return words_of(header.replace("#", " number ")) in FIELD_WORDS[field]
 
 
 def code_for(field: str, label: str, named: Iterable[tuple[str, str]] = ()) -> str | None:

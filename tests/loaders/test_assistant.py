@@ -1,8 +1,10 @@
 """The mapping assistant proposes what a person would have written, and asks where the file does not tell."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +77,47 @@ def test_a_day_that_could_be_a_month_is_a_question_and_the_mapping_is_unusable_u
     answered = proposed(content, date_format="%d/%m/%Y")
     assert answered.questions == []
     assert answered.date_format == ["%d/%m/%Y"]
+
+
+def test_two_header_rows_under_merged_cells_name_the_columns_together(tmp_path, clinic):
+    """A log with a title, checkpoints in merged cells, and under each of them a date and two tests."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Outcome log"])
+    sheet.append([None, "Intake", None, None, "Week 6", None, None])
+    sheet.append(["Chart #", *["Tested", "ODI", "6MWT (ft)"] * 2])
+    for number in range(1, 6):
+        sheet.append([f"C{number}", date(2025, 3, number), 40, 1200, date(2025, 4, number), 30, 1300])
+    sheet.merge_cells("B2:D2")
+    sheet.merge_cells("E2:G2")
+    path = tmp_path / "log.xlsx"
+    book.save(path)
+    found = propose(path, clinic)
+    assert (found.look.header_row, found.look.header_rows, found.questions) == (2, 2, [])
+    assert found.columns == {"patient": "Chart #"}
+    assert [(score["column"], score["measure"], score["date"]) for score in found.scores] == [
+        (f"{when} / {what}", measure, f"{when} / Tested")
+        for when in ("Intake", "Week 6")
+        for what, measure in (("ODI", "odi"), ("6MWT (ft)", "walk_6min"))
+    ]
+    loaded = preview(path, mapping_text(found), clinic)
+    assert (loaded.rows_read, len(loaded.rejected)) == (20, 0)
+    assert set(loaded.only_rows["on_date"]) == {date(2025, month, number) for month in (3, 4) for number in range(1, 6)}
+
+
+@pytest.mark.parametrize("header", ["Chart #", "Pt ID", "MRN#", "Case No."])
+def test_a_record_number_is_known_by_the_names_that_clinics_give_it(proposed, header):
+    assert proposed(f"{header},Date,ODI\n7,2025-03-14,40\n").columns["patient"] == header
+
+
+def test_the_only_column_of_dates_is_the_date_whatever_it_is_called(proposed):
+    assert proposed("MRN,DOB,When seen,ODI\n7,1970-01-02,2025-03-14,40\n").columns["date"] == "When seen"
+    assert "date" not in proposed("MRN,First seen,Last seen,ODI\n7,2025-03-14,2025-03-20,40\n").columns
+
+
+def test_who_has_to_name_a_column_is_told_which_there_are(proposed):
+    with pytest.raises(SourceError, match=r"say which with --patient COLUMN\. Its columns: 'Who', 'Date', 'ODI'\."):
+        proposed("Who,Date,ODI\n7,2025-03-14,40\n")
 
 
 def test_one_day_above_twelve_tells(proposed):

@@ -47,6 +47,15 @@ def test_of_a_start_the_lines_before_a_fault_can_be_read(fault):
     assert decode_start(b"a,b\n1,2\n3," + fault + b"\n5,6\n", "utf-8", "x.csv") == "a,b\n1,2\n"
 
 
+def test_of_a_start_declared_utf_16_anything_is_looked_at_as_text_or_refused_in_a_sentence():
+    """A workbook is looked at so wherever one of the clinic's mappings declares utf-16."""
+    packed = b"PK\x03\x04\x14\x00\x00\x00\x08\x00"
+    assert decode_start(packed, "utf-16", "book.xlsx")
+    assert decode_start("a,b\n1,2\n".encode("utf-16-le"), "utf-16", "plain.csv") == "a,b\n1,2\n"
+    with pytest.raises(SourceError, match="looks like utf-8 or cp1252"):
+        decode_start(b"a,b\n", "utf-16", "plain.csv")
+
+
 def test_of_a_start_the_first_line_must_be_right():
     for content, encoding, said in (
         (b"gr\xf6\xdfe,b\n1,2\n", "utf-8", "line 1: the bytes are not utf-8"),
