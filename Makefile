@@ -37,7 +37,7 @@ test: $(VENV)/.test-ready
 check: $(VENV)/.test-ready
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m mypy domain store access loaders metrics charts documents pages dashboard.py server.py
+	@$(PYTHON) -m mypy domain store access loaders metrics charts documents pages texts dashboard.py server.py
 	@$(VENV)/bin/lint-imports
 
 bench: $(VENV)/.test-ready

@@ -11,7 +11,7 @@ import pytest
 from domain.measures import MEASURES
 
 ROOT = Path(__file__).parent.parent
-OURS = ("domain", "store", "access", "loaders", "metrics", "charts", "documents", "pages")
+OURS = ("domain", "store", "access", "loaders", "metrics", "charts", "documents", "pages", "texts")
 
 
 def source_files(*folders: str) -> list[Path]:

@@ -110,6 +110,12 @@ def test_a_page_tells_the_front_end_where_its_server_is():
     headers, body = page_through(b"<html><head><title>x</title></head></html>", b"text/html; charset=utf-8")
     assert body.startswith(b"<html><head><script>window.__streamlit")
     assert headers[b"content-length"] == b"%d" % len(body)
+
+
+def test_a_page_says_in_which_language_it_is(monkeypatch):
+    monkeypatch.setattr("texts.hook.language", lambda: "pt-BR")
+    _, body = page_through(b'<html lang="en"><head></head></html>', b"text/html; charset=utf-8")
+    assert body.startswith(b'<html lang="pt-BR"><head>')
     assert b"etag" not in headers
 
 
