@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from documents.claim import Claim, ClaimKind, Mention
+from documents.claim_levels import HOPED, fits, is_no_level, is_too_many_sessions, said_of_sessions, says_level
 from documents.found_numbers import FoundDate, FoundNumber, found_numbers, found_spans
-from documents.record_numbers import CONVERTED, UNITS, RecordNumbers, Value
+from documents.record_numbers import UNITS, RecordNumbers, Value
 from domain.measure import TOLERANCE
 from domain.written import day, number
 from metrics.verdict import Word
@@ -91,14 +92,22 @@ def wrong_numbers(
         if _is_wrong_count(one, text[at[1] : at[1] + 40], record):
             yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *_said_of_count(record))
             continue
+        if is_too_many_sessions(one, text[max(0, at[0] - 30) : at[0]], text[at[1] : at[1] + 30], record):
+            yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *said_of_sessions(record))
+            continue
         if one.unit and _IS_SIZE.search(text[max(0, at[0] - 40) : at[0]]) and _is_no_size(one, own, record):
+            yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *_said_instead(one, own, record))
+            continue
+        if says_level(text[start : at[0]]) and one.of is None and is_no_level(one, own, record):
             yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *_said_instead(one, own, record))
             continue
         if _is_borne_out(one, codes, record, _place_after(whole, at[1], record), _date_after(at[1], dates, whole)):
             continue
         if not own and _is_anywhere(one, record):
             continue
-        yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), *_said_instead(one, own, record))
+        says, contradicts = _said_instead(one, own, record)
+        is_hoped = bool(HOPED.search(text[start : at[0]]))
+        yield Claim(ClaimKind.NUMBER, *at, text[at[0] : at[1]].strip(), says, contradicts and not is_hoped)
 
 
 _COUNTED_UNITS = ("sessions", "units", "weeks", "months", "years", "goals", "measures")
@@ -108,7 +117,7 @@ _COUNTED_UNITS = ("sessions", "units", "weeks", "months", "years", "goals", "mea
 
 
 _VERDICT_COUNTED = re.compile(
-    r"\s*(?:(?:other|more|function)\s+)?(?:measures?\s+|tests?\s+)?(?:has |have |is |are )?"
+    r"\s*(?:(?:other|more|function)\s+)?(?:measures?\s+|tests?\s+)?(?:of (?:physical )?function\s+)?(?:has |have |is |are )?"
     r"(improved|worse|without clear change|(?:that )?cannot be told|unchanged)\b",
     re.I,
 )
@@ -154,7 +163,7 @@ _IS_SIZE = re.compile(
 def _is_no_size(one: FoundNumber, own: Sequence[str], record: RecordNumbers) -> bool:
     """A score of the measure, or a number of something else, where the size of its change is spoken of."""
     values = [value for code in own for value in record.by_measure.get(code, ())]
-    return bool(values) and not any(_fits(one, value) and not value.is_level for value in values)
+    return bool(values) and not any(fits(one, value) and not value.is_level for value in values)
 
 
 def _with_unit_before(one: FoundNumber, before: str) -> FoundNumber:
@@ -185,7 +194,7 @@ def _date_after(place: int, dates: Sequence[FoundDate], text: str) -> FoundDate 
     """A date that follows a number at once: '45 min on 9 Oct', '45 min (9 Oct)'."""
     for one in dates:
         if place <= one.start <= place + 24 and re.fullmatch(
-            r"[\s(]*(?:at intake)?[\s(]*(?:on)?\s*", text[place : one.start]
+            r"[\s(]*(?:at intake)?[\s(]*(?:on|in|since)?\s*", text[place : one.start]
         ):
             return one
     return None
@@ -202,7 +211,7 @@ def _is_borne_out(
     values = [value for code in codes for value in record.by_measure.get(code, ())]
     if one.of is not None and values and not _scale_fits(one, codes, record):
         return False
-    fitting = [value for value in values if _fits(one, value)]
+    fitting = [value for value in values if fits(one, value)]
     if is_score:
         fitting = [value for value in fitting if value.is_level]
     if place and any(value.is_score for value in values):
@@ -212,7 +221,7 @@ def _is_borne_out(
             return False
     if when is not None and fitting and all(value.is_score for value in fitting):
         return any(value.on_date and when.is_one_of([value.on_date]) for value in fitting)
-    return bool(fitting) or any(_fits(one, value) for value in record.general if _is_of_general(one, value))
+    return bool(fitting) or any(fits(one, value) for value in record.general if _is_of_general(one, value))
 
 
 def _is_of_general(one: FoundNumber, value: Value) -> bool:
@@ -229,27 +238,15 @@ def _scale_fits(one: FoundNumber, codes: Sequence[str], record: RecordNumbers) -
     return any(record.highest.get(code) == one.of for code in codes)
 
 
-def _fits(one: FoundNumber, value: Value) -> bool:
-    """Is it this number, as far as it is written out, in a unit that agrees?"""
-    factor = 1.0
-    if one.unit and one.unit != value.unit:
-        if (one.unit, value.unit) in CONVERTED:
-            factor = CONVERTED[(one.unit, value.unit)]
-        elif not (one.unit == "points" and value.unit in ("points", "%", "")):
-            return False
-    slack = 0.5 * 10**-one.decimals * factor + TOLERANCE
-    return abs(one.number * factor - abs(value.number)) <= slack
-
-
 def _is_anywhere(one: FoundNumber, record: RecordNumbers) -> bool:
     """Without a measure named, any number of the record in this unit will do; a bare one any number at all."""
     if one.of is not None and one.joined != "/":
         return False
     every = [value for values in record.by_measure.values() for value in values]
     if one.of is not None:
-        fits = [code for code, highest in record.highest.items() if highest == one.of]
-        every = [value for code in fits for value in record.by_measure.get(code, ())]
-    return any(_fits(one, value) for value in (*every, *record.general))
+        own = [code for code, highest in record.highest.items() if highest == one.of]
+        every = [value for code in own for value in record.by_measure.get(code, ())]
+    return any(fits(one, value) for value in (*every, *record.general))
 
 
 def _said_instead(one: FoundNumber, own: Sequence[str], record: RecordNumbers) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from documents.claim import Claim, ClaimKind, Mention
 from documents.record_numbers import RecordNumbers
 from domain.measure import TOLERANCE
+from metrics.record_facts import FUNCTION
 from metrics.verdict import Beyond, Word
 
 _CLAUSE = re.compile(r"[;:,]| but | while | whereas | although | though | however ", re.I)
@@ -29,8 +30,22 @@ _FELL = re.compile(r"\b(fell|fallen|decreas\w+|dropped|went down|lower|reduced|d
 _TIMES = (
     (re.compile(r"\bdoubled\b", re.I), lambda told: told.ratio is not None and told.ratio >= 2 - TOLERANCE),
     (re.compile(r"\b(?:tripled|trebled)\b", re.I), lambda told: told.ratio is not None and told.ratio >= 3 - TOLERANCE),
-    (re.compile(r"\bhalved\b", re.I), lambda told: told.ratio is not None and told.ratio <= 0.5 + TOLERANCE),
+    (re.compile(r"\bquadrupled\b", re.I), lambda told: told.ratio is not None and told.ratio >= 4 - TOLERANCE),
+    (
+        re.compile(r"\b(?:halved|(?:cut |down )?(?:by|in) half)\b", re.I),
+        lambda told: told.ratio is not None and told.ratio <= 0.5 + TOLERANCE,
+    ),
 )
+_FOLD = re.compile(
+    r"\b(?P<n>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:[- ]?fold\b| times (?=as\b|the\b|its\b|more\b|longer\b|farther\b|further\b|higher\b))|"
+    r"\bfactor of (?P<m>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.I,
+)
+_COUNT = {
+    word: value
+    for value, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
+}
 _DIRECTED = re.compile("|".join(one.pattern for one in (_BETTER, _WORSE, _SAME, _ROSE, _FELL)), re.I)
 
 
@@ -89,6 +104,10 @@ def _said_words(clause: str):
     for word, fits in _TIMES:
         if times := word.search(clause):
             yield times, fits, times[0].lower()
+    if fold := _FOLD.search(clause):
+        said = (fold["n"] or fold["m"]).lower()
+        many = float(_COUNT.get(said) or said)
+        yield fold, lambda told: _is_fold(told.ratio, many), fold[0].lower().strip()
     if beyond := _BEYOND.search(clause):
         yield beyond, lambda told: told.beyond is Beyond.YES, "beyond measurement error"
     if within := _WITHIN.search(clause):
@@ -98,6 +117,48 @@ def _said_words(clause: str):
             yield rose, lambda told: told.change is None or told.change > 0, "rose"
         if fell := _FELL.search(clause):
             yield fell, lambda told: told.change is None or told.change < 0, "fell"
+
+
+def _is_fold(ratio: float | None, times: float) -> bool:
+    """As many times the intake score, or that part of it."""
+    return ratio is not None and (ratio >= times - TOLERANCE or 0 < ratio <= 1 / times + TOLERANCE)
+
+
+_DENIED = re.compile(
+    r"\b(?:not|no|never|neither|nor)\b(?: \w+){0,3}? (?:wors\w+|declin\w+|deteriorat\w+)|n['’]t (?:\w+ ){0,2}?(?:wors\w+|declin\w+|deteriorat\w+)",
+    re.I,
+)
+_NOTHING = re.compile(
+    r"\b(?:no|none of (?:the|her|his|their)|not one of (?:the|her|his|their)) (?P<which>[\w ]*?)(?:measures?|scores?|tests?|domains?|areas?)\b"
+    r"[^.;]{0,40}?\b(?:wors\w+|declin\w+|deteriorat\w+)|\bnothing (?:\w+ ){0,2}?(?:wors\w+|declin\w+|deteriorat\w+)",
+    re.I,
+)
+
+
+def wrong_denials(
+    text: str, start: int, end: int, mentions: Sequence[Mention], record: RecordNumbers
+) -> Iterator[Claim]:
+    """'Sleep is not worse', 'nothing got worse', where the record says worse."""
+    for hit in _NOTHING.finditer(text, start, end):
+        is_function = "function" in hit[0].lower()
+        worse = [
+            t
+            for t in record.told.values()
+            if t.word is Word.WORSE and (not is_function or t.measure.construct in FUNCTION)
+        ]
+        if worse:
+            yield Claim(
+                ClaimKind.VERDICT, *hit.span(), hit[0], f"The record says: {'. '.join(t.says for t in worse)}.", True
+            )
+    for first, last in _clauses(text, start, end, mentions):
+        denied = _DENIED.search(text, first, last)
+        if denied is None:
+            continue
+        for one in (one for one in mentions if first <= one.start < last):
+            told = [record.told[code] for code in one.codes if code in record.told]
+            if told and any(t.word is Word.WORSE for t in told) and not any(t.word is Word.IMPROVED for t in told):
+                says = f"The record says: {'. '.join(t.says for t in told)}."
+                yield Claim(ClaimKind.VERDICT, *denied.span(), denied[0], says, True)
 
 
 def _clauses(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -45,6 +45,14 @@ def _pain_scores(record: RecordNumbers) -> list[list[Value]]:
     return [[v for v in record.by_measure.get(code, ()) if v.is_score and v.on_date] for code in codes]
 
 
+def _no_opioid(record: RecordNumbers) -> tuple[str, bool]:
+    doses = [value for value in record.by_measure.get("mme_day", ()) if value.is_score and value.on_date]
+    if not doses:
+        return "No opioid dose is recorded; the medication list is printed as it stands.", False
+    latest = max(doses, key=lambda value: value.on_date or date.min)
+    return (f"The record says: {latest.says}.", True) if latest.number > 0 else ("", False)
+
+
 def _at_work(record: RecordNumbers) -> tuple[str, bool]:
     if record.work is None:
         return "No work status is recorded.", True
@@ -87,12 +95,35 @@ _PROMISES = (
         re.compile(r"\b(?:resolved|cured|eliminated|full(?:y)? recover\w*|complete(?:ly)? recover\w*|back to normal|normalized)\b", re.I),
         _always("No verdict of the record says so much; give the score."),
     ),
-    (re.compile(r"\b(?:pain[- ]free|free of pain|no (?:more |longer any )?pain\b|without (?:any )?pain)\b", re.I), _no_pain),
-    (re.compile(r"\b(?:returned to work|back (?:at|to) work|resumed work|working again|return to work was)\b", re.I), _at_work),
-    (re.compile(r"\b(?:full duty|full[- ]time work|without restrictions?|unrestricted(?: duty| work)?)\b", re.I), _full_duty),
+    (
+        re.compile(r"\b(?:pain[- ]free|painless|free of pain|(?:no|zero) (?:more |longer any )?pain|without (?:any )?pain|"
+                   r"no longer (?:has|had|have|feels?|reports?|suffers?)(?: any| from)? pain|"
+                   r"pain (?:is|was|has) (?:now |all |completely )?(?:gone|zero|absent|nil|disappeared))\b"
+                   r"(?![- ](?:medic|reliever|killer|clinic|program|score))", re.I),
+        _no_pain,
+    ),
+    (
+        re.compile(r"\b(?:returned to work|(?:back|gone back|went back|returned) (?:at|to|on|in) (?:work|the job|(?:her|his|their) (?:old )?job)|"
+                   r"resumed work|working again|return to work was)\b", re.I),
+        _at_work,
+    ),
+    (
+        re.compile(r"\b(?:full duty|full[- ]?time(?: work)?|full employment|without restrictions?|unrestricted(?: duty| work)?)\b", re.I),
+        _full_duty,
+    ),
+    (
+        re.compile(r"\b(?:opioids? (?:(?:were|was|are|is|have been|has been) )?(?:\w+ )?(?:stopped|discontinued)|opioid[- ]free|"
+                   r"(?:stopped|discontinued|(?:weaned |came |is )?off|no longer (?:takes?|uses?|on)|free of) (?:all |any |her |his |the )*opioids?)\b", re.I),
+        _no_opioid,
+    ),
+    (
+        re.compile(r"\b(?:(?:is|are|was|were|became) (?:now )?normal|returned to normal|within (?:the )?normal (?:range|limits))\b", re.I),
+        _always("The record has scores and bands, and no 'normal'; give the score."),
+    ),
     (
         re.compile(r"\b(?:(?:attended|completed) (?:all|every)(?: of)?(?: the| planned| her| his| their)? (?:sessions?|visits?)|"
-                   r"never missed|perfect attendance|no (?:sessions?|visits?) (?:were |was )?missed)\b", re.I),
+                   r"never missed|perfect attendance|no (?:sessions?|visits?|appointments?) (?:were |was )?missed|"
+                   r"miss(?:ed|es) (?:no|not a single|none of the) (?:sessions?|visits?|appointments?))\b", re.I),
         _all_sessions,
     ),
     (re.compile(r"\b(?:all|every)(?: of)?(?: the| her| his| their)? (?:measures?|scores?|domains?|areas?) (?:has |have )?improved\b", re.I), _all_improved),

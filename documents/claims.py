@@ -11,7 +11,7 @@ from typing import Protocol
 
 from documents.claim import Claim, ClaimKind, Mention
 from documents.claim_numbers import wrong_dates, wrong_numbers, wrong_spans
-from documents.claim_verdicts import wrong_verdicts
+from documents.claim_verdicts import wrong_denials, wrong_verdicts
 from documents.claim_words import overclaims, private_words
 from documents.found_numbers import FoundDate, found_dates
 from documents.record_numbers import RecordNumbers
@@ -42,6 +42,7 @@ def check_text(text: str, record: RecordNumbers) -> tuple[Claim, ...]:
         found += wrong_spans(bare, start, end, mentions, before, record)
         found += wrong_numbers(bare, masked, start, end, mentions, before, record, dates)
         found += wrong_verdicts(bare, start, end, mentions, record)
+        found += wrong_denials(bare, start, end, mentions, record)
         before = mentions[-1].codes if mentions else before
     found += overclaims(bare, record)
     found += private_words(text, record)

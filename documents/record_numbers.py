@@ -30,6 +30,8 @@ class Value:
     place: str = ""
     is_score: bool = False
     is_target: bool = False
+    is_share: bool = False
+    """A percentage of an earlier score: never points, even where the scale itself is a percentage."""
 
     @property
     def is_level(self) -> bool:
@@ -124,6 +126,8 @@ WIDE_WORDS: tuple[tuple[str, Callable[[Measure], bool]], ...] = (
     ("pain intensity", lambda m: m.construct in PAIN),
     ("pain", lambda m: m.construct in PAIN),
     ("sleep", lambda m: m.construct is Construct.SLEEP),
+    ("sleeps", lambda m: m.construct is Construct.SLEEP),
+    ("sleeping", lambda m: m.construct is Construct.SLEEP),
     ("mood", lambda m: m.construct is Construct.MOOD),
     ("depression", lambda m: m.construct is Construct.MOOD),
     ("anxiety", lambda m: m.construct is Construct.ANXIETY),
@@ -136,6 +140,8 @@ WIDE_WORDS: tuple[tuple[str, Callable[[Measure], bool]], ...] = (
     ("lifting", lambda m: m.code.startswith("pile")),
     ("lifts", lambda m: m.code.startswith("pile")),
     ("sit-to-stand", lambda m: "stand" in m.code and "tolerance" not in m.code),
+    ("oswestry", lambda m: m.code == "odi"),
+    ("roland-morris", lambda m: m.code == "rmdq"),
     ("disability", lambda m: m.code in ("odi", "rmdq", "ndi", "pdi")),
     ("self-efficacy", lambda m: m.construct is Construct.SELF_EFFICACY),
     ("catastrophizing", lambda m: m.construct is Construct.CATASTROPHIZING),
@@ -231,7 +237,8 @@ def _values(facts: RecordFacts, measure: Measure, relief: Iterable[ProcedureReli
     for told in relief:
         if told.measure is measure:
             for one in told.series:
-                yield Value(abs(one.percent), "%", f"{abs(one.percent)} % relief on {day(one.row.on_date)}")
+                says = f"{abs(one.percent)} % relief on {day(one.row.on_date)}"
+                yield Value(abs(one.percent), "%", says, is_share=True)
                 yield Value(one.days, "days", f"day {one.days} after the {told.name}")
 
 
@@ -243,15 +250,11 @@ def _changed(change: ChangeAt, unit: str) -> Iterable[Value]:
     written = written_change(measure, change.baseline, change.now.value, verdict.meaningful)
     says = f"{name} changed by {amount(measure, verdict.change)}"
     for size in {abs(verdict.change), abs(_read(written.change))}:
-        yield Value(size, unit, says)
-        if unit == "%":
-            yield Value(size, "points", says)
+        yield Value(size, "points" if unit == "%" else unit, says)
     share = percent_of_baseline(measure, change.baseline, change.now.value)
     if share is not None:
-        yield Value(share, "%", f"{name} changed by {share} % of the intake score")
-        yield Value(
-            100 * abs(verdict.change) / change.baseline, "%", f"{name} changed by {share} % of the intake score"
-        )
+        for told in (share, 100 * abs(verdict.change) / change.baseline):
+            yield Value(told, "%", f"{name} changed by {share} % of the intake score", is_share=True)
     for needed, what in ((verdict.meaningful, "meaningful change"), (verdict.error, "measurement error")):
         if needed is not None:
             for shown in (unit, "points") if unit == "%" else (unit,):
@@ -260,8 +263,9 @@ def _changed(change: ChangeAt, unit: str) -> Iterable[Value]:
         yield Value(abs(_read(written.meaningful)), unit, f"meaningful change of {name}: {written.meaningful}")
     if measure.meaningful_change is not None:
         for term in measure.meaningful_change.terms:
-            shown = "%" if "%" in term.unit.value else unit
-            yield Value(term.amount, shown, f"meaningful change of {name}: {measure.meaningful_change.wording}")
+            is_share = "%" in term.unit.value
+            says = f"meaningful change of {name}: {measure.meaningful_change.wording}"
+            yield Value(term.amount, "%" if is_share else unit, says, is_share=is_share)
 
 
 def _read(text: str) -> float:

@@ -79,6 +79,80 @@ def test_a_number_that_the_record_does_not_hold_is_shown(text, found):
     assert wrong(text) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Standing tolerance rose from fifteen to ninety minutes.",
+        "Standing tolerance rose from forty-five to fifteen minutes.",
+        "Standing tolerance is an hour and a half.",
+        "Standing tolerance is one hour.",
+        "The patient stands for an hour.",
+        "Standing tolerance is over 60 minutes.",
+        "Standing tolerance is 90,5 min.",
+        "Standing tolerance is 1½ hours.",
+        "Standing tolerance is \uff19\uff10 min.",
+        "Standing tolerance is 4,500 min.",
+        "Standing tolerance was 45 min in September 2025.",
+        "The Oswestry score dropped to twenty.",
+        "Disability (ODI) fell by 30 points.",
+        "Disability (ODI) fell by 16 %.",
+        "Standing tolerance quadrupled.",
+        "Standing tolerance increased fourfold.",
+        "Standing tolerance grew by a factor of five.",
+        "Disability was cut in half.",
+        "Pain decreased by half.",
+        "Pain fell to 3.",
+        "Pain is zero.",
+        "The patient no longer has pain.",
+        "The patient is painless.",
+        "The patient works full time.",
+        "Sleep is not worse.",
+        "Insomnia has not worsened.",
+        "Sleep didn't get worse.",
+        "No measure worsened.",
+        "Nothing got worse.",
+        "The patient sleeps better.",
+        "Attended ten sessions.",
+        "Attended 100 % of sessions.",
+        "She missed no appointments.",
+    ],
+)
+def test_a_false_sentence_in_other_words_contradicts_the_record(text):
+    assert [claim.contradicts for claim in check(text, PACKET)].count(True) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Standing tolerance rose from fifteen to forty-five minutes.",
+        "Standing tolerance is 45 min, three times the 15 min at intake.",
+        "Standing tolerance tripled.",
+        "Standing tolerance reached three quarters of an hour.",
+        "Standing tolerance rose from 15,0 to 45,0 min.",
+        "Standing tolerance is 45 min; the next goal is 60 min.",
+        "The ODI dropped 16 points, more than the 10 that count as meaningful.",
+        "Pain fell by 1 point, less than the 2 that count.",
+        "Two measures of function improved.",
+        "No measure of function worsened.",
+        "She attended nine of ten sessions and comes to 2 sessions a week.",
+        "Pain was not the aim of this program.",
+    ],
+)
+def test_a_true_sentence_in_other_words_passes(text):
+    assert wrong(text) in ([], ["2 sessions"])
+
+
+def test_what_is_hoped_for_is_not_said_of_the_record():
+    (claim,) = check("The program aims at 8 h of standing per day.", PACKET)
+    assert not claim.contradicts
+
+
+@pytest.mark.parametrize(("dose", "contradicts"), [(30, [True]), (0, [])])
+def test_opioids_were_stopped_where_the_latest_dose_is_0(dose, contradicts):
+    packet = made(made_of=usual(scores=(*USUAL_SCORES, score("mme_day", 0, 60), score("mme_day", 42, dose))))
+    assert [claim.contradicts for claim in check("All opioids were stopped.", packet)] == contradicts
+
+
 def test_a_mismatch_shows_what_the_record_says():
     claim = the_only("Standing tolerance rose from 15 to 54 minutes.")
     assert claim.says == (
