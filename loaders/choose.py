@@ -80,7 +80,8 @@ def choose_mappings(path: Path, mappings: list[SourceMapping], clinic_folder: Pa
         _refuse_unreadable(path, (matching or mappings)[0])
     names = ", ".join(mapping.name for mapping in mappings)
     raise SourceError(
-        f"No mapping fits '{path}': neither its name nor its columns match any of {names}; say which with --mapping."
+        f"No mapping fits '{path}': neither its name nor its columns match any of {names}; say which with --mapping, or have one "
+        "proposed by 'python -m loaders map'."
     )
 
 

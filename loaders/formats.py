@@ -19,7 +19,7 @@ from loaders.source_mapping import SourceMapping
 from loaders.sql.mapping import SqlMapping, with_query
 from loaders.sql.page import looks_like_page, read_sql
 from loaders.table_file import fits_table, read_table
-from loaders.wearable import read_wearable
+from loaders.wearable import looks_like_export, read_wearable
 from loaders.wearable_link import belonging, belonging_as_recorded
 from loaders.wearable_mapping import WearableMapping
 
@@ -59,5 +59,7 @@ FORMATS: dict[str, Format] = {
     "fhir": Format(FhirMapping, read_fhir, looks_like_fhir, together=files_together),
     "redcap": Format(RedcapMapping, read_redcap, fits_redcap, with_dictionary),
     "sql": Format(SqlMapping, read_sql, looks_like_page, with_query),
-    "wearable": Format(WearableMapping, read_wearable, for_file=belonging, as_recorded=belonging_as_recorded),
+    "wearable": Format(
+        WearableMapping, read_wearable, looks_like_export, for_file=belonging, as_recorded=belonging_as_recorded
+    ),
 }

@@ -211,7 +211,7 @@ class Mapping(SourceMapping):
     @property
     def required_fields(self) -> tuple[str, ...]:
         """A wide file whose scores (or forms) all have a date of their own needs none for the line."""
-        own = [one.date for one in (*self.scores, *self.forms)] if self.is_wide else []
+        own = [score.date for score in self.scores] + [form.date for form in self.forms] if self.is_wide else []
         told = {"date"} if own and all(own) else set()
         return tuple(name for name in FIELDS[self.shape].required if name not in told)
 

@@ -1,5 +1,6 @@
 """Exports of wearables: the format `wearable`. Each device has its own file; this one opens the export and asks it."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,38 @@ _READERS: dict[str, Read] = {
     "actigraph": read_actigraph,
     "ggir": read_ggir,
 }
+
+
+_MEMBERS = {
+    "apple_health": r"export.*\.xml",
+    "fitbit": r"(steps|sleep)-\d{4}-\d\d-\d\d\.json",
+    "garmin": r"UDSFile_.*\.json|.*_sleepData\.json",
+    "withings": r"aggregates_\w+\.csv",
+}
+"""Names of files that only this device's archive holds. Tables and single answers tell their device by the mapping alone."""
+_APPLE_ROOT = b"<HealthData"
+_START_BYTES = 16_384
+
+
+def looks_like_export(path: Path, mapping: WearableMapping) -> bool:
+    """Whether a file is an archive (or Apple's XML) of the mapping's device, by what it holds.
+
+    Raises:
+        SourceError: it cannot be opened.
+    """
+    if mapping.device not in _MEMBERS:
+        return False
+    wanted = re.compile(_MEMBERS[mapping.device])
+    members = members_of(path)
+    if mapping.device == "apple_health":
+        own = [member for member in members if not member.name or wanted.fullmatch(member.base_name)]
+        return any(_begins_with_root(member) for member in own[:3])
+    return any(member.name and wanted.fullmatch(member.base_name) for member in members)
+
+
+def _begins_with_root(member: Member) -> bool:
+    with member.open() as stream:
+        return _APPLE_ROOT in stream.read(_START_BYTES)
 
 
 def read_wearable(path: Path, mapping: WearableMapping, clinic: Clinic, today: date) -> Parts:

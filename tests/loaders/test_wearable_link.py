@@ -1,5 +1,6 @@
 """Whose export a file is: the link table, --patient, and what is recorded of either."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,32 @@ def test_the_command_line_may_say_whose_file_it_is(folder, tmp_path):
     path = written(folder / "elsewhere.csv", STEPS)
     (_, mapping), = choose_jobs(folder, [path], "garmin", patient="S-9")  # fmt: skip
     assert people([(path, mapping)]) == ["S-9"]
+
+
+def test_an_archive_that_lies_anywhere_is_known_by_what_it_holds(folder):
+    """As in an inbox, or downloaded: no pattern matches, and nobody has to name the mapping."""
+    (folder / "mappings" / "apple.toml").write_text(
+        'name = "apple"\nformat = "wearable"\ndevice = "apple_health"\nlinks = "wearables/links.csv"\n'
+    )
+    (folder / "inbox" / "k7f3").mkdir(parents=True)
+    path = folder / "inbox" / "k7f3" / "download (3).zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "apple_health_export/export.xml", '<?xml version="1.0"?>\n<HealthData locale="en"></HealthData>'
+        )
+        archive.writestr("apple_health_export/export_cda.xml", "<ClinicalDocument/>")
+    ((_, mapping),) = choose_jobs(folder, [path])
+    assert (mapping.name, mapping.patient) == ("apple", "S-1")
+    ((_, mapping),) = choose_jobs(folder, [path], patient="S-9")
+    assert mapping.patient == "S-9"
+
+
+def test_another_archive_is_no_export_of_the_device(folder):
+    path = folder / "other.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("export.xml", "<Other/>")
+    with pytest.raises(SourceError, match="No mapping fits|cannot be|is it a"):
+        choose_jobs(folder, [path])
 
 
 def test_patient_does_not_apply_to_a_file_that_names_its_people(folder):
