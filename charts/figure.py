@@ -5,6 +5,9 @@ import plotly.graph_objects as go
 from charts.markup import one_line
 from charts.tokens import FONT, Palette
 
+Figure = go.Figure
+"""What a chart hands to a page, which need not know who draws it."""
+
 CONFIG = {
     "displayModeBar": False,
     "scrollZoom": False,

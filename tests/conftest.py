@@ -32,25 +32,30 @@ def load_through_command_line(folder: Path, *files: str) -> subprocess.Completed
 
 
 @pytest.fixture(scope="session")
-def sample_clinic(tmp_path_factory) -> Path:
-    """A loaded copy of the sample clinic. Read it; a test that writes takes `own_sample_clinic`."""
+def loaded_clinic(tmp_path_factory) -> Path:
+    """The sample clinic as the load left it. Nobody opens it, only copies it: opening a record writes into its audit trail."""
     base = shared_folder(tmp_path_factory)
-    folder = base / "sample_clinic"
-    with FileLock(str(base / "sample_clinic.lock")):
-        if not (base / "sample_clinic.whole").exists():
+    folder = base / "loaded_clinic"
+    with FileLock(str(base / "loaded_clinic.lock")):
+        if not (base / "loaded_clinic.whole").exists():
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(ROOT / "sample_data", folder, ignore=shutil.ignore_patterns(*RUN_TIME))
             load_through_command_line(folder)
-            (base / "sample_clinic.whole").touch()
+            (base / "loaded_clinic.whole").touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_clinic(loaded_clinic, tmp_path_factory) -> Path:
+    """A loaded copy of the sample clinic that the tests of one worker share. Read it; a test that writes takes
+    `own_sample_clinic`."""
+    return shutil.copytree(loaded_clinic, tmp_path_factory.mktemp("sample_clinic") / "sample_clinic")
 
 
 @pytest.fixture
-def own_sample_clinic(sample_clinic, tmp_path) -> Path:
-    """A loaded copy of the sample clinic that a test may change."""
-    folder = tmp_path / "own_sample_clinic"
-    shutil.copytree(sample_clinic, folder)
-    return folder
+def own_sample_clinic(loaded_clinic, tmp_path) -> Path:
+    """A loaded copy of the sample clinic that a test may change, with nothing in its trail but the load."""
+    return shutil.copytree(loaded_clinic, tmp_path / "own_sample_clinic")
 
 
 @pytest.fixture

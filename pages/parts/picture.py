@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from charts.figure import CONFIG
+from charts.figure import CONFIG, Figure
 from charts.figure_svg import figure_svg
 from charts.leaving import Leaving
 from charts.page_text import caption, finding
@@ -18,7 +17,7 @@ from domain.spreadsheet import comma_separated
 from pages.parts import fault, frame, html
 
 Table = tuple[Sequence[Column], Sequence[Sequence[str]]]
-Draw = Callable[[Palette], go.Figure]
+Draw = Callable[[Palette], Figure]
 AS_TABLE = "Show as table"
 FORMS = "CSV · SVG · PNG"
 STAYS = "The picture stays here: it shows, or lets be worked out, a count from 1 to {most}. The CSV leaves those out."

@@ -179,7 +179,7 @@ def test_nothing_is_due_at_a_checkpoint_that_closes_on_or_after_death_or_withdra
     assert missing_flags(excused, excused.latest_closed) == []
     assert excused.done_of_due("week_6") == (0, 0)
     later = course(program, 70, frame, ended=53, how_ended=how_ended)
-    assert [flag.fact for flag in missing_flags(later, later.latest_closed)] == ["None of 2 forms at Week 6 is in."]
+    assert [flag.fact for flag in missing_flags(later, later.latest_closed)] == ["None of 2 forms at week 6 is in."]
 
 
 def test_who_left_still_owes_the_forms(program):

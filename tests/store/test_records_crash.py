@@ -21,6 +21,7 @@ from domain.entry import EntryKind
 from domain.loaded import RowKind
 from domain.packet_register import PacketDraft, PacketState
 from store.audit import read_trail, verify_trail
+from store.audit_queue import flush_openings
 from store.settlement import is_carried_over
 from store.snapshot_files import find_current
 from store.writer import load
@@ -53,41 +54,67 @@ def patient_of(door) -> str:
     return door.find_people("P1")["patient_id"].iloc[0]
 
 
+STEPS = ("note 0", "note 1", "note 2", "signed", "settled")
+
+
 def work(folder, pipe) -> None:
-    """What a morning brings: a note, a signature, a settled conflict."""
+    """What a morning brings: a note, a signature, a settled conflict. Each step begins when it is called for, so that a kill
+    falls into the step it is meant for, however busy the machine is."""
     door = Door(folder, local_user())
     patient = patient_of(door)
     (group,), (packet,) = door.conflict_groups(), door.packets()
+    rows = [row.row_id for row in group.rows]
     pipe.send("begun")
-    for number in range(3):
-        door.record(EntryKind.NOTE, patient, {"text": f"note {number}"}, on_date=TODAY)
-        pipe.send(f"note {number}")
-    door.sign_packet(packet.packet_id, 1, FILES)
-    pipe.send("signed")
-    door.settle_conflict(group.row_kind, [row.row_id for row in group.rows], group.rows[0].row_id, "Read from the form")
-    pipe.send("settled")
+    for step in STEPS:
+        pipe.recv()
+        if step == "signed":
+            door.sign_packet(packet.packet_id, 1, FILES)
+        elif step == "settled":
+            door.settle_conflict(group.row_kind, rows, rows[0], "Read from the form")
+        else:
+            door.record(EntryKind.NOTE, patient, {"text": step}, on_date=TODAY)
+        pipe.send(step)
 
 
-def killed_after(folder, seconds: float | None) -> tuple[list[str], float]:
-    """What the process said before it died or ended, and how long it was at work; None lets it end."""
+def at_work(folder):
+    """The process and the pipe to it, once it has begun."""
     here, there = processes.Pipe()
     process = processes.Process(target=work, args=(folder, there))
     process.start()
     there.close()
-    assert here.poll(PATIENCE_SECONDS), "the work did not begin"
-    assert here.recv() == "begun"
-    began = time.monotonic()
-    if seconds is not None:
-        time.sleep(seconds)
-        process.kill()
+    assert heard(here) == "begun"
+    return process, here
+
+
+def heard(pipe) -> str:
+    assert pipe.poll(PATIENCE_SECONDS), "the work does not go on"
+    return pipe.recv()
+
+
+def done(pipe, steps) -> dict[str, float]:
+    """Call for these steps one after the other; how long each took, in seconds."""
+    took = {}
+    for step in steps:
+        began = time.monotonic()
+        pipe.send("go on")
+        assert heard(pipe) == step
+        took[step] = time.monotonic() - began
+    return took
+
+
+def killed_in(folder, step: str, seconds: float) -> list[str]:
+    """What the process had acknowledged when it was killed, so long after this step began."""
+    process, pipe = at_work(folder)
+    before = STEPS[: STEPS.index(step)]
+    done(pipe, before)
+    pipe.send("go on")
+    time.sleep(seconds)
+    process.kill()
     process.join()
-    took, said = time.monotonic() - began, []
-    while here.poll():
-        try:
-            said.append(here.recv())
-        except EOFError:
-            break
-    return said, took
+    try:
+        return [*before, pipe.recv()] if pipe.poll() else [*before]
+    except EOFError:
+        return [*before]
 
 
 def check_what_a_kill_left(folder, said: list[str]) -> str:
@@ -113,13 +140,16 @@ def check_what_a_kill_left(folder, said: list[str]) -> str:
 
 
 def test_a_morning_cut_off_at_random_instants_loses_nothing_that_was_acknowledged(prepared, tmp_path):
-    said, seconds = killed_after(shutil.copytree(prepared, tmp_path / "whole"), None)
-    assert said[-1] == "settled"
+    process, pipe = at_work(shutil.copytree(prepared, tmp_path / "whole"))
+    took = done(pipe, STEPS)
+    process.join()
     instants, left = random.Random(20251117), Counter()
     for attempt in range(KILLS):
         folder = shutil.copytree(prepared, tmp_path / f"attempt{attempt}")
-        said, _ = killed_after(folder, seconds * instants.uniform(attempt, attempt + 1) / KILLS)
+        step = STEPS[-1 - attempt % len(STEPS)]
+        said = killed_in(folder, step, took[step] * instants.uniform(0, 1.2))
         left[check_what_a_kill_left(folder, said)] += 1
+        flush_openings(folder)  # whoever still writes the trail would write it into a folder that goes
         shutil.rmtree(folder)
     print(json.dumps(left))
     assert left.total() > left["settled"]
