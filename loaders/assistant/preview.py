@@ -27,10 +27,15 @@ def first_rows(loaded: Loaded, most: int = 8) -> pd.DataFrame:
     kind = next((kind for kind, rows in loaded.rows.items() if len(rows)), None)
     shown = pd.DataFrame() if kind is None else _head(loaded.rows[kind], most)
     said = [name for name in shown.columns if name not in _NOT_SHOWN and shown[name].notna().any()]
-    table = shown[said].astype(object).where(shown[said].notna(), "").map(str)
+    table = shown[said].astype(object).where(shown[said].notna(), "").map(_written)
     if len(shown):
         table.insert(0, "line", shown["line"].astype(str))
     return table.reset_index(drop=True)
+
+
+def _written(cell: object) -> str:
+    """Numbers to four decimals: enough to compare with the file."""
+    return f"{round(cell, 4):.15g}" if isinstance(cell, float) else str(cell)
 
 
 def _head(rows: pd.DataFrame | RowChunks, most: int) -> pd.DataFrame:

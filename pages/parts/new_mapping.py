@@ -31,7 +31,12 @@ def new_mapping() -> None:
     """Choose a file, read the proposal, change it, see what it gives, keep it, load with it."""
     chosen = st.file_uploader("A CSV file or workbook that no mapping reads yet", type=list(TYPES), key="new_file")
     if chosen is None:
-        html.show(caption("The file stays on this machine. Nothing is loaded before you say so."))
+        html.show(
+            caption(
+                f"The file stays on this machine. Nothing is loaded before you say so. Larger files than {_most_megabytes()} MB, and "
+                "exports of REDCap, FHIR or a wearable, are loaded on the command line: python -m loaders load."
+            )
+        )
         return
     content = chosen.getvalue()
     key = hashlib.sha256(content).hexdigest()[:16]
@@ -45,6 +50,10 @@ def new_mapping() -> None:
         if not _previewed(path, text, chosen.name):
             return
         _keep_and_load(path, text, chosen.name, key)
+
+
+def _most_megabytes() -> int:
+    return int(st.get_option("server.maxUploadSize"))
 
 
 @contextmanager

@@ -178,8 +178,15 @@ def test_a_file_without_anything_for_us_is_told_in_a_sentence(proposed, content,
 def test_the_preview_is_what_a_load_would_give(proposed, tmp_path, clinic):
     content = "MRN,Date,PHQ-9\n7,2025-03-14,12\n8,2025-03-15,85\n9,2025-03-16,\n"
     loaded = preview(tmp_path / "export.csv", mapping_text(proposed(content)), clinic)
-    assert first_rows(loaded)[["line", "patient", "value"]].to_numpy().tolist() == [["2", "7", "12.0"]]
+    assert first_rows(loaded)[["line", "patient", "value"]].to_numpy().tolist() == [["2", "7", "12"]]
     assert reasons(loaded)[["code", "rows"]].to_numpy().tolist() == [["out_of_range", 1], ["empty", 1]]
+
+
+def test_the_preview_writes_numbers_as_a_person_would(tmp_path, clinic):
+    path = tmp_path / "walk.csv"
+    path.write_text("mrn,day,ft\n7,2025-03-14,1000.5\n")
+    text = 'name = "w"\nrows = "observations"\n[columns]\npatient = "mrn"\ndate = "day"\nvalue = "ft"\n[constants]\nmeasure = "walk_6min"\nunit = "ft"\n'
+    assert first_rows(preview(path, text, clinic))["value"].tolist() == ["304.9524"]
 
 
 def test_a_mapping_that_is_there_already_stays(tmp_path):

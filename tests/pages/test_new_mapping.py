@@ -1,6 +1,7 @@
 """On Imports a file that nobody has mapped gets a proposal, a preview, and can be loaded; a mapping can be mended."""
 
 import pytest
+import streamlit as st
 
 CONTENT = b"MRN,Date,PHQ-9,GAD-7\n7,2025-03-14,12,9\n8,2025-03-15,85,8\n"
 
@@ -25,6 +26,25 @@ def test_an_empty_clinic_can_begin_with_a_file(imports, empty_clinic):
     screen.app.run()
     assert "4 rows read = 0 accepted + 0 corrected + 0 duplicates + 3 waiting + 1 rejected." in screen.text
     assert list((empty_clinic / "archive").iterdir())
+
+
+def test_who_brings_a_file_that_is_too_large_or_no_table_is_told_the_way(imports):
+    size = st.get_option("server.maxUploadSize")
+    assert f"Larger files than {size} MB" in imports.text
+    assert "python -m loaders load" in imports.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("empty.csv", b"", "'empty.csv' is empty."),
+        ("book.xlsx", b"PK no book", "book.xlsx is no workbook that can be read"),
+    ],
+)
+def test_a_file_that_is_no_table_is_told_in_a_sentence(imports, name, content, told):
+    screen = choose(imports, content, name)
+    assert screen.failures == []
+    assert told in screen.text
 
 
 def test_the_mapping_is_kept_where_it_is_asked_for_and_never_over_another(imports, empty_clinic):
