@@ -9,7 +9,7 @@ from domain.clinic import Clinic
 from domain.daily import WEEKLY_MEASURES, series_order
 from domain.loaded import RowKind
 from domain.program import Anchor, Program
-from store.choosing import choose_rows
+from store.choosing import JUDGED_BY_TOPIC, choose_rows, judge_topics
 from store.derived import ORIGIN, derive
 from store.schema import CLINIC_TABLES, STANDING_TABLES, quoted, row_table
 from store.sql_file import sql
@@ -49,6 +49,8 @@ def _judge_rows(connection: duckdb.DuckDBPyConnection, everybody: bool) -> None:
             select '{kind.value}' as row_kind, s.* from ({sql("row_standing")}) s
             join affected_patient a on a.patient_id = s.patient_id
         """)
+        if kind in JUDGED_BY_TOPIC:
+            judge_topics(connection, kind)
     connection.execute(
         "insert into conflict select row_kind, row_id, patient_id from row_standing where standing = 'conflict'"
     )
