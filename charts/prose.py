@@ -84,10 +84,18 @@ def _list(lines: list[str]) -> Markup:
 
 def _table(lines: list[str]) -> Markup:
     head, _, *rows = [_cells(line) for line in lines]
-    top = element("tr", *[element("th", inline(cell), scope="col") for cell in head])
+    # A corner without words heads nothing.
+    top = element("tr", *[element("th", inline(cell), scope="col") if cell else element("td") for cell in head])
     body = [element("tr", *[element("td", inline(cell)) for cell in row]) for row in rows]
     table = element("table", element("thead", top), element("tbody", *body), class_="table")
-    return element("div", table, class_="table-frame", tabindex=0, role="group", aria_label=", ".join(head) or "Table")
+    return element(
+        "div",
+        table,
+        class_="table-frame",
+        tabindex=0,
+        role="group",
+        aria_label=", ".join(filter(None, head)) or "Table",
+    )
 
 
 def _cells(line: str) -> list[str]:

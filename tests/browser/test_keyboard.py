@@ -6,7 +6,7 @@ from tests.browser.conftest import OF_A_PATIENT, SCREENS
 
 MARK = """
 () => {
-  const seen = one => one.offsetParent !== null && !one.closest('[inert], [aria-hidden=true], [disabled]');
+  const seen = one => one.checkVisibility({visibilityProperty: true}) && !one.closest('[inert], [aria-hidden=true], [disabled]');
   const controls = [...document.querySelectorAll('a[href], button, input, textarea, select, summary, [role=button], [role=tab]')]
     .filter(one => seen(one) && !one.disabled && one.type !== 'file')
     .filter(one => !(one.tabIndex < 0 && one.getAttribute('aria-haspopup') === 'listbox'));  // its text field opens the list too
@@ -37,7 +37,7 @@ missed => missed.map(i => document.querySelector(`[data-control="${i}"]`)).filte
 """
 SMALL = """
 () => [...document.querySelectorAll('button, [role=button], select, input:not([type=hidden]), summary, [role=tab]')]
-  .filter(one => one.offsetParent !== null && one.type !== 'file')
+  .filter(one => one.checkVisibility({visibilityProperty: true}) && one.type !== 'file' && !one.closest('[aria-hidden=true]'))
   .map(one => [one.closest('label') ?? one, one])
   .map(([box, one]) => [Math.min(box.getBoundingClientRect().width, box.getBoundingClientRect().height), one.outerHTML.slice(0, 120)])
   .filter(([size]) => size > 0 && size < 23.9)
