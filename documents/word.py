@@ -1,11 +1,16 @@
 """A paper as a Word file, for those who must edit it."""
 
 import zipfile
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
+from docx.section import _Footer, _Header
 from docx.shared import Pt
 
 from documents.document_words import TEMPLATE_WORDS, evidence_words, thresholds_words
@@ -13,8 +18,9 @@ from documents.paper import Notes, Paper, Pictures, Run, Size, Tone, Words
 from documents.printable import exchangeable, printable, replaced_note, rewritten
 from documents.typst_compiler import compile_png
 from documents.typst_values import picture_values
-from documents.word_blocks import Drawn, write_blocks
-from documents.word_parts import colour, part, rule, write, write_field
+from documents.word_blocks import Drawn, write_body
+from documents.word_parts import colour, hexed, part, write, write_field
+from documents.word_xml import Element, paragraph
 
 FONT = "Arial"
 """A font that every office has; the documents' own is not installed there."""
@@ -33,17 +39,25 @@ def write_word(paper: Paper) -> bytes:
     clean, replaced = rewritten(paper, exchangeable)
     note = replaced_note(replaced)
     blocks = (*clean.blocks, Notes((note,))) if note else clean.blocks
-    document = docx.Document()
+    document = docx.Document(BytesIO(_template()))
     width = _set_sheet(document, clean)
     _set_styles(document)
     _set_properties(document, clean)
     _write_head(document, clean, width)
     _write_foot(document, clean)
-    if clean.head.lines:
-        write(document.add_paragraph(), " · ".join(clean.head.lines), size=8, token="ink3")
-    document.add_heading(clean.title, level=0)
-    write_blocks(document, blocks, width, _drawn(clean))
+    write_body(document, clean.title, " · ".join(clean.head.lines), blocks, width, _drawn(clean))
     return _with_fixed_times(document, clean)
+
+
+@cache
+def _template() -> bytes:
+    """The library's own template, unpacked once: each document begins as a copy of it."""
+    with zipfile.ZipFile(Path(docx.__file__).parent / "templates" / "default.docx") as packed:
+        unpacked = BytesIO()
+        with zipfile.ZipFile(unpacked, "w", zipfile.ZIP_STORED) as copy:
+            for name in packed.namelist():
+                copy.writestr(zipfile.ZipInfo(name), packed.read(name))
+    return unpacked.getvalue()
 
 
 def _set_sheet(document: Document, paper: Paper) -> float:
@@ -87,15 +101,12 @@ def _set_properties(document: Document, paper: Paper) -> None:
 
 
 def _write_head(document: Document, paper: Paper, width: float) -> None:
-    paragraph = document.sections[0].header.paragraphs[0]
-    paragraph.style = document.styles["Normal"]
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)
-    rule(paragraph, "bottom", "ink", 8)
-    write(paragraph, (Run(paper.head.clinic, Tone.STRONG),), size=10)
-    write(paragraph, f"\t{paper.running.packet} · {TEMPLATE_WORDS['page']} ", size=8, token="ink2")
-    write_field(paragraph, "PAGE", "ink2", 8)
-    write(paragraph, f" {TEMPLATE_WORDS['of']} ", size=8, token="ink2")
-    write_field(paragraph, "NUMPAGES", "ink2", 8)
+    made = _alone(document.sections[0].header, tab=width, tab_kind="right", rule=("bottom", hexed("ink"), 8))
+    write(made, (Run(paper.head.clinic, Tone.STRONG),), size=10)
+    write(made, f"\t{paper.running.packet} · {TEMPLATE_WORDS['page']} ", size=8, token="ink2")
+    write_field(made, "PAGE", "ink2", 8)
+    write(made, f" {TEMPLATE_WORDS['of']} ", size=8, token="ink2")
+    write_field(made, "NUMPAGES", "ink2", 8)
 
 
 def _write_foot(document: Document, paper: Paper) -> None:
@@ -106,12 +117,21 @@ def _write_foot(document: Document, paper: Paper) -> None:
         thresholds_words(foot.thresholds),
         evidence_words(foot.evidence_sha256),
     ]
-    paragraph = footer.paragraphs[0]
-    rule(paragraph, "top", "line", 4)
-    for i, line in enumerate(line for line in lines if line):
-        paragraph = footer.add_paragraph() if i else paragraph
-        paragraph.paragraph_format.space_after = Pt(1)
-        write(paragraph, line, size=7, token="ink3")
+    made = None
+    for line in (line for line in lines if line):
+        if made is None:
+            made = _alone(footer, rule=("top", hexed("line"), 4), after=1)
+        else:
+            made = paragraph(footer._element, after=1)
+        write(made, line, size=7, token="ink3")
+
+
+def _alone(place: _Header | _Footer, **look) -> Element:
+    """The only paragraph of a head or foot."""
+    whole = place._element
+    for one in list(whole):
+        whole.remove(one)
+    return paragraph(whole, **look)
 
 
 def _drawn(paper: Paper) -> Drawn:
@@ -124,16 +144,34 @@ def _drawn(paper: Paper) -> Drawn:
     return {picture.svg: image for picture, image in zip(pictures, images, strict=True)}
 
 
+class _Parts:
+    """Takes the parts of a package as they are written: bytes by the name that they have in it."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, bytes] = {}
+
+    def write(self, uri: PackURI, content: bytes) -> None:
+        self.found[uri.membername] = content
+
+    @classmethod
+    def of(cls, package: OpcPackage) -> dict[str, bytes]:
+        taken, parts = cls(), package.parts
+        for one in parts:
+            one.before_marshal()
+        PackageWriter._write_content_types_stream(taken, parts)
+        PackageWriter._write_pkg_rels(taken, package.rels)
+        PackageWriter._write_parts(taken, parts)  # type: ignore[arg-type]
+        return taken.found
+
+
 def _with_fixed_times(document: Document, paper: Paper) -> bytes:
     """The package with the paper's own time on each of its parts, in the order of their names."""
-    saved, fixed = BytesIO(), BytesIO()
-    document.save(saved)
+    parts, fixed = _Parts.of(document.part.package), BytesIO()
     stamp = paper.made_at.timetuple()[:6] if paper.made_at.year >= 1980 else (1980, 1, 1, 0, 0, 0)
-    with zipfile.ZipFile(saved) as package, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as copy:
-        names = sorted(package.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
+    with zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            copy.writestr(entry, package.read(name))
+            package.writestr(entry, parts[name], compresslevel=4)
     return fixed.getvalue()
