@@ -134,7 +134,10 @@ def retry(
         _show(retried.accounts, retried.loadeds, as_json, every, {"dry_run": True} if dry_run else {})
         waiting = len(read_waiting(open_snapshot(folder)))
         summary = {"files": len(retried.accounts), "rows_picked_up": retried.rows_picked_up, "waiting": waiting}
+        summary |= {"dry_run": True} if dry_run else {}
         typer.echo(json.dumps(summary) if as_json else "\n".join(retried_lines(retried, waiting)))
+        if dry_run and not as_json:
+            typer.echo("A dry run: nothing was changed.")
 
 
 @app.command()

@@ -45,6 +45,8 @@ def undone_lines(undone: Undone) -> Iterator[str]:
     yield f"  {undone.withdrawn} rows no longer count; rows that another load holds too stay."
     for name in undone.restored:
         yield f"  {name}: its reading before this load counts again."
+    if undone.regained:
+        yield f"  {undone.regained} rows count again with it."
 
 
 def retried_lines(retried: Retried, waiting: int) -> Iterator[str]:

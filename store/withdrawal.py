@@ -110,13 +110,14 @@ def withdraw_rows(connection: duckdb.DuckDBPyConnection, kind: RowKind, reading:
 @dataclass(frozen=True)
 class Undone:
     """What became of one load that was undone: `withdrawn` rows no longer count, other loads hold none of them; the
-    former readings of `restored` files are in force again."""
+    former readings of `restored` files are in force again, and with them `regained` rows that did not count before."""
 
     batch_id: int
     loaded_at: str
     files: tuple[str, ...]
     withdrawn: int
     restored: tuple[str, ...]
+    regained: int = 0
 
 
 def undo_batch(connection: duckdb.DuckDBPyConnection, batch_id: int, at: str, after: int) -> Undone:
@@ -128,33 +129,58 @@ def undo_batch(connection: duckdb.DuckDBPyConnection, batch_id: int, at: str, af
         "select file_id, mapping, file_name from reading where batch_id = $batch_id order by position",
         {"batch_id": batch_id},
     ).fetchall()
-    withdrawn, restored = 0, []
+    restored, gone, back = [], 0, 0
+    connection.execute("create or replace temp table gone_row (row_kind varchar, row_id varchar)")
     for file_id, mapping, file_name in readings:
         reading = {"file_id": file_id, "mapping": mapping}
         end_reading(connection, reading, at)
-        withdrawn += sum(withdraw_rows(connection, kind, reading) for kind in RowKind)
-        if _restore_former(connection, reading, batch_id, at):
+        for kind in RowKind:
+            gone += _take_rows(connection, kind, reading)
+        regained = _restore_former(connection, reading, batch_id, at)
+        if regained is not None:
             restored.append(file_name)
+            back += regained
+    still_gone = gone - _came_again(connection)
     connection.execute("update former_reading set is_undone = true where batch_id = $batch_id", {"batch_id": batch_id})
     connection.execute(
         "update batch set undone_at = $at, undone_after = $after where batch_id = $batch_id",
         {"at": at, "after": after, "batch_id": batch_id},
     )
     ((loaded_at,),) = connection.execute("select loaded_at from batch where batch_id = ?", (batch_id,)).fetchall()
-    return Undone(batch_id, loaded_at, tuple(name for _, _, name in readings), withdrawn, tuple(restored))
+    files = tuple(name for _, _, name in readings)
+    return Undone(batch_id, loaded_at, files, still_gone, tuple(restored), back - (gone - still_gone))
 
 
-def _restore_former(connection, reading: dict, before: int, at: str) -> bool:
-    """The latest reading of the file before batch `before` that was not undone, if there is one."""
+def _take_rows(connection, kind: RowKind, reading: dict) -> int:
+    """`withdraw_rows` that notes in `gone_row` which rows went."""
+    gone = withdraw_rows(connection, kind, reading)
+    connection.execute(
+        f"insert into gone_row select '{kind.value}', row_id from leaving where row_id not in (select row_id from heir)"
+    )
+    return gone
+
+
+def _came_again(connection) -> int:
+    """How many rows of `gone_row` stand again, because a former reading holds them."""
+    queries = (
+        f"select count(*) from gone_row g where g.row_kind = '{kind.value}' "
+        f"and g.row_id in (select row_id from {row_table(kind)})"
+        for kind in RowKind
+    )
+    return sum(connection.execute(query).fetchone()[0] for query in queries)
+
+
+def _restore_former(connection, reading: dict, before: int, at: str) -> int | None:
+    """The latest reading of the file before batch `before` that was not undone, if there is one: how many of its rows were
+    not there."""
     ((found,),) = connection.execute(
         f"select max(batch_id) from former_reading where {_MINE} and batch_id < $before and not is_undone",
         {**reading, "before": before},
     ).fetchall()
     if found is None:
-        return False
+        return None
     own = {**reading, "batch_id": found}
-    for kind in RowKind:
-        _restore_rows(connection, kind, own)
+    fresh = sum(_restore_rows(connection, kind, own) for kind in RowKind)
     for table in _BESIDE:
         connection.execute(
             f"insert into {table} by name select * from former_{table} where {_MINE} and batch_id = $batch_id", own
@@ -169,12 +195,12 @@ def _restore_former(connection, reading: dict, before: int, at: str) -> bool:
         """,
         {**own, "at": at},
     )
-    return True
+    return fresh
 
 
-def _restore_rows(connection, kind: RowKind, own: dict) -> None:
+def _restore_rows(connection, kind: RowKind, own: dict) -> int:
     """Each row at its places again: the first one where the row stands, the others (and all, where an earlier file holds
-    the row) as sightings."""
+    the row) as sightings. How many rows were not there."""
     table = row_table(kind)
     connection.execute(
         f"""
@@ -208,3 +234,5 @@ def _restore_rows(connection, kind: RowKind, own: dict) -> None:
         insert into touched
         select patient_id from {table} where record_key in (select record_key from returning_row)
     """)
+    ((fresh,),) = connection.execute("select count(*) from returning_row where is_new and nth = 1").fetchall()
+    return fresh

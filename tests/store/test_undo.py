@@ -15,7 +15,7 @@ from store.errors import StoreError
 from store.readers import open_snapshot, read_batches
 from store.schema import TABLES
 from store.writer import load, rebuild, undo
-from tests.small_clinic import contents, course_of_care, file_of, flag, registration, score, small_clinic
+from tests.small_clinic import MemoryStore, contents, course_of_care, file_of, flag, registration, score, small_clinic
 
 NEEDS_MODES = pytest.mark.skipif(os.name != "posix", reason="this system has no file modes")
 MONDAY = datetime(2025, 11, 17, 8, 30)
@@ -208,6 +208,28 @@ def test_a_damaged_copy_in_the_archive_is_mended_by_loading_the_good_file_again(
     (account,) = load(folder, on(3), [file])
     assert account.already_loaded
     assert copy.read_bytes() == good
+
+
+def test_undoing_a_changed_mapping_tells_what_no_longer_counts_and_what_counts_again():
+    """First reading: 40 and 42. Second: 42 and 44. Taking the second back loses 44 and brings 40 again; 42 always counts."""
+    store = MemoryStore(small_clinic())
+    store.load(file_of(RowKind.PATIENT, registration("P1"), name="people.csv"))
+    first, second = (
+        file_of(
+            RowKind.OBSERVATION,
+            [score("P1", at, 40 + 2 * at) for at in days],
+            name="s.csv",
+            content="s",
+            mapping_hash=version,
+        )
+        for days, version in (((0, 1), "1"), ((1, 2), "2"))
+    )
+    store.load(first)
+    (account,) = store.load(second)
+    assert (account.accepted, account.duplicates, account.withdrawn) == (1, 1, 1)
+    (undone,) = store.undo(3)
+    assert (undone.withdrawn, undone.regained, undone.restored) == (1, 1, ("s.csv",))
+    assert sorted(row["value"] for row in store.rows("observation")) == [40, 42]
 
 
 @NEEDS_MODES
