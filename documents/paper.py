@@ -110,6 +110,8 @@ class Table:
     caption: str = ""
     """Says what the table holds, to a screen reader and as a line above it when not empty."""
     note: str = ""
+    small: bool = False
+    """An index rather than a finding: smaller words, closer rows."""
 
     def __post_init__(self):
         if any(len(row) != len(self.columns) for row in self.rows):

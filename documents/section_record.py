@@ -239,4 +239,5 @@ def records(packet: Packet) -> Iterator[Block]:
         columns,
         lines,
         note=f"Row: the first ten signs of its number in the annex, with source and line.{counted}{more}",
+        small=True,
     )

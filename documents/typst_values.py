@@ -102,12 +102,19 @@ def _table(block: Table) -> Values:
             {"name": text_values(column.name), "align": column.align.value, "share": share}
             for column, share in zip(block.columns, column_shares(block), strict=True)
         ],
-        "rows": [[cell_values(cell) for cell in row] for row in block.rows],
+        "rows": [
+            {"cells": [cell_values(cell) for cell in row], "whole": max(map(_letters, row), default=0) <= WHOLE_LETTERS}
+            for row in block.rows
+        ],
+        "small": block.small,
         "caption": text_values(block.caption),
         "note": text_values(block.note),
     }
 
 
+WHOLE_LETTERS = 300
+"""A row of a table whose cells are no longer does not break over pages; a longer one may, so that nothing is lost."""
+WHOLE_REQUIREMENT = 1000
 AUTO_LETTERS = 24
 """Columns with no longer text are as wide as that; longer ones share what is left."""
 PAGE_LETTERS = 84
@@ -190,6 +197,8 @@ def _requirement(requirement: Requirement) -> Values:
         "proof": text_values(requirement.proof),
         "needs": text_values(requirement.needs),
         "source": text_values(requirement.source),
+        "whole": sum(len(plain(part)) for part in (requirement.text, requirement.proof, requirement.needs))
+        <= WHOLE_REQUIREMENT,
     }
 
 
