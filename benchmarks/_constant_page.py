@@ -33,7 +33,7 @@ def _written(value: Any, number: int) -> list[str]:
         runs = [run["text"] for line in value["lines"] for run in line]
         return [f"#par({_quoted(' '.join(runs))})"] if runs else []
     if value.get("kind") == "table":
-        cells = [_quoted(_plain(cell["text"])) for row in value["rows"] for cell in row]
+        cells = [_quoted(_plain(cell["text"])) for row in value["rows"] for cell in row["cells"]]
         return [f"#table(columns: {len(value['columns'])}, {', '.join(cells)})"]
     return [line for one in value.values() for line in _written(one, number)]
 
