@@ -121,6 +121,21 @@ class Evidence:
     def authorization_list(self) -> tuple[AuthorizationRow, ...]:
         return authorization_rows(self.authorizations, self.as_of, are_todays=self.known_then)
 
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str], tuple[tuple[str | None, bool], ...]]:
+        """What fills each checkpoint of the episode, by checkpoint and measure: observation_id (None: nothing) and whether
+        sources differ on it."""
+        rows, episode = self.course, self.episode
+        if episode is not None and "episode_id" in rows:
+            rows = rows[rows["episode_id"] == episode.episode_id]
+        found: dict[tuple[str, str], list[tuple[str | None, bool]]] = {}
+        columns = (rows[name] for name in ("checkpoint", "measure", "observation_id", "in_conflict"))
+        for checkpoint, measure, observation_id, in_conflict in zip(*columns, strict=True):
+            is_in_conflict = not pd.isna(in_conflict) and bool(in_conflict)
+            row = (None if pd.isna(observation_id) else observation_id, is_in_conflict)
+            found.setdefault((checkpoint, measure), []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
     def attestations(self, fact: str) -> tuple[Entry, ...]:
         """What was attested about a fact by the day of evaluation, oldest first; not what belongs to another episode."""
         here = {None, self.episode.episode_id if self.episode else None}

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-import pandas as pd
-
 from domain.criterion_parts import AfterEvent, AtCheckpoint, AtIntake, AtLatest, BeforeEvent, Moment, Reading, Score
 from domain.evidence import CheckpointWindow, Evidence
 from domain.evidence_rows import EventRow, ScoreRow
@@ -56,14 +54,11 @@ def _spoken(name: str) -> str:
 
 
 def _at_window(evidence: Evidence, measure: Measure, window: CheckpointWindow, why_not: str) -> Picked:
-    cells = evidence.course
-    cells = cells[(cells["checkpoint"] == window.code) & (cells["measure"] == measure.code)]
-    if evidence.episode is not None and "episode_id" in cells:
-        cells = cells[cells["episode_id"] == evidence.episode.episode_id]
+    cells = evidence.cells.get((window.code, measure.code), ())
     rows = evidence.scores.get(measure.code, ())
     found = {row.observation_id: row for row in rows}
-    filled = [found[id_] for id_ in cells["observation_id"] if not pd.isna(id_) and id_ in found]
-    if filled and (filled[0].in_conflict or bool(cells["in_conflict"].any())):
+    filled = [found[id_] for id_, _ in cells if id_ in found]
+    if filled and (filled[0].in_conflict or any(in_conflict for _, in_conflict in cells)):
         return Picked(None, f"{measure.short_name}: {IN_CONFLICT}", _settle(measure), seen=_shown(measure, filled))
     if not filled:
         said = why_not if measure.short_name in why_not else f"{measure.short_name}: {why_not}"

@@ -137,5 +137,6 @@ def _filled(column: np.ndarray) -> np.ndarray:
 
 
 def _objects(values: pd.Series, known: pd.Series) -> pd.Series:
-    plain = values.astype(object)
-    return plain.where(known.notna(), None)
+    plain = values.to_numpy(dtype=object, copy=True)
+    plain[known.isna().to_numpy()] = None
+    return pd.Series(plain, index=values.index, dtype=object)
