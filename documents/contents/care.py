@@ -116,11 +116,17 @@ def next_goals(source: Source) -> Content:
     )  # fmt: skip
 
 
-def end_date(source: Source) -> Content:
+def end_date(source: Source, *, runs_on: bool = False) -> Content:
+    """The planned end. `runs_on`: a course of care that has ended already is none of which more can be asked."""
+
     def look(asking: Asking) -> Looked:
         episode = asking.evidence.episode
         if episode is None or episode.planned_end is None:
             return lacking("No planned end of the course of care is recorded.", "Enter the planned end.")
+        if runs_on and episode.ended is not None and episode.ended <= asking.evidence.as_of:
+            ended = f"The course of care ended on {day(episode.ended)}."
+            return lacking(ended, "Enter the course that is to be continued, or ask for a new one.")
         return ready(f"Planned to end {day(episode.planned_end)}.", episode_row(asking))
 
-    return Content("end_date", "Planned end of the program", "the planned end of the program", look, source)
+    needs = "a program that still runs, with its planned end" if runs_on else "the planned end of the program"
+    return Content("end_date", "Planned end of the program", needs, look, source)

@@ -27,7 +27,7 @@ CONTINUATION = RequestKind(
         c.rationale(s.TEXAS),
         c.next_goals(s.MEDICARE_PLAN),
         c.attested("discharge_criteria", "the criteria for discharge and its date", s.OWN_LAYOUT),
-        c.end_date(s.OWN_LAYOUT),
+        c.end_date(s.OWN_LAYOUT, runs_on=True),
         c.clinician(s.OWN_LAYOUT),
         c.signature(s.OWN_LAYOUT),
     ),

@@ -146,3 +146,18 @@ def test_before_care_no_change_is_told():
     text = " ".join(sentence.text for sentence in packet.sentences)
     assert "at intake" in text
     assert "improved" not in text
+
+
+def test_more_of_a_program_that_has_ended_is_not_ready_to_be_asked():
+    running = usual()
+    assert running.episode is not None
+    running = replace(running, episode=replace(running.episode, planned_end=day(84)))
+    over = replace(running, episode=replace(running.episode, ended=day(45), how_ended="completed"))
+    said = {
+        name: next(one for one in made("continuation", whole).contents if one.content.code == "end_date")
+        for name, whole in (("running", running), ("over", over))
+    }
+    assert said["running"].is_ready
+    assert not said["over"].is_ready
+    assert said["over"].says.startswith("The course of care ended on ")
+    assert next(one for one in made("program_authorization", over).contents if one.content.code == "end_date").is_ready
