@@ -55,7 +55,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("deadline_rules", "payer_decisions"), _EVERYBODY),
     "sign_packet": frozenset({Role.CLINICIAN}),
     **dict.fromkeys(("similar_rows", "intake_sums", "score_counts", "form_timing"), _EVERYBODY),
-    **dict.fromkeys(("forms_outside", "site_months", "held"), _EVERYBODY),
+    **dict.fromkeys(("forms_outside", "site_months", "same_answers", "held"), _EVERYBODY),
     "rejected_counts": _RECORDS,
     **dict.fromkeys(
         ("batches", "rejected", "waiting", "conflicts", "lookalikes", "load", "unknown_medicines"), _RECORDS

@@ -6,7 +6,7 @@ LIGHT = palette(Theme.LIGHT)
 FAMILY = "IBM Plex Sans"
 
 
-def _mixed(token: str, other: str, share: float) -> str:
+def mixed(token: str, other: str, share: float) -> str:
     """`share` of one colour in the other, as `color-mix(in srgb, …)` mixes on screen."""
     pair = [[int(LIGHT[name][i : i + 2], 16) for i in (1, 3, 5)] for name in (token, other)]
     return "#" + "".join(f"{round(share * a + (1 - share) * b):02X}" for a, b in zip(*pair, strict=True))
@@ -26,7 +26,7 @@ def _now(token: str) -> Style:
 STYLES: dict[str, Style] = {
     # lines
     "stop": {"stroke": LIGHT["line"], "stroke-width": "1"},
-    "stop-current": {"stroke": _mixed("line2", "line", 0.55)},
+    "stop-current": {"stroke": mixed("line2", "line", 0.55)},
     "cut": {"stroke": LIGHT["line"], "stroke-width": "1", "stroke-dasharray": "1 3"},
     "improved-zone": {"fill": LIGHT["better"], "fill-opacity": "0.09"},
     "improved-line": {"stroke": LIGHT["better"], "stroke-width": "1.3", "stroke-dasharray": "5 3"},

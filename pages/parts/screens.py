@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages import cohort, imports, method, packets, patient, prep, programs, register, today
+from pages import cohort, imports, method, packets, patient, prep, programs, quality, register, today
 from pages.parts import addresses
 
 
@@ -29,6 +29,7 @@ SCREENS = (
     Screen(addresses.REGISTER, "Register", "fact_check", register.register),
     Screen(addresses.METHOD, "Method", "straighten", method.method),
     Screen(addresses.IMPORTS, "Imports", "inbox", imports.imports),
+    Screen(addresses.QUALITY, "Data quality", "rule", quality.quality),
 )
 """The first is what opens at /."""
 
@@ -42,6 +43,12 @@ def all_screens() -> list:
 def open_first() -> None:
     """Go to the first screen."""
     st.switch_page(_page(SCREENS[0], default=True))
+
+
+def open_at(address: str) -> None:
+    """Go to the screen at an address of the table above."""
+    screen = next(one for one in SCREENS if one.address == address)
+    st.switch_page(_page(screen, default=True) if screen is SCREENS[0] else _page(screen, url_path=address))
 
 
 def _page(screen: Screen, **where):

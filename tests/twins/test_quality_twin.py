@@ -1,13 +1,16 @@
 """The queries of data quality against plain loops, on clinics that nobody thought of."""
 
+import json
 import os
 from collections import Counter
 from datetime import date
 
+import pandas as pd
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.loaded import RowKind
+from domain.measures import MEASURES
 from domain.scope import Scope
 from store import quality_readers
 from store.quality_readers import BEFORE_WITHIN_DAYS
@@ -181,3 +184,20 @@ def test_a_form_between_two_windows_is_told_by_its_days_after_the_first_and_only
     for as_of, told in ((20, []), (21, [("intake", "odi", "after", 14, 1)])):
         found = quality_readers.read_forms_outside(store.snapshot(), Scope(), day(as_of))
         assert [tuple(row) for row in found.to_numpy()] == told
+
+
+answers = st.sampled_from([None, (0,) * 9, (3,) * 9, (1,) * 9, (1,) * 8 + (0,), (1,) * 8 + (None,)])
+
+
+@EXAMPLES
+@given(st.lists(answers, min_size=1, max_size=8))
+def test_forms_answered_alike_are_found_by_their_answers(forms):
+    rows = [
+        score("P1", on, 9.0, "phq9", answers=None if given is None else json.dumps({str(i): a for i, a in enumerate(given, 1)}))
+        for on, given in enumerate(forms)
+    ]  # fmt: skip
+    store = loaded((registration("P1"), [course_of_care("P1")], rows))
+    found = quality_readers.read_same_answers(store.snapshot(), MEASURES)
+    told = {None if pd.isna(row.answer) else int(row.answer): int(row.n) for row in found.itertuples()}
+    known = [given for given in forms if given is not None]
+    assert told == Counter(given[0] if len(set(given)) == 1 else None for given in known)
