@@ -43,7 +43,7 @@ def readings_of(
             is_excused=episode.excused_on is not None,
         )
         past: tuple = (None, (), pd.DataFrame())
-        if ask:
+        if courses is not None:
             own = own_at_intake(row, groups[code], intake, episode.today)
             similar = courses.similar(own, one.measure)
             past = (similar.traits, similar.rungs, similar.counts)

@@ -36,7 +36,7 @@ def test_a_clinic_that_says_nothing_prints_letter_without_address():
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_its_place(written, instead, said):
-    with pytest.raises(ClinicError, match="clinic.toml: line ") as raised:
+    with pytest.raises(ClinicError, match=r"clinic\.toml: line ") as raised:
         parse(WHOLE.replace(written, instead))
     assert said in str(raised.value)
 

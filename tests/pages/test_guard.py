@@ -114,7 +114,7 @@ def test_a_page_tells_the_front_end_where_its_server_is():
 
 def test_a_page_says_in_which_language_it_is(monkeypatch):
     monkeypatch.setattr("texts.hook.language", lambda: "pt-BR")
-    _, body = page_through(b'<html lang="en"><head></head></html>', b"text/html; charset=utf-8")
+    headers, body = page_through(b'<html lang="en"><head></head></html>', b"text/html; charset=utf-8")
     assert body.startswith(b'<html lang="pt-BR"><head>')
     assert b"etag" not in headers
 
