@@ -131,7 +131,10 @@ def behind_entries(reading: MeasureReading) -> list[tuple[str, str, str, str]]:
 
 
 def _without(answer: str, text: str) -> str:
-    return text[len(answer) :].lstrip(" ,:") if text.lower().startswith(answer) else text
+    """'no, 3 points are needed' → '3 points are needed', but 'no change' says more than 'no'."""
+    rest = text[len(answer) :]
+    repeats = text.lower().startswith(answer.lower()) and (" " in answer or rest[:1] in ("", ",", ":"))
+    return rest.lstrip(" ,:") if repeats else text
 
 
 def _gate_name(gate: GateReading) -> str:

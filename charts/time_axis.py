@@ -95,7 +95,7 @@ def short_label(name: str) -> str:
     """An axis label short enough for a small panel: 'Week 2' → 'wk 2', '3 months' → '3 mo', 'Program end' → 'end'."""
     words = name.lower().split()
     if len(words) == 2 and words[0] == "week":
-        return f"wk {words[1]}"
+        return _week(words[1])
     if len(words) == 2 and words[1] in ("months", "month"):
         return f"{words[0]} mo"
     return {"program end": "end"}.get(name.lower(), name)
@@ -103,10 +103,16 @@ def short_label(name: str) -> str:
 
 def compact_labels(labels: Sequence[str]) -> list[str]:
     """'wk 2', 'wk 6' → 'wk 2', '6': the unit is said once in a run."""
+    before, _, after = _week("\0").partition("\0")
+    is_week = [label.startswith(before) and label.endswith(after) for label in labels]
     return [
-        label.removeprefix("wk ") if i and label.startswith("wk ") and labels[i - 1].startswith("wk ") else label
+        label.removeprefix(before).removesuffix(after) if i and is_week[i] and is_week[i - 1] else label
         for i, label in enumerate(labels)
     ]
+
+
+def _week(number: str) -> str:
+    return f"wk {number}"
 
 
 CHARACTER = 6.2

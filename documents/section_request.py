@@ -27,7 +27,7 @@ from domain.outcome import Outcome
 from domain.policy import Policy
 from domain.source import Source
 from domain.written import day, number
-from metrics.criteria import CriterionAnswer
+from metrics.criteria import UNTOLD, CriterionAnswer
 
 _ANSWERS = {Outcome.MET: Answered.MET, Outcome.NOT_MET: Answered.NOT_MET, Outcome.CANNOT_TELL: Answered.CANNOT_TELL}
 
@@ -170,7 +170,7 @@ _NOT_ATTESTED = re.compile(r"[Nn]obody has attested yet that ")
 def _requirement(answer: CriterionAnswer, packet: Packet) -> Requirement:
     """What would settle it is for the clinic to read, not for the payer: a signed packet does not say it."""
     miss = answer.nearest_miss and answer.nearest_miss not in answer.sentence
-    proof = _NOT_ATTESTED.sub("not on record: ", answer.sentence.removeprefix("Cannot tell: "))
+    proof = _NOT_ATTESTED.sub("not on record: ", answer.sentence.removeprefix(UNTOLD))
     proof = proof[:1].upper() + proof[1:] + (f" Nearest: {answer.nearest_miss}." if miss else "")
     is_draft = not packet.asking.stamp.is_signed
     needs = " ".join(answer.to_collect) if is_draft and answer.outcome is not Outcome.MET else ""

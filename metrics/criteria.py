@@ -57,6 +57,10 @@ class RuleAnswer:
     sentence: str
 
 
+UNTOLD = "Cannot tell: "
+"""How the sentence of a criterion begins that cannot be told."""
+
+
 def evaluate(criterion: Criterion, evidence: Evidence) -> CriterionAnswer:
     """The answer to one criterion."""
     found = find(criterion.part, evidence)
@@ -88,7 +92,7 @@ def evaluate_rule(rule: ProgramRule, evidence: Evidence) -> RuleAnswer:
 
 def _sentence(found: Finding) -> str:
     said = f"{found.says[:1].upper()}{found.says[1:]}"
-    return f"Cannot tell: {found.says}." if found.outcome is Outcome.CANNOT_TELL else f"{said}."
+    return f"{UNTOLD}{found.says}." if found.outcome is Outcome.CANNOT_TELL else f"{said}."
 
 
 def find(part: Part, evidence: Evidence) -> Finding:

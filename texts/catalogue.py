@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from texts.finding import codes_of, messages
+from texts.finding import codes_of, messages, searched
 from texts.message import Message
 from texts.rules import READING, speaks
 
@@ -42,12 +42,9 @@ def _add(catalog: Catalog, message: Message, path: Path) -> None:
 @cache
 def codes() -> frozenset[str]:
     """Texts that are codes somewhere in the product and therefore are never translated."""
-    return frozenset(
-        text
-        for path in _sources()
-        if not module_name(path).startswith(READING)
-        for text in codes_of(_tree(path), module_name(path))
-    )
+    read = [(_tree(path), module_name(path)) for path in _sources() if not module_name(path).startswith(READING)]
+    collections = frozenset(name for tree, _ in read for name in searched(tree) if name.isupper())
+    return frozenset(text for tree, module in read for text in codes_of(tree, module, collections))
 
 
 def _tree(path: Path) -> ast.Module:

@@ -23,8 +23,19 @@ def messages(tree: ast.Module, module: str, codes: Set[str]) -> Iterator[Found]:
     yield from _Walk(module, codes).each(tree)
 
 
-def codes_of(tree: ast.Module, module: str) -> Iterator[str]:
-    """Texts that the code compares, looks up or cuts by: whoever translates one of them breaks the comparison."""
+def searched(tree: ast.Module) -> Iterator[str]:
+    """Names of collections in which something is looked up: `x in NAMES`, `column.isin(NAMES)`. Those in capitals are constants."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name) | ast.Attribute(attr=name)]):
+                yield name
+            case ast.Call(func=function, args=arguments) if called(function) in SILENT_CALLS | {"isin"}:
+                yield from (called(one) for one in arguments if isinstance(one, ast.Name | ast.Attribute))
+
+
+def codes_of(tree: ast.Module, module: str, collections: Set[str] = frozenset()) -> Iterator[str]:
+    """Texts that the code compares, looks up or cuts by, also in `collections` of these names: whoever translates one of them
+    breaks the comparison."""
     spared = {id(line.value) for line in tree.body if isinstance(line, ast.Assign) and _is_spoken_list(line, module)}
     for node in ast.walk(tree):
         match node:
@@ -34,6 +45,10 @@ def codes_of(tree: ast.Module, module: str) -> Iterator[str]:
                 yield from (text for key in keys if key is not None for text in _texts(key))
             case ast.Subscript(slice=index):
                 yield from _texts(index)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in collections and not isinstance(
+                value, ast.Constant
+            ):
+                yield from _texts(value)
             case ast.Call(func=function, args=arguments) if called(function) in SILENT_CALLS:
                 yield from (text for argument in arguments for text in _texts(argument))
 
@@ -52,6 +67,8 @@ def _texts(node: ast.AST) -> Iterator[str]:
                 yield from _texts(side)
         case ast.MatchValue(value=value):
             yield from _texts(value)
+        case ast.Call(func=ast.Name(id="frozenset" | "set"), args=[items]):
+            yield from _texts(items)
         case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
             for item in items:
                 yield from _texts(item)
@@ -112,12 +129,13 @@ class _Walk:
             yield counted
             yield from self.each(node.args[0])
             return
+        labels = name in LABELLING and self.module.startswith("domain.measures")
         arguments, keywords = node.args, node.keywords
         if name in MARKUP_CALLS:
             arguments = arguments[1:]
             keywords = [one for one in keywords if one.arg in SPOKEN_ATTRIBUTES or one.arg is None]
         for child in (*arguments, *keywords):
-            yield from self.each(child, within=name in LABELLING)
+            yield from self.each(child, within=labels)
 
     def _list(self, node: ast.expr) -> Iterator[Found]:
         items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])

@@ -17,7 +17,7 @@ SPEAKING = (
 
 SILENT = (
     "charts.markup", "charts.paper_style", "charts.tokens", "documents.asking", "documents.canonical", "documents.claim",
-    "documents.font_coverage", "documents.found_numbers", "documents.packet_annex", "documents.requests.sources", "documents.setting",
+    "documents.font_coverage", "documents.found_numbers", "documents.packet_annex", "documents.record_numbers", "documents.requests.sources", "documents.setting",
     "documents.typst_compiler", "documents.word_parts", "domain.measures.sources", "pages.parts.addresses",
 )  # fmt: skip
 """Modules of these whose texts are codes, styles, patterns or citations; also each whose name begins so."""
@@ -25,11 +25,12 @@ SILENT = (
 READING = (
     "charts.paper_style",
     "charts.tokens",
+    "documents.canonical",
     "documents.claim",
     "documents.found_numbers",
     "documents.record_numbers",
 )
-"""Modules whose own codes are names of styles, or English words looked for in what an author wrote: these are no codes elsewhere."""
+"""Modules whose own codes are names of styles and classes, or English words looked for in what an author wrote: these are no codes elsewhere."""
 
 ALWAYS = frozenset({"today", "unverified"})
 """Small words that are words wherever they are said."""
@@ -52,6 +53,7 @@ _CALLS = """
     startswith endswith removeprefix removesuffix partition rpartition split rsplit replace strip lstrip rstrip find rfind index
     compile match search sub findall finditer fullmatch strftime strptime encode decode isinstance execute query Path open joinpath
     with_name glob rglob import_module version namedtuple TypeVar NewType Enum cast Source style switch_page
+    EventMatch Thread basicConfig
     info warning debug exception getLogger
 """
 SILENT_CALLS = frozenset(_CALLS.split())
@@ -60,8 +62,8 @@ SILENT_CALLS = frozenset(_CALLS.split())
 SPOKEN_LISTS = frozenset({"pages.today.KINDS", "pages.parts.chase_list.KINDS", "pages.parts.wording.NUMBERS"})
 """Tuples of words, and mappings whose keys are labels that are only ever looked up by what was chosen among them."""
 
-LABELLING = frozenset({"upto", "below", "Band"})
-"""Functions whose texts are words even where they are small."""
+LABELLING = frozenset({"upto", "below"})
+"""Functions of the measures whose texts are words even where they are small: names of bands."""
 
 MARKUP_CALLS = frozenset({"element"})
 SPOKEN_ATTRIBUTES = frozenset({"title", "alt", "aria_label"})
@@ -70,11 +72,12 @@ SPOKEN_ATTRIBUTES = frozenset({"title", "alt", "aria_label"})
 _KEYWORDS = """
     key class_ style icon code href id d transform viewBox points dash file_name mime on label_visibility pattern loinc
     hovertemplate texttemplate url path query_params bind js css html
+    aliases __all__
 """
 SILENT_KEYWORDS = frozenset(_KEYWORDS.split())
 """Arguments and variables whose texts are codes, patterns or styles."""
 
-NEVER = frozenset({"stop stop-current", "DejaVu Sans Mono", "Arial", "as frozen"})
+NEVER = frozenset({" points", " percentage points", "stop stop-current", "DejaVu Sans Mono", "Arial", "as frozen"})
 """Texts that no rule knows as codes."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -1,5 +1,6 @@
 """A translation made by machine: every text of the catalogue between ‹ and ›, to see on screen what went through it."""
 
+import re
 from pathlib import Path
 
 from babel import Locale
@@ -14,9 +15,8 @@ OPEN, CLOSE = "‹", "›"
 
 
 def marked(text: str) -> str:
-    """The text between marks, which stand inside the spaces that it begins and ends with."""
-    bare = text.strip()
-    before, _, after = text.partition(bare)
+    """The text between marks, which stand inside the spaces, signs and stops that it begins and ends with."""
+    before, bare, after = re.fullmatch(r"([^\w{(<]*)(.*?)([\s.,:;]*)", text, re.DOTALL).groups()
     return f"{before}{OPEN}{bare}{CLOSE}{after}"
 
 

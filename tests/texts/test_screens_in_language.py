@@ -44,6 +44,32 @@ def test_every_screen_opens_with_every_text_translated(marked):
     assert [(one["screen"], one["state"], one["failures"]) for one in marked if one["failures"]] == []
 
 
+def test_without_the_marks_every_screen_says_what_it_says_in_english(marked, sample_clinic, tmp_path):
+    """A text that the code compares, cuts or looks for, and that is translated all the same, would change what is said."""
+    english = walked(tmp_path, "en", sample_clinic)
+    differ = {
+        one["screen"]: gone ^ come
+        for one, other in zip(english, marked, strict=True)
+        if (gone := _without_marks(one)) != (come := _without_marks(other))
+    }
+    assert differ == {}
+
+
+AXIS = re.compile(r"(wk )?\d+|\d+ mo|end|")
+"""Labels of an axis: marks make them longer, and what does not fit is left out."""
+KNOWN = re.compile(
+    r"sha-256 of the evidence|eq vas$|: (not known )?for this scale|[a-z]{2,3} \d{4}$|in the csv|14 of the rejected"
+)
+"""The hash holds the names of measures; a mark hides that a short name is the name, or that a text begins with its answer; months
+cut to three letters; lists in the order of their words."""
+
+
+def _without_marks(one: dict) -> set[str]:
+    plain = {node.replace("‹", "").replace("›", "").casefold() for node in one["nodes"]}
+    dated = {re.sub(r" on \d+ \w+ \d{4}$", "", node) for node in plain}  # beside the date that stands there already
+    return {node for node in dated if not AXIS.fullmatch(node) and not KNOWN.match(node)}
+
+
 def test_nearly_all_that_is_said_went_through_the_catalogue(marked):
     said = [node for one in marked for node in one["nodes"] if WORD.search(node)]
     assert len(said) > 5000
