@@ -134,6 +134,8 @@ def _shape(shape: Mapping[str, Any], frame: Frame) -> Markup:
 
 
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+INWARD = {"left": 1, "top": 1, "center": 0, "middle": 0, "right": -1, "bottom": -1}
+"""Plotly anchors the frame of a text, drawn or not, and writes inside it."""
 
 
 def _annotation(told: Mapping[str, Any], frame: Frame, layout: Mapping[str, Any]) -> Markup:
@@ -145,8 +147,10 @@ def _annotation(told: Mapping[str, Any], frame: Frame, layout: Mapping[str, Any]
     across = told.get("xanchor") or _auto(told, "x", ("left", "center", "right"))
     upright = told.get("yanchor") or _auto(told, "y", ("bottom", "middle", "top"))
     size, color = float(font["size"]), font.get("color")
+    inset = float(told.get("borderpad", 1)) + float(told.get("borderwidth", 1))
+    at = (x + INWARD[across] * inset, y + INWARD[upright] * inset)
     return join(
-        _ground(told, x, y, size, across, upright), _text(told["text"], x, y, size, color, ANCHORS[across], upright)
+        _ground(told, x, y, size, across, upright), _text(told["text"], *at, size, color, ANCHORS[across], upright)
     )
 
 

@@ -27,7 +27,7 @@ from pages.parts import (
     reading,
 )
 from pages.parts.card import card
-from pages.parts.chosen_patient import chosen_patient, open_patient, prepare, write_packet
+from pages.parts.chosen_patient import chosen_patient, open_patient, prepare, stay_with
 from pages.parts.coded import choose_coded
 from pages.parts.no_data import no_data_yet
 from pages.parts.packet_case import AtWork
@@ -43,7 +43,7 @@ def insurer_packets() -> None:
     if patient_id is None:
         html.show(page_title(TITLE))
         with card("chooser", "", width=640):
-            patient_chooser.choose_patient(write_packet)
+            patient_chooser.choose_patient(stay_with)
         return
     _bar(patient_id)
     opening = st.container(key="packet_opening")
@@ -66,7 +66,7 @@ def _bar(patient_id: str) -> None:
             prepare(patient_id)
         if st.button("Whole record", key="packet_record", icon=":material/person:", type="tertiary"):
             open_patient(patient_id)
-        patient_chooser.find_another(write_packet)
+        patient_chooser.find_another(stay_with)
 
 
 def _show(now: AtWork, kind: RequestKind, opening, left, right) -> None:

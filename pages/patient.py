@@ -22,7 +22,7 @@ from pages.parts import (
     reading,
 )
 from pages.parts.card import card
-from pages.parts.chosen_patient import choose, chosen_patient, prepare
+from pages.parts.chosen_patient import chosen_patient, prepare, stay_with
 from pages.parts.coded import switch_coded
 from pages.parts.no_data import no_data_yet
 from pages.parts.people import person
@@ -43,7 +43,7 @@ def patient() -> None:
     if patient_id is None:
         html.show(page_title("Patient"))
         with card("chooser", "", width=640):
-            patient_chooser.choose_patient(_look_at)
+            patient_chooser.choose_patient(stay_with)
         return
     reading.door().authorize("course", patient_id)  # what was kept counts as opened from here on
     day = known_on.known_on()
@@ -61,12 +61,6 @@ def patient() -> None:
         _one_course(patient_id, row, day)
 
 
-def _look_at(patient_id: str) -> None:
-    """Somebody else on this screen: the view that the address names stays."""
-    choose(patient_id)
-    st.rerun()
-
-
 def _asker_of(patient_id: str, day: date):
     then = known_then(patient_id, day)
     return lambda question, **parameters: getattr(then, question)(**parameters)
@@ -79,7 +73,7 @@ def _bar(patient_id: str) -> None:
         known_on.choose_day()
         if st.button("Prepare", key="prepare_this", icon=":material/assignment_ind:"):
             prepare(patient_id)
-        patient_chooser.find_another(_look_at)
+        patient_chooser.find_another(stay_with)
 
 
 def _nobody_enrolled(patient_id: str, day: date | None) -> None:
@@ -88,7 +82,11 @@ def _nobody_enrolled(patient_id: str, day: date | None) -> None:
     if day is None:
         html.show(states.empty("No episode yet.", "The course appears with the patient's first program."))
     else:
-        html.show(states.empty("Nothing had been loaded for this patient.", "The loads up to that day held no course of care."))
+        html.show(
+            states.empty(
+                "Nothing had been loaded for this patient.", "The loads up to that day held no course of care."
+            )
+        )
 
 
 def _all_courses(patient_id: str, rows: list, ask, day: date | None) -> None:

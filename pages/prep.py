@@ -20,7 +20,7 @@ from pages.parts import (
     reading,
 )
 from pages.parts.card import card
-from pages.parts.chosen_patient import chosen_patient, prepare
+from pages.parts.chosen_patient import chosen_patient, stay_with
 from pages.parts.no_data import no_data_yet
 from pages.parts.prep_brief import Heading
 from pages.parts.prep_case import Case, read_case
@@ -33,7 +33,7 @@ def reassessment_prep() -> None:
     if patient_id is None:
         html.show(page_title("Reassessment prep"))
         with card("chooser", "", width=640):
-            patient_chooser.choose_patient(prepare)
+            patient_chooser.choose_patient(stay_with)
         return
     reading.door().authorize("course", patient_id)  # what was read ahead counts as opened from here on
     bar = st.container(horizontal=True, vertical_alignment="center", key="prep_bar")

@@ -17,6 +17,12 @@ def choose(patient_id: str | None) -> None:
     st.session_state[KEY] = patient_id
 
 
+def stay_with(patient_id: str) -> None:
+    """Look at this patient on the screen that is open: the view that its address names stays."""
+    choose(patient_id)
+    st.rerun()
+
+
 def prepare(patient_id: str) -> None:
     """Go to Reassessment prep with this patient, at the checkpoint that the day suggests."""
     from pages.prep import reassessment_prep  # the screens know this module

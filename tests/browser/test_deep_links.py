@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import SCREENS
+from tests.browser.conftest import SCREENS, TWICE_ENROLLED
 
 
 @pytest.mark.parametrize("path", SCREENS)
@@ -26,3 +26,23 @@ def test_no_file_in_pages_can_be_run_by_its_name(empty_clinic, start_server, vis
     for path in ("reading", "parts", "__init__", "no_such_screen"):
         page = visit(server).open(f"/{path}")
         assert page.get_by_role("heading", level=1).inner_text() == "Today"
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("/packets?request=appeal", "Appeal"),
+        ("/prep?checkpoint=intake", "Intake"),
+        ("/patient?tab=forms", "Forms"),
+    ],
+)
+def test_choosing_the_patient_that_a_link_needs_keeps_the_view_that_it_names(
+    link, shown, sample_clinic, start_server, visit
+):
+    visitor = visit(start_server(sample_clinic))
+    page = visitor.choose_patient(TWICE_ENROLLED, link)
+    assert page.url == visitor.home + link
+    chosen = page.locator("[role=radio][aria-checked=true], [aria-pressed=true]").all_inner_texts()
+    written = page.evaluate("[...document.querySelectorAll('[role=combobox]')].map(one => one.value)")
+    assert any(shown.lower() in text.lower() for text in [*chosen, *written])
+    assert visitor.complaints == []

@@ -68,7 +68,7 @@ def test_every_mark_and_text_stands_where_the_browser_puts_it(view, server, visi
         assert [bar for bar in told["bars"] if not near(bar, ours["bars"], 1.5)] == []
         for text, *place in told["texts"]:
             same = [other[1:] for other in ours["texts"] if squeezed(other[0]) == squeezed(text)]
-            assert near(place, same, 6 if "■" in text else 4), (text, place, same)
+            assert near(place, same, 4), (text, place, same)
 
 
 def squeezed(text: str) -> str:

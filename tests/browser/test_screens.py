@@ -26,6 +26,10 @@ def todays_people(door):
     return door.people(tuple(door.worklist(day, day)["patient_id"]))
 
 
+VISITS = ".st-key-card_worklist"
+"""The visits of the day; checkpoints that close soon and papers stand in cards of their own, in the same rows."""
+
+
 def open_first_preparation(visitor):
     page = visitor.open("/")
     page.get_by_role("button", name="Prepare").nth(3).click()
@@ -60,7 +64,7 @@ def test_a_screen_fits_asks_nobody_else_and_complains_of_nothing(path, scheme, s
 
 def test_today_lists_the_visits_in_order_of_time(server, visit, todays_people):
     page = visit(server).open("/")
-    times = page.locator(".worklist .wl-time").all_inner_texts()[1:]
+    times = page.locator(f"{VISITS} .wl-time").all_inner_texts()[1:]
     assert len(times) == len(todays_people)
     assert times == sorted(times)
     for name in todays_people["name"]:
@@ -69,20 +73,25 @@ def test_today_lists_the_visits_in_order_of_time(server, visit, todays_people):
 
 def test_a_filter_of_the_worklist_stands_in_the_address_and_works_from_it(server, visit):
     page = visit(server).open("/")
-    everybody = page.get_by_role("button", name="Prepare").count()
+    everybody = page.locator(f"{VISITS} button").filter(has_text="Prepare").count()
     page.get_by_role("button", name="Forms missing").click()
     page.wait_for_function("location.search.includes('Forms')")
-    page.wait_for_function(f"document.querySelectorAll('[class*=st-key-open_visit]').length < {everybody}")
-    few = page.get_by_role("button", name="Prepare").count()
+    page.wait_for_function(f"document.querySelectorAll('{VISITS} [class*=st-key-open_] button').length < {everybody}")
+    few = page.locator(f"{VISITS} button").filter(has_text="Prepare").count()
+    assert 0 < few < everybody
     again = visit(server).open(page.url.removeprefix(server.url))
-    assert again.get_by_role("button", name="Prepare").count() == few
+    assert again.locator(f"{VISITS} button").filter(has_text="Prepare").count() == few
 
 
 def test_a_patients_panels_lanes_and_sources_are_drawn(server, visit):
-    page = open_first_patient(visit(server))
+    visitor = visit(server)
+    page = open_first_patient(visitor)
     assert page.locator("svg.plot").count() >= 10
-    assert page.locator("svg.lanes-plot").count() == 1
     assert page.get_by_text("higher is better").count() >= 1
+    page.get_by_role("radio", name="Treatment").or_(page.get_by_role("button", name="Treatment")).first.click()
+    page.locator("svg.lanes-plot").first.wait_for()
+    assert visitor.settled().locator("svg.lanes-plot").count() == 1
+    page.get_by_role("radio", name="Course").or_(page.get_by_role("button", name="Course")).first.click()
     page.get_by_text("Where these numbers come from").click()
     assert page.get_by_text(re.compile(r"\.csv|\.xlsx")).first.is_visible()
 
