@@ -34,7 +34,7 @@ class Flag:
 
 def draw_flags(flags: Sequence[Flag]) -> Markup:
     """The flags as boxes, safety first."""
-    return element("div", *[draw_flag(flag) for flag in in_order(flags)], class_="flags", role="list")
+    return element("div", *[_box(flag, role="listitem") for flag in in_order(flags)], class_="flags", role="list")
 
 
 def in_order(flags: Sequence[Flag]) -> list[Flag]:
@@ -42,9 +42,14 @@ def in_order(flags: Sequence[Flag]) -> list[Flag]:
 
 
 def draw_flag(flag: Flag) -> Markup:
+    """One flag that stands alone."""
+    return _box(flag)
+
+
+def _box(flag: Flag, **attributes: str) -> Markup:
     why = element("div", flag.why, class_="flag-why") if flag.why else None
     text = element("div", _spoken(flag.kind), element("b", flag.fact), why)
-    return element("div", _glyph(flag.kind), text, class_=f"flag flag-{flag.kind}", role="listitem")
+    return element("div", _glyph(flag.kind), text, class_=f"flag flag-{flag.kind}", **attributes)
 
 
 def short_flags(flags: Sequence[Flag]) -> Markup:

@@ -91,7 +91,7 @@ def test_a_patients_panels_lanes_and_sources_are_drawn(server, visit):
     page.get_by_role("radio", name="Treatment").or_(page.get_by_role("button", name="Treatment")).first.click()
     page.locator("svg.lanes-plot").first.wait_for()
     assert visitor.settled().locator("svg.lanes-plot").count() == 1
-    page.get_by_role("radio", name="Course").or_(page.get_by_role("button", name="Course")).first.click()
+    page.get_by_role("radio", name="Forms").or_(page.get_by_role("button", name="Forms")).first.click()
     page.get_by_text("Where these numbers come from").click()
     assert page.get_by_text(re.compile(r"\.csv|\.xlsx")).first.is_visible()
 
