@@ -38,4 +38,4 @@ def _with_interval(share: Proportion, limit: int) -> str:
     percent, interval = share.percent(limit), share.percent_interval(limit)
     if percent is None or interval is None:
         return share.wording(limit)
-    return f"{share.count} of {share.total} ({percent}%, {interval[0]}–{interval[1]})"
+    return f"{share.count:,} of {share.total:,} ({percent}%, {interval[0]}–{interval[1]})"

@@ -185,7 +185,7 @@ def _number_said(row: NumberAtIntake, measures: dict[str, Measure]) -> str:
 
 def _level_said(row: LevelAtIntake, level: Callable[[str, str], str]) -> str:
     more = "more" if (row.difference.value or 0) > 0 else "less"
-    counts = f"{row.left.count} of {row.left.total}, against {row.stayed.count} of {row.stayed.total}"
+    counts = f"{row.left.count:,} of {row.left.total:,}, against {row.stayed.count:,} of {row.stayed.total:,}"
     return f"{level(row.name, row.level)} was {more} frequent among them ({counts})"
 
 

@@ -1,5 +1,6 @@
 """The command line of the statistics: `python -m metrics patient ID`, `python -m metrics bands PROGRAM`,
-`python -m metrics compare --by program`, `python -m metrics criteria --patient ID --policy CODE`.
+`python -m metrics compare --by program`, `python -m metrics cohort`, `python -m metrics quality`,
+`python -m metrics criteria --patient ID --policy CODE`.
 
 Exit code 2: nothing can be told, for the reason given in one sentence on the error output.
 """
@@ -23,6 +24,8 @@ from charts.cohort_lines import cohort_lines
 from charts.comparison_lines import comparison_lines
 from charts.criteria_lines import policy_lines, rule_lines
 from charts.patient_lines import patient_lines
+from charts.quality_lines import quality_lines
+from charts.quality_tables import site_namer
 from domain.case_mix import Grouping
 from domain.clinic import Clinic, ClinicError
 from domain.evidence import Evidence, Request
@@ -40,6 +43,8 @@ from metrics.comparison_statistics import case_mix_of, comparable, compared, fun
 from metrics.course_calibration import Calibration, course_calibration
 from metrics.criteria import evaluate_all, evaluate_rule
 from metrics.criteria_plain import plain_policy, plain_rule
+from metrics.data_quality_plain import data_quality_plain
+from metrics.data_quality_reading import data_quality_of
 from metrics.episode_changes import is_excused, latest_checkpoint
 from metrics.measure_reading import MeasureReading, measure_reading, own_populations
 from metrics.patient_statistics import PatientStatistics, patient_statistics
@@ -155,6 +160,27 @@ def cohort(
             return f"{trait_name(trait, {})}: {written}"
 
         for line in cohort_lines(told, door.clinic.measures[chosen], title, lambda code: names.get(code, code), level):
+            typer.echo(line)
+
+
+@app.command()
+def quality(
+    program: Annotated[str | None, typer.Option(help="Only this program.")] = None,
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    clinic: ClinicOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how complete and trustworthy the data are: forms in, late or missing, site by site, rows that cannot be used."""
+    with _one_sentence_errors():
+        door = _open_door(clinic)
+        scope = _declared_scope(door.clinic, {"program": program, "site": site}, None)
+        told = data_quality_of(door.clinic, scope, lambda name, **asked: _answer(door, name, asked))
+        if as_json:
+            plain = data_quality_plain(told, door.clinic.measures)
+            typer.echo(json.dumps(plain, ensure_ascii=False, allow_nan=False))
+            return
+        names = site_namer(lambda code: door.clinic.name_of("sites", code))
+        for line in quality_lines(told, door.clinic.measures, names):
             typer.echo(line)
 
 

@@ -32,7 +32,7 @@ def cohort_plain(cohort: Cohort, measure: Measure) -> dict[str, Any]:
     }
     asked = {"checkpoint": cohort.checkpoint, "measure": measure.code, "as_of": cohort.as_of, "scope": cohort.scope}
     told = {**asked, "percentage_from": cohort.percentage_from, "note": INSIDE, **answers}
-    return _without_small(plain_answer(told, NOT_TOLD), cohort.percentage_from)
+    return without_small_shares(plain_answer(told, NOT_TOLD), cohort.percentage_from)
 
 
 SHARE, MEAN = {"count", "total", "share"}, {"n", "mean", "sd"}
@@ -41,15 +41,15 @@ SHARE, MEAN = {"count", "total", "share"}, {"n", "mean", "sd"}
 EFFECT, AREA = {"value", "unbiased", "low", "high"}, {"auc", "se", "low", "high", "p"}
 
 
-def _without_small(value: Any, limit: int, around: int | None = None) -> Any:
+def without_small_shares(value: Any, limit: int, around: int | None = None) -> Any:
     """Nulls in place of what fewer than `limit` people stand behind. `around`: how many stand behind the answer that holds
     `value`, for an effect or an area that does not carry its own number."""
     if isinstance(value, list):
-        return [_without_small(one, limit, around) for one in value]
+        return [without_small_shares(one, limit, around) for one in value]
     if not isinstance(value, dict):
         return value
     people = value.get("n", around)
-    kept = {name: _without_small(one, limit, people) for name, one in value.items()}
+    kept = {name: without_small_shares(one, limit, people) for name, one in value.items()}
     for figures in (EFFECT, AREA):
         if kept.keys() >= figures and people is not None and people < limit:
             return kept | dict.fromkeys(figures)

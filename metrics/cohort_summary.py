@@ -80,7 +80,7 @@ def _judged(measure: Measure, rate: ResponderRate) -> str:
 def _share(share: Proportion, whom: str, limit: int) -> str:
     """'105 of 198 with both scores (53%)'."""
     percent = share.percent(limit)
-    return f"{share.count} of {share.total} {whom}" + ("" if percent is None else f" ({percent}%)")
+    return f"{share.count:,} of {share.total:,} {whom}" + ("" if percent is None else f" ({percent}%)")
 
 
 def _worst(known: Sequence[tuple[Measure, ResponderRate]], limit: int) -> str:

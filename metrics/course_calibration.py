@@ -47,7 +47,7 @@ class Calibration:
         if not self.inside_half.total:
             return f"no bands yet: {self.n_seen} past patients with both scores"
         half, most = self.inside_half, self.inside_most
-        return f"the middle half held {half.count} of {half.total}, the middle 80 % {most.count} of {most.total} past patients"
+        return f"the middle half held {half.count:,} of {half.total:,}, the middle 80 % {most.count:,} of {most.total:,} past patients"
 
 
 def course_calibration(measure: Measure, rows: pd.DataFrame, *, at_most: int = AT_MOST) -> tuple[Calibration, ...]:

@@ -28,7 +28,7 @@ class Proportion:
     def wording(self, limit: int) -> str:
         """'12 of 40 (30%)', or '3 of 12' where a percentage would promise too much."""
         percent = self.percent(limit)
-        return f"{self.count} of {self.total}" + ("" if percent is None else f" ({percent}%)")
+        return f"{self.count:,} of {self.total:,}" + ("" if percent is None else f" ({percent}%)")
 
     def _is_small(self, limit: int) -> bool:
         return self.share is None or self.total < limit

@@ -48,6 +48,7 @@ def test_no_percentage_interval_below_the_limit_either():
 def test_below_the_limit_the_words_are_the_counts_alone():
     assert wilson(3, 12).wording(20) == "3 of 12"
     assert wilson(12, 40).wording(20) == "12 of 40 (30%)"
+    assert wilson(1234, 5678).wording(20) == "1,234 of 5,678 (22%)"
 
 
 @pytest.mark.parametrize(("count", "total", "percent"), [(1, 200, 1), (29, 200, 15), (1, 3000, 0), (57, 200, 29)])
