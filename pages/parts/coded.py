@@ -82,7 +82,7 @@ def not_known() -> str:
     labels = list(st.session_state.get(NOT_KNOWN, {}).get(_screen(), {}))
     if not labels:
         return ""
-    return f"The address asks for {listed([f'a {label.lower()}' for label in labels])} that does not exist here; the usual one is shown."
+    return f"What the address asks for under {listed(labels)} does not exist here; the usual one is shown."
 
 
 def _begin(label: str, name: str, codes: Sequence[str], default: str) -> None:

@@ -171,7 +171,7 @@ def test_going_back_to_the_cohort_finds_its_filters_as_codes_in_the_address(serv
 def test_what_the_address_asks_for_and_does_not_exist_is_said_and_not_repeated(server, visit):
     visitor = visit(server)
     page = visitor.open("/cohort?site=atlantis")
-    page.get_by_text("The address asks for a site that does not exist here").wait_for(timeout=PATIENCE)
+    page.get_by_text("What the address asks for under Site does not exist here").wait_for(timeout=PATIENCE)
     visitor.settled()
     assert "atlantis" not in page.content()
     assert "atlantis" not in page.url
