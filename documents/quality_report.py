@@ -1,6 +1,7 @@
 """The report on data quality, one or two pages: the sentence, completeness, late forms, sites, rows, definitions. Only counts that may
 leave the clinic stand in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -156,10 +157,18 @@ def _rows(report: QualityReport) -> list[Block]:
 
 def _plain_table(table: tuple[tuple[str, ...], ...], caption: str) -> Table:
     titles, *rows = table
-    columns = [Column(title, Align.RIGHT if place else Align.LEFT) for place, title in enumerate(titles)]
+    columns = [
+        Column(title, Align.RIGHT if place else Align.LEFT, _width(title, [row[place] for row in rows]))
+        for place, title in enumerate(titles)
+    ]
     return Table(
         tuple(columns), tuple(tuple(HELD_BACK if cell == SUPPRESSED else cell for cell in row) for row in rows), caption
     )
+
+
+def _width(title: str, cells: Sequence[str]) -> float:
+    """Letters of the longest cell, or word of the title: no count is broken, titles are."""
+    return float(max(map(len, [*title.split(), *cells])))
 
 
 def _notes(report: QualityReport) -> Notes:

@@ -89,7 +89,7 @@ def _version(brief: Brief, plan: Plan, pictures: Sequence[Picture]) -> Values:
         "goals": _some(brief.goals, plan.goals, lambda goal: _goal(goal, text)),
         "criteria": _some(brief.rule, plan.criteria, lambda line: _rule_line(line, text)),
         "rule": text(brief.rule_says),
-        "payer": text(brief.payer),
+        "payer": text(brief.payer, 2 * plan.letters),
         "key": text(brief.key, min(130, plan.letters)),
         "groups": [{"direction": g.direction, "places": [pictures.index(p) for p in g.pictures]} for g in groups],
         "more_panels": text(_more_panels(left_out), 2 * plan.letters),

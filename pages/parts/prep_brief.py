@@ -117,11 +117,11 @@ def _rule_says(case: Case) -> str:
 
 
 def _payer(case: Case) -> str:
-    """'Continuation of a program: 4 of 8 ready (…, unverified). Collect: …'"""
+    """'Continuation of a program: 4 of 8 criteria met (…, unverified). Collect: …'"""
     if not case.readiness or case.request is None:
         return ""
     counted = [
-        f"{one.ready} of {len(one.answers)} ready ({one.policy.name}{'' if one.policy.verified else ', unverified'})"
+        f"{one.ready} of {len(one.answers)} criteria met ({one.policy.name}{'' if one.policy.verified else ', unverified'})"
         for one in case.readiness
     ]
     forms = f" Fill in before leaving: {', '.join(m.short_name for m in case.missing)}." if case.missing else ""
