@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from charts.markup import Markup, element
 
+LONGEST_UNBROKEN = 12
+"""Letters of a cell that stands on one line however narrow the screen: a date is as long."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -20,12 +23,14 @@ def draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], name: s
     """
     head = element("tr", *[element("th", c.title, scope="col", class_=_style(c)) for c in columns])
     body = [
-        element("tr", *[element("td", cell, class_=_style(c)) for c, cell in zip(columns, row, strict=True)])
+        element("tr", *[element("td", cell, class_=_style(c, cell)) for c, cell in zip(columns, row, strict=True)])
         for row in rows
     ]
     table = element("table", element("thead", head), element("tbody", *body), class_="table", aria_label=name)
     return element("div", table, class_="table-frame", tabindex=0, role="group", aria_label=name)
 
 
-def _style(column: Column) -> str | None:
-    return "number" if column.is_number else None
+def _style(column: Column, cell: str | None = None) -> str | None:
+    if column.is_number:
+        return "number"
+    return "short" if cell is not None and len(cell) <= LONGEST_UNBROKEN else None
