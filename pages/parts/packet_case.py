@@ -10,15 +10,16 @@ import streamlit as st
 from access.evidence import read_evidence
 from documents.appeal import Appeal
 from documents.asking import Edits, Person, Setting, Stamp
+from documents.canonical import canonical
 from documents.frozen import EVIDENCE as FROZEN_EVIDENCE
 from documents.frozen import REQUEST as FROZEN_REQUEST
-from documents.frozen import rebuilt_from
+from documents.frozen import lean, rebuilt_from, sha256
 from documents.packet import Packet, build_packet
 from documents.request_kind import RequestKind
 from documents.setting import named_policy, payer_of, policies_for_request, setting_of
 from domain.attestation import FACTS
 from domain.criterion_parts import facts_attested
-from domain.evidence import Evidence
+from domain.evidence import Evidence, Request
 from domain.packet_register import PacketDraft, PacketRow, answered_packet, draft_of_request
 from domain.policy import Policy
 from pages.parts import reading
@@ -127,6 +128,13 @@ def stamp(now: AtWork, *, signed_by: str = "", signed_role: str = "") -> Stamp:
 def build(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, made: Stamp) -> Packet:
     evidence = evidence_of(now.patient_id)
     return build_packet(kind, evidence, policy, setting(evidence), person_of(now.patient_id), made, edits)
+
+
+def record_state(packet: Packet) -> str:
+    """Changes with every row of the patient's record, with a threshold and with the policy's version, not with what the author
+    writes."""
+    evidence = packet.asking.evidence.for_request(Request())
+    return sha256(canonical((lean(evidence, packet.policy), packet.policy)))
 
 
 def as_signed(row: PacketRow) -> Packet:

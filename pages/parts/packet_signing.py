@@ -19,7 +19,8 @@ from pages.parts import html, packet_case, packet_words, reading
 from pages.parts.packet_case import AtWork
 
 KINDS = {".pdf": ("PDF", "application/pdf"), ".docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"), ".csv": ("Evidence", "text/csv"), ".txt": ("Policy", "text/plain")}  # fmt: skip
-MADE = "packet_files_made"
+MADE, REVIEWED = "packet_files_made", "packet_record_reviewed"
+CHANGED = "The record or the policy changed since you reviewed it. Look at it again, then sign."
 
 
 def show(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, packet: Packet) -> None:
@@ -38,15 +39,29 @@ def _sign(now: AtWork, kind: RequestKind, policy: Policy | None, edits: Edits, p
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("Clinician who signs", first, key=now.key("signed_by"), max_chars=200)
         role = st.text_input("Role", placeholder="Such as MD", key=now.key("signed_role"), max_chars=100, width=140)
-    reviewed = st.checkbox("I have reviewed this packet and it matches the record.", key=now.key("reviewed"))
+    reviewed = _reviewed(now, packet)
     ready = reviewed and bool(name.strip()) and not packet.refusals
-    if st.button(
+    pressed = st.button(
         "Sign and create PDF", type="primary", key=now.key("sign"), disabled=not ready, shortcut="Ctrl+Enter",
         icon=":material/lock:", help="Freezes this version with its evidence; it cannot be changed afterwards.",
-    ):  # fmt: skip
+    )  # fmt: skip
+    if pressed and ready:
         _try(lambda: _freeze(now, kind, policy, edits, packet, name.strip(), role.strip()))
     if not ready:
         html.show(caption(_why_not(packet, reviewed, name)))
+
+
+def _reviewed(now: AtWork, packet: Packet) -> bool:
+    """Has the clinician reviewed this very record? A row that was loaded, withdrawn or attested since takes the tick away."""
+    state = packet_case.record_state(packet)
+    reviewed = st.checkbox(
+        "I have reviewed this packet and it matches the record.", key=now.key(f"reviewed_{state[:16]}")
+    )
+    if reviewed:
+        st.session_state[REVIEWED] = (now.form, state)
+    elif (before := st.session_state.get(REVIEWED)) and before[0] == now.form and before[1] != state:
+        html.show(draw_flag(Flag(FlagKind.MISSING, CHANGED)))
+    return reviewed
 
 
 def _why_not(packet: Packet, reviewed: bool, name: str) -> str:
@@ -64,6 +79,8 @@ def _freeze(
     made = packet_case.build(
         numbered, kind, policy, edits, packet_case.stamp(numbered, signed_by=name, signed_role=role)
     )
+    if packet_case.record_state(made) != packet_case.record_state(packet):
+        raise PacketRefused(CHANGED)
     signed = reading.door().sign_packet(row.packet_id, row.version, frozen_files(made), seen=row.step)
     packet_case.begin(now.patient_id, now.request, signed)
 

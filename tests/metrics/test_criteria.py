@@ -296,6 +296,22 @@ def test_a_score_of_the_events_own_day_was_taken_before_it():
     assert ask(RELIEF, scores=scores, events=[event("procedure", 10, "Epidural")]).outcome is MET
 
 
+@pytest.mark.parametrize(("on", "outcome"), [(16, UNKNOWN), (17, MET), (24, MET), (25, UNKNOWN)])
+def test_a_window_after_the_event_holds_its_first_and_its_last_day(on, outcome):
+    """From 7 to 14 days after day 10: the days 17 to 24."""
+    part = Change(("nrs_average",), BEFORE, AfterEvent(EPIDURAL, from_day=7, to_day=14), share=0.5)
+    scores = [score("nrs_average", 9, 8), score("nrs_average", on, 4)]
+    assert ask(part, scores=scores, events=[event("procedure", 10, "Epidural")]).outcome is outcome
+
+
+@pytest.mark.parametrize(("on", "outcome"), [(10, MET), (9, UNKNOWN)])
+def test_a_window_before_the_event_holds_its_first_day(on, outcome):
+    """Within 30 days before day 40: from day 10 on."""
+    part = parts.Score(("nrs_average",), BeforeEvent(EPIDURAL, within_days=30), least=4)
+    events = [event("procedure", 40, "Epidural")]
+    assert ask(part, scores=[score("nrs_average", on, 8)], events=events).outcome is outcome
+
+
 def test_without_the_event_nothing_can_be_told():
     told = ask(RELIEF, scores=[score("nrs_average", 9, 8), score("nrs_average", 20, 4)])
     assert told.outcome is UNKNOWN
@@ -453,6 +469,12 @@ def test_a_latest_score_may_be_the_intake_score():
     assert ask(parts.Score(("peg",), AtLatest(within_days=30), least=4), scores=[score("peg", 0, 6)]).outcome is UNKNOWN
 
 
+@pytest.mark.parametrize(("on", "outcome"), [(30, MET), (29, UNKNOWN)])
+def test_a_latest_score_may_be_as_many_days_old_as_is_said(on, outcome):
+    part = parts.Score(("peg",), AtLatest(within_days=30), least=4)
+    assert ask(part, now=60, scores=[score("peg", on, 6)]).outcome is outcome
+
+
 # Blocks
 
 
@@ -582,6 +604,19 @@ def test_a_window_of_twelve_months_ends_with_the_day_of_service(on, counted):
     part = parts.EventCount(EPIDURAL, most=0, window_months=12)
     told = ask(part, now=60, events=[event("procedure", on + 1, "Epidural")])
     assert told.outcome is (NOT if counted else MET)
+
+
+@pytest.mark.parametrize(("on", "outcome"), [(31, MET), (30, UNKNOWN)])
+def test_a_window_of_days_counts_the_day_of_service_as_its_last(on, outcome):
+    # 30 days that end with day 60 begin with day 31. What is older leaves open whether one was done that nobody entered.
+    part = parts.EventCount(EventMatch("session_attended"), least=1, window_days=30)
+    assert ask(part, now=60, events=sessions([on])).outcome is outcome
+
+
+@pytest.mark.parametrize(("on", "outcome"), [(31, MET), (30, UNKNOWN)])
+def test_attendance_of_the_last_days_counts_today_as_the_last(on, outcome):
+    part = parts.Attendance(least_share=0.75, window_days=30, least_sessions=1)
+    assert ask(part, now=60, events=sessions([on])).outcome is outcome
 
 
 def test_at_least_counts_what_is_recorded():

@@ -8,6 +8,7 @@ import pytest
 from access.asker import local_user
 from access.door import Door
 from documents.requests import REQUESTS
+from domain.entry import EntryKind
 from domain.packet_register import PacketDraft, PacketState, PayerAnswer, PayerDecision
 from domain.reminder import Reminder, ReminderKind
 from pages.parts.paperwork import request_of
@@ -39,6 +40,10 @@ def open_packet(own_clinic, open_screen, patient_id):
 
 def field(shown, label):
     return next(one for one in (*shown.app.text_input, *shown.app.text_area) if one.label == label)
+
+
+def reviewed(shown):
+    return next(box for box in shown.app.checkbox if box.label.startswith("I have reviewed"))
 
 
 def press(shown, label):
@@ -78,7 +83,7 @@ def test_a_number_that_the_record_contradicts_is_shown_and_stops_the_document(op
 
 def test_a_signed_packet_is_frozen_and_locked_and_a_change_begins_the_next_version(open_packet, door, patient_id):
     shown = open_packet(request="continuation")
-    next(box for box in shown.app.checkbox if box.label.startswith("I have reviewed")).check().run()
+    reviewed(shown).check().run()
     press(shown, "Sign and create PDF")
     assert shown.failures == []
     (row,) = door.patient_packets(patient_id)
@@ -95,11 +100,29 @@ def test_a_signed_packet_is_frozen_and_locked_and_a_change_begins_the_next_versi
     ]
 
 
+def test_what_changed_since_the_review_is_not_signed_unseen(open_packet, door, patient_id):
+    """Somebody attests a fact in another session between the look and the signature: the tick is gone, nothing is signed."""
+    shown = open_packet(request="continuation")
+    reviewed(shown).check().run()
+    says = {"code": "discharge_criteria", "holds": False, "text": "Nothing is left to train."}
+    door.record(EntryKind.ATTESTATION, patient_id, says, on_date=door.clinic.clock.today())
+    press(shown, "Sign and create PDF")
+    assert shown.failures == []
+    assert door.patient_packets(patient_id) == ()
+    assert "The record or the policy changed since you reviewed it. Look at it again, then sign." in shown.text
+    assert "Nothing is left to train." in shown.text
+    reviewed(shown).check().run()
+    field(shown, "Service asked for").set_value("weeks 9 to 12").run()
+    assert reviewed(shown).value
+    press(shown, "Sign and create PDF")
+    assert [row.state for row in door.patient_packets(patient_id)] == [PacketState.SIGNED]
+
+
 def test_a_signed_packet_is_shown_as_it_was_frozen(open_packet, own_clinic, door, patient_id):
     """The paper beside a locked version is that of its frozen files, whatever is known or attested by now."""
     shown = open_packet(request="continuation")
     assert "Signature:" in shown.text
-    next(box for box in shown.app.checkbox if box.label.startswith("I have reviewed")).check().run()
+    reviewed(shown).check().run()
     press(shown, "Sign and create PDF")
     (row,) = door.patient_packets(patient_id)
     assert f"Packet {row.packet_id} · signed" in shown.text
