@@ -12,7 +12,9 @@ from metrics.verdict import Beyond, Word
 _CLAUSE = re.compile(r"[;:,]| but | while | whereas | although | though | however ", re.I)
 
 
-_BETTER = re.compile(r"\b(improv\w+|better|gain(?:ed|s)?|recover\w*|progress(?:ed|es)?)\b", re.I)
+_BETTER = re.compile(
+    r"\b(improv\w+|better|gain(?:ed|s)?|recover\w*|progress(?:ed|es)?|remission|remitted|resolve[sd])\b", re.I
+)
 
 
 _WORSE = re.compile(r"\b(wors\w+|declin\w+|deteriorat\w+)\b", re.I)

@@ -7,6 +7,7 @@ from datetime import date
 from documents.claim import Claim, ClaimKind
 from documents.record_numbers import RecordNumbers, Value
 from domain.work_status import Restriction
+from metrics.criterion_finding import counted
 from metrics.verdict import Word
 
 
@@ -81,6 +82,14 @@ def _all_improved(record: RecordNumbers) -> tuple[str, bool]:
     return (f"The record says: {'. '.join(others[:3])}.", True) if others else ("", False)
 
 
+def _all_goals(record: RecordNumbers) -> tuple[str, bool]:
+    met, short, goals = record.goals
+    if not goals:
+        return "No goal is on file.", True
+    said = f"The record says: {met} of {counted(goals, 'goal')} met."
+    return (said, short > 0) if met < goals else ("", False)
+
+
 _PROMISES = (
     (
         re.compile(r"\bsignifican(?:t|tly|ce)\b", re.I),
@@ -92,7 +101,7 @@ _PROMISES = (
         _always("The record has no such word for a change; give the number and its threshold."),
     ),
     (
-        re.compile(r"\b(?:resolved|cured|eliminated|full(?:y)? recover\w*|complete(?:ly)? recover\w*|back to normal|normalized)\b", re.I),
+        re.compile(r"\b(?:resolved|cured|eliminated|(?:in )?(?:full |complete )?remission|full(?:y)? recover\w*|complete(?:ly)? recover\w*|back to normal|normalized)\b", re.I),
         _always("No verdict of the record says so much; give the score."),
     ),
     (
@@ -126,5 +135,15 @@ _PROMISES = (
                    r"miss(?:ed|es) (?:no|not a single|none of the) (?:sessions?|visits?|appointments?))\b", re.I),
         _all_sessions,
     ),
-    (re.compile(r"\b(?:all|every)(?: of)?(?: the| her| his| their)? (?:measures?|scores?|domains?|areas?) (?:has |have )?improved\b", re.I), _all_improved),
+    (
+        re.compile(r"\b(?:(?:all|every|each)(?: of)?(?: the| her| his| their)? (?:measures?|scores?|domains?|areas?) (?:has |have )?improved|"
+                   r"improve(?:d|ment|ments) (?:was |were )?(?:seen |found )?(?:in|on|across|for) (?:all|every|each)(?: of)?(?: the| her| his| their)? "
+                   r"(?:measures?|scores?|domains?|areas?))\b", re.I),
+        _all_improved,
+    ),
+    (
+        re.compile(r"\b(?:(?:all|every|each)(?: of)?(?: the| her| his| their)? (?:\w+ )?goals? (?:\w+ ){0,2}?(?:met|reached|achieved)|"
+                   r"(?:met|reached|achieved) (?:all|every|each)(?: of)?(?: the| her| his| their)? (?:\w+ )?goals?)\b", re.I),
+        _all_goals,
+    ),
 )  # fmt: skip

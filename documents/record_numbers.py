@@ -108,6 +108,8 @@ class RecordNumbers:
     names: Mapping[str, tuple[str, ...]]
     highest: Mapping[str, float | None]
     sessions: tuple[int, int] = (0, 0)
+    goals: tuple[int, int, int] = (0, 0, 0)
+    """Met, known not to be met, and all that were not dropped."""
     started: date | None = None
     work: Work | None = None
     places: Mapping[str, str] = field(default_factory=dict)
@@ -164,6 +166,7 @@ def record_numbers(
         names=_names(measures),
         highest={m.code: m.highest for m in measures},
         sessions=(len(facts.sessions.attended), facts.sessions.recorded),
+        goals=_goal_counts(facts),
         started=facts.evidence.episode.started if facts.evidence.episode else None,
         work=_work(facts),
         places=places,
@@ -172,6 +175,12 @@ def record_numbers(
         within=_within(facts, wanted),
         private=_private(facts, wanted),
     )
+
+
+def _goal_counts(facts: RecordFacts) -> tuple[int, int, int]:
+    states = [goal.state for goal in facts.goals if goal.state is not GoalState.DROPPED]
+    open_ = states.count(GoalState.CANNOT_TELL)
+    return states.count(GoalState.MET), len(states) - states.count(GoalState.MET) - open_, len(states)
 
 
 PRIVATE_WORDS = (

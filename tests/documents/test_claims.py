@@ -214,10 +214,29 @@ def test_a_verdict_that_the_record_gives_passes(text):
         ("The patient has returned to full duty.", True),
         ("All sessions: attended all sessions.", True),
         ("All measures improved.", True),
+        ("Function improved in all domains.", True),
+        ("All goals were met.", True),
+        ("All of her functional goals have been achieved.", True),
+        ("The patient reached every goal.", True),
+        ("Symptoms are in remission.", False),
     ],
 )
 def test_words_that_promise_more_than_the_record_are_shown(text, contradicts):
     assert [c.contradicts for c in check(text, PACKET) if c.kind is ClaimKind.WORD] == [contradicts]
+
+
+def test_all_goals_met_is_true_of_a_record_that_says_so():
+    """One measurable goal: standing tolerance, 60 min."""
+    reached = made(made_of=usual(scores=(*USUAL_SCORES, score("standing_tolerance", 50, 60))))
+    assert wrong("All goals were met.", reached) == []
+    none = made(made_of=usual(goals=()))
+    assert the_only("All goals were met.", none).says == "No goal is on file."
+
+
+def test_remission_is_no_word_for_what_the_record_says_is_worse():
+    """ISI rose from 14 to 22."""
+    found = check("Insomnia is in remission.", PACKET)
+    assert any(claim.contradicts for claim in found)
 
 
 @pytest.mark.parametrize(
