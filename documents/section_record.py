@@ -1,5 +1,6 @@
 """The record on paper: what was attested, goals, attendance, treatment, medication, what worsened, the index of rows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -191,7 +192,8 @@ def _medicine(row: dict) -> tuple[str, str, str, str]:
     status = _said(row, ("status",)) or "not recorded"
     return (
         _said(row, ("drug", "strength")) or "not named",
-        (_said(row, ("dose", "dose_unit", "per_day")) + needed) or "not recorded",
+        (" ".join(part for part in (_said(row, ("dose", "dose_unit")), _how_often(row)) if part) + needed)
+        or "not recorded",
         _when(row.get("started")) or "not recorded",
         _when(row.get("stopped")) or status,
     )
@@ -199,6 +201,14 @@ def _medicine(row: dict) -> tuple[str, str, str, str]:
 
 def _said(row: dict, names: tuple[str, ...]) -> str:
     return " ".join(row[name].strip() for name in names if isinstance(row.get(name), str) and row[name].strip())
+
+
+def _how_often(row: dict) -> str:
+    """'bid' as it is written; a bare number says what it counts: '3 times a day'."""
+    often = _said(row, ("per_day",))
+    if not re.fullmatch(r"\d+(?:\.\d+)?", often):
+        return often
+    return "once a day" if float(often) == 1 else f"{often} times a day"
 
 
 def _when(value) -> str:

@@ -272,9 +272,15 @@ def signature(packet: Packet) -> Iterator[Block]:
 
 
 def draft_note(packet: Packet) -> Iterator[Block]:
-    """What a draft still needs; a signed packet does not carry it."""
+    """What a draft still needs; a packet that was signed without it says that it does not hold it."""
     needs = packet.readiness.needs
-    if packet.asking.stamp.is_signed or not needs:
+    if not needs:
+        return
+    if packet.asking.stamp.is_signed:
+        yield Notes(
+            (f"{'; '.join(needs)[:1].upper()}{'; '.join(needs)[1:]}.",),
+            title="Asked for by this request and not given here",
+        )
         return
     lines: list[Words] = [
         f"{len(needs)} of {packet.readiness.total} things that this request must hold are missing: {'; '.join(needs)}."

@@ -23,7 +23,7 @@ from documents.paper import (
     picture_of,
 )
 from documents.statement_words import percent_of_baseline, scores_in_words
-from domain.measure import Construct, Measure
+from domain.measure import Combine, Construct, MeaningfulChange, Measure, ThresholdUnit
 from domain.program import Anchor, Checkpoint, CheckpointKind, Program
 from domain.source import Source
 from domain.written import amount, day, number, spoken_amount, with_unit, written_change
@@ -286,9 +286,20 @@ def _meaningful_note(measure: Measure) -> str:
     if measure.meaningful_change is None:
         return "No meaningful change is known" if measure.judged else ""
     found = measure.meaningful_change
-    size = found.wording if "%" in found.wording else spoken_amount(measure, found.wording)
+    size = _size(measure, found)
     people = f"{found.population}; " if found.population not in ("", "none") else ""
     return f"Meaningful change {size} ({people}{_cited(found.source, found.verified)})"
+
+
+def _size(measure: Measure, rule: MeaningfulChange) -> str:
+    """Each amount with its unit: '2 points and 30 % of baseline'."""
+    joiner = " and " if rule.combine is Combine.ALL else " or "
+    return joiner.join(
+        f"{term.amount:g} % of baseline"
+        if term.unit is ThresholdUnit.PERCENT_OF_BASELINE
+        else spoken_amount(measure, f"{term.amount:g}")
+        for term in rule.terms
+    )
 
 
 def _error_note(measure: Measure) -> str:
@@ -307,13 +318,13 @@ def _cited(source: Source, verified: bool) -> str:
 
 
 def threshold_captions(packet: Packet, most: int = 5) -> tuple[str, ...]:
-    """For the foot of each page: 'Disability (ODI) 10 or 30 % of baseline, Ostelo 2008'."""
+    """For the foot of each page: 'Disability (ODI) 10 points or 30 % of baseline (2008)'."""
     found = []
     for change in shown_changes(packet):
         rule = change.measure.meaningful_change
         if rule is not None and change.measure.construct in (*FUNCTION, *PAIN):
             basis = str(rule.source.year or "no published estimate") + ("" if rule.verified else ", unverified")
-            found.append(f"{change.measure.short_name} {rule.wording} ({basis})")
+            found.append(f"{change.measure.short_name} {_size(change.measure, rule)} ({basis})")
     return tuple(found[:most])
 
 

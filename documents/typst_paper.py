@@ -8,7 +8,7 @@ from documents.document_words import evidence_words, thresholds_words
 from documents.paper import Notes, Paper
 from documents.printable import Thing, plainly_printable, printable, replaced_note, rewritten
 from documents.typst_compiler import SignRefused, compile_pdf
-from documents.typst_values import Values, block_values, plain, text_values
+from documents.typst_values import Values, block_values, plain, text_values, whole_values
 
 TEMPLATE = "paper.typ"
 
@@ -90,5 +90,5 @@ def _foot(paper: Paper) -> Values:
     return {
         "traces": [text_values(part) for part in (foot.snapshot, foot.policy) if part],
         "thresholds": text_values(thresholds_words(foot.thresholds)),
-        "evidence": text_values(evidence_words(foot.evidence_sha256)),
+        "evidence": whole_values(evidence_words(foot.evidence_sha256)),
     }

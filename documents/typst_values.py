@@ -23,6 +23,7 @@ from documents.paper import (
     Run,
     Signature,
     Table,
+    Tone,
     Words,
 )
 from documents.printable import breakable, is_right_to_left, isolated
@@ -56,6 +57,11 @@ def text_values(words: Words) -> Values:
             if part:
                 lines[-1].append({"text": isolated(breakable(part)), "tone": run.tone.value})
     return {"lines": lines, "rtl": is_right_to_left(plain(words))}
+
+
+def whole_values(text: str) -> Values:
+    """One line of words of our own that are not broken, such as a hash: whoever copies it must be able to compare it."""
+    return {"lines": [[{"text": text, "tone": Tone.PLAIN.value}]] if text else [[]], "rtl": False}
 
 
 def block_values(blocks: Iterable[Block]) -> list[Values]:

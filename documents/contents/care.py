@@ -1,5 +1,7 @@
 """What care was given and what it aims at: attested facts, sessions, units, goals, work, medication."""
 
+from datetime import date
+
 from documents.asking import Asking
 from documents.contents.looking import by_part, episode_row, lacking, ready
 from documents.request_kind import Content, Looked
@@ -15,6 +17,14 @@ def attested(code: str, needs: str, source: Source, text: str = "") -> Content:
     """A fact that somebody entered (`domain.attestation`)."""
     fact = FACTS[code]
     return Content(code, text or fact.name[:1].upper() + fact.name[1:], needs, by_part(Attested(code)), source)
+
+
+def conservative_care(source: Source) -> Content:
+    return attested("conservative_care_tried", "conservative care with type, dates and response", source)
+
+
+def referral(source: Source) -> Content:
+    return attested("physician_order", "the referral", source)
 
 
 def pain_duration(source: Source) -> Content:
@@ -50,11 +60,18 @@ def medication(source: Source) -> Content:
             return lacking(
                 "Neither a medication list nor a change of medication is recorded.", "Load the medication list."
             )
-        proof = [ProofRow("medication", row, None, "medication list") for row in rows["medication_id"]]
+        proof = [_listed_medicine(row) for row in rows.to_dict("records")]
         proof += [ProofRow("event", row.event_id, row.on_date, row.detail or "medication") for row in changes]
         return ready("Medication is recorded.", proof)
 
     return Content("medication", "Medication and its changes", "the medication", look, source)
+
+
+def _listed_medicine(row: dict) -> ProofRow:
+    names = [row[name].strip() for name in ("drug", "strength") if isinstance(row.get(name), str)]
+    started = row.get("started")
+    on_date = started if isinstance(started, date) and started == started else None
+    return ProofRow("medication", row["medication_id"], on_date, f"medication list: {' '.join(names) or 'not named'}")
 
 
 def attendance(source: Source, *, stops: bool = False) -> Content:

@@ -1,15 +1,17 @@
 """Procedures: when the last one was, what relief it brought, the diagnostic blocks."""
 
+import re
 from dataclasses import replace
 
 from documents.asking import Asking
 from documents.contents.looking import by_part, is_reported, lacking, ready
 from documents.request_kind import Content, Looked
-from domain.criterion_parts import EventCount, EventMatch
+from domain.criterion_parts import EventCount, EventMatch, Which
 from domain.outcome import Outcome
 from domain.source import Source
 from domain.written import day
-from metrics.criterion_finding import ProofRow
+from metrics.criterion_events import choose_event
+from metrics.criterion_finding import ProofRow, event_proof, one_line
 from metrics.procedure_relief import relief_after
 
 EPIDURAL = EventMatch(
@@ -37,22 +39,30 @@ TRIAL = EventMatch(
 )
 
 
+LEVEL = re.compile(r"(?<!\w)(?:C[1-8]|T(?:1[0-2]|[1-9])|L[1-6]|S[1-5])(?!\d)|\bcaudal\b", re.IGNORECASE)
+SIDE = re.compile(r"\b(?:left|right|bilateral(?:ly)?|both sides|midline|interlaminar|caudal)\b", re.IGNORECASE)
+"""An interlaminar or a caudal injection has no side."""
+
+
 def last_procedure(match: EventMatch, source: Source, *, stops: bool = False) -> Content:
-    """Date and site of the last procedure of this kind."""
+    """Date, level and side of the last procedure of this kind, as far as its own words name them."""
     name = match.name
     found = by_part(EventCount(match, least=1))
 
     def look(asking: Asking) -> Looked:
-        looked = found(asking)
-        missing = looked.outcome is not Outcome.MET
-        return (
-            replace(looked, collect=(f"Enter the last {name} as an event, with level and side.",))
-            if missing
-            else looked
-        )
+        looked, last = found(asking), choose_event(asking.evidence, match, Which.LATEST).event
+        ask = (f"Enter the last {name} as an event, with level and side.",)
+        if looked.outcome is not Outcome.MET or last is None:
+            return replace(looked, collect=ask, outcome=Outcome.CANNOT_TELL, is_part=looked.outcome is Outcome.MET)
+        words = last.detail or ""
+        unnamed = [one for one, says in (("level", LEVEL), ("side", SIDE)) if not says.search(words)]
+        if unnamed:
+            says = f"The {name} of {day(last.on_date)} names no {' and no '.join(unnamed)}."
+            return Looked(Outcome.CANNOT_TELL, says, (event_proof(last),), ask, is_part=True)
+        return ready(f"{one_line(words)}, {day(last.on_date)}.", (event_proof(last),))
 
     return Content(
-        "last_procedure", f"Date, level and side of the last {name}", f"the last {name}", look, source,
+        "last_procedure", f"Date, level and side of the last {name}", f"the level and side of the last {name}", look, source,
         stops=f"No {name} is recorded for this patient." if stops else "",
     )  # fmt: skip
 

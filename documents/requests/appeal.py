@@ -23,6 +23,7 @@ APPEAL = RequestKind(
         c.function_change(s.EXTERNAL_REVIEW),
         c.attested("conservative_care_tried", "conservative care with type, dates and response", s.EXTERNAL_REVIEW),
         c.attendance(s.EXTERNAL_REVIEW),
+        c.referral(s.OWN_LAYOUT),
         c.clinician(s.OWN_LAYOUT),
         c.signature(s.APPEAL_PRACTICE),
     ),

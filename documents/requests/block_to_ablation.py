@@ -21,6 +21,7 @@ BLOCK_TO_ABLATION = RequestKind(
         c.attested("conservative_care_tried", "conservative care with type, dates and response", s.CGS_FACET),
         c.attested("imaging", "the imaging", s.CGS_FACET),
         c.attested("no_other_cause", "that no other cause explains the pain", s.CGS_FACET),
+        c.referral(s.OWN_LAYOUT),
         c.clinician(s.OWN_LAYOUT),
         c.signature(s.OWN_LAYOUT),
     ),

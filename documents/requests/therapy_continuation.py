@@ -16,6 +16,7 @@ THERAPY_CONTINUATION = RequestKind(
         c.plan_number(s.OWN_LAYOUT),
         c.service(s.OWN_LAYOUT),
         c.attested("diagnosis", "the diagnosis", s.MEDICARE_PLAN, "Diagnosis with its code"),
+        c.conservative_care(s.OWN_LAYOUT),
         c.function_change(s.MEDICARE_PROGRESS, stops=True),
         c.thresholds(s.THERAPY_GUIDELINE),
         c.goals(s.MEDICARE_PROGRESS),
@@ -24,12 +25,13 @@ THERAPY_CONTINUATION = RequestKind(
         c.attested("skilled_need", "why the skills of a therapist are needed", s.MEDICARE_PLAN),
         c.attested("plan_of_care", "the plan of care", s.MEDICARE_PLAN),
         c.next_goals(s.MEDICARE_PLAN),
+        c.referral(s.OWN_LAYOUT),
         c.clinician(s.OWN_LAYOUT),
         c.signature(s.MEDICARE_PROGRESS),
     ),
     sections=(
-        Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.GOALS, Section.NEXT_PERIOD, Section.REQUIREMENTS,
-        Section.ATTENDANCE, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
+        Section.STATEMENT, Section.FUNCTION_TABLE, Section.COURSE, Section.GOALS, Section.NEXT_PERIOD, Section.HISTORY,
+        Section.REQUIREMENTS, Section.ATTENDANCE, Section.WORSE_AND_MISSING, Section.SIGNATURE, Section.METHODS, Section.RECORDS,
     ),
     due=Due.CHECKPOINT,
 )  # fmt: skip

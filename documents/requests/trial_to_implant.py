@@ -24,6 +24,7 @@ TRIAL_TO_IMPLANT = RequestKind(
         c.relief(c.TRIAL, s.STIMULATOR, stops=True),
         c.function_change(s.STIMULATOR),
         c.medication(s.STIMULATOR),
+        c.referral(s.OWN_LAYOUT),
         c.clinician(s.OWN_LAYOUT),
         c.signature(s.OWN_LAYOUT),
     ),

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pypdf
 import pytest
 
@@ -14,10 +15,14 @@ from documents.packet import PacketNotMade
 from documents.packet_annex import annex_rows
 from documents.packet_paper import paper_of
 from documents.paper import Checklist, Paragraph, Signature, Tone
+from documents.request_kind import Reader
+from documents.requests import REQUESTS
 from documents.sentence import Kind
 from documents.typst_paper import typeset
+from domain.attestation import FACTS
 from domain.criterion import Criterion
 from domain.criterion_parts import AtIntake, AtLatest, Attendance, Attested, Change
+from domain.outcome import Outcome
 from domain.plan_class import PlanClass
 from domain.policy import Policy
 from domain.source import Source
@@ -52,8 +57,9 @@ def squeezed(text: str) -> str:
 def test_readiness_counts_what_is_there_and_names_what_is_not():
     readiness = made().readiness
     assert readiness.sentence == (
-        "12 of 18 ready. Needs the plan or claim number, the service, its units and dates, the medication, the remaining "
-        "limits and why more will help, the criteria for discharge and its date, a clinician's signature."
+        "12 of 20 ready. Needs the plan or claim number, the service, its units and dates, conservative care with type, dates "
+        "and response, the medication, the remaining limits and why more will help, the criteria for discharge and its date, "
+        "the referral, a clinician's signature."
     )
     assert not readiness.is_complete
 
@@ -63,15 +69,80 @@ def test_a_packet_with_everything_is_complete():
         plan_number="PN-12345", service="97799", units=18, period_from=day(61), period_to=day(84),
         next_goals="Stand 60 min.", rationale="Standing is still short of the bench.",
     )  # fmt: skip
-    entries = [attested(code, text="as recorded") for code in ("diagnosis", "discharge_criteria")]
+    facts = ("diagnosis", "discharge_criteria", "conservative_care_tried", "physician_order")
+    entries = [attested(code, text="as recorded") for code in facts]
     events = (
         *sessions([2, 4]),
         event("work_status", 1, "Off work"),
         event("medication_change", 5, "Gabapentin stopped"),
     )
     readiness = made(made_of=usual(entries=entries, events=events), edits=edits, stamp=SIGNED).readiness
-    assert readiness.sentence == "18 of 18 ready."
+    assert readiness.sentence == "20 of 20 ready."
     assert readiness.is_complete
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in REQUESTS.values() if kind.reader is Reader.PAYER], ids=lambda k: k.code
+)
+def test_what_people_attested_for_a_payer_stands_in_the_document(kind):
+    """A thing that counts as ready is on paper, too: each attested fact of the request, in its own words."""
+    codes = [content.code for content in kind.contents if content.code in FACTS]
+    entries = [attested(code, text=f"said of {code}") for code in codes]
+    denied = {
+        "service": "97799 program", "level": "initial", "requested_on": day(-20), "decided_on": day(-10), "decision": "denied",
+        "units_requested": 18.0, "reason": "Not medically necessary.",
+    }  # fmt: skip
+    packet = made(kind.code, usual(entries=entries, **({"authorizations": (denied,)} if kind.code == "appeal" else {})))
+    told = text_of(replace(packet, refusals=()))
+    assert [code for code in codes if f"said of {code}" not in told] == []
+
+
+def test_what_a_packet_was_signed_without_is_said_in_it():
+    told = text_of(made(stamp=SIGNED))
+    assert "Asked for by this request and not given here" in told
+    assert "The plan or claim number; the service, its units and dates;" in told
+    assert "a clinician's signature" not in told
+    assert "Draft: still needed" not in told
+
+
+def test_the_hash_of_the_evidence_can_be_copied_from_the_page():
+    paper = paper_of(made())
+    pages = pypdf.PdfReader(io.BytesIO(typeset(paper))).pages
+    assert all(paper.foot.evidence_sha256 in page.extract_text() for page in pages)
+
+
+def test_each_threshold_at_the_foot_has_its_unit():
+    captions = paper_of(made()).foot.thresholds
+    assert captions[0].startswith("Disability (ODI) 10 points or 30 % of baseline (")
+
+
+@pytest.mark.parametrize(
+    ("detail", "outcome", "says"),
+    [
+        ("Epidural steroid injection, lumbar", Outcome.CANNOT_TELL, "names no level and no side"),
+        ("Transforaminal epidural, L4-L5", Outcome.CANNOT_TELL, "names no side"),
+        ("Transforaminal epidural, L4-L5, left", Outcome.MET, "L4-L5, left"),
+        ("Interlaminar epidural L5-S1", Outcome.MET, "L5-S1"),
+        ("Caudal epidural", Outcome.MET, "Caudal epidural"),
+    ],
+)
+def test_level_and_side_of_the_last_injection_are_told_as_far_as_they_are_recorded(detail, outcome, says):
+    packet = made("repeat_injection", usual(events=[event("procedure", 30, detail)]))
+    answer = next(one for one in packet.contents if one.content.code == "last_procedure")
+    assert (answer.outcome, answer.stops) == (outcome, False)
+    assert says in answer.says
+
+
+@pytest.mark.parametrize(
+    ("often", "said"), [("3", "1 capsule 3 times a day"), ("1", "1 capsule once a day"), ("tid", "1 capsule tid")]
+)
+def test_a_dose_says_what_its_numbers_count(often, said):
+    told = usual()
+    row = {"medication_id": "m1", "patient_id": "p1", "drug": "nortriptyline", "strength": "25 mg", "dose": "1",
+           "dose_unit": "capsule", "per_day": often, "as_needed": False, "started": day(2), "stopped": None, "status": "active"}  # fmt: skip
+    packet = made(made_of=replace(told, medications=pd.DataFrame([row])))
+    assert said in text_of(packet)
+    assert "Medication list: nortriptyline 25 mg" in text_of(packet)
 
 
 @pytest.mark.parametrize(
