@@ -19,7 +19,7 @@ from domain.deadline import DeadlineRule
 from domain.entry import Entry, EntryKind
 from domain.loaded import RowKind
 from domain.packet_register import PacketDraft, PacketRow, PayerAnswer
-from domain.reminder import Reminder
+from domain.reminder import SOON_DAYS, Reminder
 from domain.scope import Scope
 from store import (
     closing_readers,
@@ -215,9 +215,9 @@ class Door:
         self.authorize("deadline_rules")
         return read_deadline_rules(self.folder)
 
-    def reminders(self, as_of: date) -> tuple[Reminder, ...]:
+    def reminders(self, as_of: date, soon_days: int = SOON_DAYS) -> tuple[Reminder, ...]:
         self.authorize("reminders")
-        return read_reminders(self.folder, self.snapshot, self.clinic, as_of)
+        return read_reminders(self.folder, self.snapshot, self.clinic, as_of, soon_days)
 
     def payer_decisions(self, as_of: date, from_day: date | None = None) -> pd.DataFrame:
         self.authorize("payer_decisions")

@@ -6,7 +6,7 @@ from pathlib import Path
 from domain.clinic import Clinic
 from domain.deadline import DeadlineRule
 from domain.deadline_table import parse_deadlines, with_own
-from domain.reminder import PlanClassOf, Reminder, reminders
+from domain.reminder import SOON_DAYS, PlanClassOf, Reminder, reminders
 from store.clinic_folder import read_texts
 from store.payer_readers import read_watched_authorizations
 from store.register import read_packet_log
@@ -25,8 +25,11 @@ def plan_class_of(clinic: Clinic) -> PlanClassOf:
     return lambda payer: classes.get(payer or "")
 
 
-def read_reminders(folder: Path, snapshot: Snapshot, clinic: Clinic, as_of: date) -> tuple[Reminder, ...]:
-    """Everything of the paperwork that is due or lies on a day, most pressing first."""
+def read_reminders(
+    folder: Path, snapshot: Snapshot, clinic: Clinic, as_of: date, soon_days: int = SOON_DAYS
+) -> tuple[Reminder, ...]:
+    """Everything of the paperwork that is due on a day or within days after it, or lies, most pressing first."""
     watched = read_watched_authorizations(snapshot, as_of)
     rows = list(watched.itertuples(index=False))
-    return reminders(rows, read_packet_log(folder), read_deadline_rules(folder), plan_class_of(clinic), as_of)
+    classes = plan_class_of(clinic)
+    return reminders(rows, read_packet_log(folder), read_deadline_rules(folder), classes, as_of, soon_days)

@@ -244,7 +244,7 @@ def _due(door: Door, kind: RequestKind, on: date, days: int) -> tuple[str, ...]:
         on,
         days,
         worklist=door.worklist(on, on + timedelta(days=days)),
-        reminders=door.reminders(on),
+        reminders=door.reminders(on, days),
         patients=door.patients(Scope()),
     )
 

@@ -71,7 +71,7 @@ def due_patients(
 
     Args:
         worklist: visits of these days (`Door.worklist`). A visit outside a course of care is no reason for a packet.
-        reminders: what is due with payers (`Door.reminders`).
+        reminders: what is due with payers within these days (`Door.reminders`).
         patients: one row per episode (`Door.patients`): patient_id, started, ended.
     """
     last = as_of + timedelta(days=days)
@@ -91,7 +91,8 @@ def due_patients(
 
 def _reminded(reminders: Iterable[Reminder], kinds: Sequence[ReminderKind], last: date) -> Iterator[str]:
     for one in reminders:
-        if one.kind in kinds and one.on_date <= last:
+        # Units that are nearly used up are due now, however long the authorization still runs.
+        if one.kind in kinds and (one.on_date <= last or one.kind is ReminderKind.UNITS_NEARLY_USED):
             yield one.patient_id
 
 

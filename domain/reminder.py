@@ -59,6 +59,7 @@ def reminders(
     rules: Sequence[DeadlineRule],
     plan_class_of: PlanClassOf,
     as_of: date,
+    soon_days: int = SOON_DAYS,
 ) -> tuple[Reminder, ...]:
     """Everything that is due or lies, most pressing first.
 
@@ -67,10 +68,11 @@ def reminders(
             service, level, requested_on, decided_on, decision, units_approved, units_used, valid_from, valid_to, deadline_on,
             is_under_way (the patient is in a program, or in none yet). Absent texts and days are None, numbers NaN.
         packets: every version of every packet.
+        soon_days: how many days ahead to look; what has passed is named for SOON_DAYS.
     """
     found = [
-        *(one for row in authorizations for one in _of_authorization(row, rules, plan_class_of, as_of)),
-        *(one for row in packets for one in _of_packet(row, packets, rules, plan_class_of, as_of)),
+        *(one for row in authorizations for one in _of_authorization(row, rules, plan_class_of, as_of, soon_days)),
+        *(one for row in packets for one in _of_packet(row, packets, rules, plan_class_of, as_of, soon_days)),
     ]
     return tuple(sorted(_once(found), key=_urgency))
 
@@ -92,11 +94,11 @@ def _urgency(one: Reminder) -> tuple:
     return is_open, one.on_date, list(ReminderKind).index(one.kind), one.patient_id, one.packet_id or ""
 
 
-def _near(day: date, as_of: date) -> bool:
-    return abs((day - as_of).days) <= SOON_DAYS
+def _near(day: date, as_of: date, soon_days: int) -> bool:
+    return -SOON_DAYS <= (day - as_of).days <= soon_days
 
 
-def _of_authorization(row: Any, rules, plan_class_of: PlanClassOf, as_of: date) -> Iterable[Reminder]:
+def _of_authorization(row: Any, rules, plan_class_of: PlanClassOf, as_of: date, soon_days: int) -> Iterable[Reminder]:
     about: dict[str, Any] = {
         "patient_id": row.patient_id,
         "payer": row.payer,
@@ -106,21 +108,21 @@ def _of_authorization(row: Any, rules, plan_class_of: PlanClassOf, as_of: date) 
     is_decided = row.decided_on is not None and row.decided_on <= as_of
     decision = row.decision if is_decided else None
     if decision in (PayerDecision.APPROVED, PayerDecision.PARTLY) and row.is_under_way:
-        yield from _running_out(row, about, as_of)
+        yield from _running_out(row, about, as_of, soon_days)
     if decision in (PayerDecision.DENIED, PayerDecision.PARTLY):
         level = row.level or "initial"
         plan = plan_class_of(row.payer)
         deadline = appeal_deadline(rules, plan, level, row.decided_on, notice_deadline_on=row.deadline_on)
-        yield from _appeal(deadline, about, as_of)
+        yield from _appeal(deadline, about, as_of, soon_days)
 
 
-def _running_out(row: Any, about: dict[str, Any], as_of: date) -> Iterable[Reminder]:
+def _running_out(row: Any, about: dict[str, Any], as_of: date, soon_days: int) -> Iterable[Reminder]:
     units: dict[str, Any] = {
         "units_used": _known(row.units_used),
         "units_approved": _known(row.units_approved),
     }
     has_ended = row.valid_to is not None and row.valid_to < as_of
-    if row.valid_to is not None and _near(row.valid_to, as_of):
+    if row.valid_to is not None and _near(row.valid_to, as_of, soon_days):
         kind = ReminderKind.AUTHORIZATION_ENDED if has_ended else ReminderKind.AUTHORIZATION_ENDS
         yield Reminder(kind, on_date=row.valid_to, days_left=(row.valid_to - as_of).days, **about, **units)
     used, approved = units["units_used"], units["units_approved"]
@@ -134,14 +136,16 @@ def _known(amount: Any) -> float | None:
     return None if amount is None or amount != amount else float(amount)
 
 
-def _appeal(deadline: Deadline, about: dict[str, Any], as_of: date) -> Iterable[Reminder]:
+def _appeal(deadline: Deadline, about: dict[str, Any], as_of: date, soon_days: int) -> Iterable[Reminder]:
     left = deadline.days_left(as_of)
-    if deadline.on is not None and left is not None and _near(deadline.on, as_of):
+    if deadline.on is not None and left is not None and _near(deadline.on, as_of, soon_days):
         kind = ReminderKind.APPEAL_PASSED if left < 0 else ReminderKind.APPEAL_DUE
         yield Reminder(kind, on_date=deadline.on, days_left=left, deadline=deadline, **about)
 
 
-def _of_packet(row: PacketRow, packets, rules, plan_class_of: PlanClassOf, as_of: date) -> Iterable[Reminder]:
+def _of_packet(
+    row: PacketRow, packets, rules, plan_class_of: PlanClassOf, as_of: date, soon_days: int
+) -> Iterable[Reminder]:
     draft = row.draft
     about: dict[str, Any] = {
         "patient_id": row.patient_id,
@@ -162,7 +166,7 @@ def _of_packet(row: PacketRow, packets, rules, plan_class_of: PlanClassOf, as_of
     elif row.state is PacketState.SENT and row.sent_on is not None:
         yield from _late_decision(row, rules, plan, about, as_of)
     elif row.state is PacketState.DECIDED and row.answer is not None:
-        yield from _decided(row, packets, rules, plan, about, as_of)
+        yield from _decided(row, packets, rules, plan, about, as_of, soon_days)
 
 
 def _late_decision(row: PacketRow, rules, plan: str | None, about: dict[str, Any], as_of: date) -> Iterable[Reminder]:
@@ -174,11 +178,15 @@ def _late_decision(row: PacketRow, rules, plan: str | None, about: dict[str, Any
 
 
 def _decided(
-    row: PacketRow, packets, rules, plan: str | None, about: dict[str, Any], as_of: date
+    row: PacketRow, packets, rules, plan: str | None, about: dict[str, Any], as_of: date, soon_days: int
 ) -> Iterable[Reminder]:
     answer = row.answer
     assert answer is not None
-    if answer.decision is not PayerDecision.DENIED and answer.valid_to is not None and _near(answer.valid_to, as_of):
+    if (
+        answer.decision is not PayerDecision.DENIED
+        and answer.valid_to is not None
+        and _near(answer.valid_to, as_of, soon_days)
+    ):
         left = (answer.valid_to - as_of).days
         kind = ReminderKind.AUTHORIZATION_ENDED if left < 0 else ReminderKind.AUTHORIZATION_ENDS
         yield Reminder(kind, on_date=answer.valid_to, days_left=left, units_approved=answer.units_approved, **about)
@@ -186,7 +194,7 @@ def _decided(
         other.draft.answers == row.packet_id for other in packets if other.state is not PacketState.DISCARDED
     )
     if answer.decision is not PayerDecision.APPROVED and not is_answered:
-        yield from _appeal(deadline_of(row, rules, plan), about, as_of)
+        yield from _appeal(deadline_of(row, rules, plan), about, as_of, soon_days)
 
 
 def open_deadline(

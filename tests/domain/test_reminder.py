@@ -59,6 +59,17 @@ def test_an_authorization_is_named_two_weeks_before_and_after_its_end(days, kind
     assert told([Row(valid_to=TODAY + timedelta(days=15))]) == told([Row(valid_to=ago(15))]) == []
 
 
+def test_who_looks_further_ahead_is_told_what_falls_due_by_then():
+    ends, denied = (
+        Row(valid_to=TODAY + timedelta(days=60)),
+        Row("a2", "p2", decision="denied", deadline_on=TODAY + timedelta(days=60)),
+    )
+    for days, count in ((59, 0), (60, 2)):
+        assert len(reminders([ends, denied], [], shipped_deadlines(), lambda _: "commercial", TODAY, days)) == count
+    past = [Row(valid_to=ago(15)), Row("a2", "p2", decision="denied", deadline_on=ago(15))]
+    assert reminders(past, [], shipped_deadlines(), lambda _: "commercial", TODAY, 60) == ()
+
+
 def test_units_are_nearly_used_from_eight_of_ten_on_exactly():
     assert told([Row(units_used=15.9)]) == []
     assert told([Row(units_used=16.0)]) == [(ReminderKind.UNITS_NEARLY_USED, 76)]

@@ -773,6 +773,16 @@ def test_progress_is_the_way_from_the_start_to_the_target(now, needed, outcome):
     assert told.outcome is outcome
 
 
+@pytest.mark.parametrize(("share", "outcome"), [(1 / 3, MET), (0.5, NOT), (2 / 3, NOT)])
+def test_a_share_of_goals_is_a_whole_number_of_them_and_never_fewer(share, outcome):
+    """One of three is reached: half of three are two."""
+    goals = [goal("standing_tolerance", 45), goal("odi", 20), goal("peg", 2)]
+    before = [score("standing_tolerance", 0, 15), score("odi", 0, 50), score("peg", 0, 7)]
+    after = [score("standing_tolerance", 42, 45), score("odi", 42, 50), score("peg", 42, 7)]
+    part = parts.GoalProgress(progress=1.0, least_share=share)
+    assert ask(part, goals=goals, scores=[*before, *after]).outcome is outcome
+
+
 def test_a_goal_that_was_not_measured_again_cannot_be_told():
     told = ask(parts.GoalProgress(least=1), goals=GOALS[:1], scores=[score("standing_tolerance", 0, 15)])
     assert told.outcome is UNKNOWN
@@ -920,6 +930,13 @@ def test_a_work_status_of_long_before_is_not_the_one_at_the_start():
     now = event("work_status", 50, "Full duty")
     assert ask(REDUCED, events=[event("work_status", -90, "Off work"), now]).outcome is MET
     assert ask(REDUCED, events=[event("work_status", -91, "Off work"), now]).outcome is UNKNOWN
+
+
+@pytest.mark.parametrize(("on", "outcome"), [(7, UNKNOWN), (8, MET)])
+def test_a_work_status_within_the_intake_window_is_none_since(on, outcome):
+    """The intake window closes on day 7."""
+    events = [event("work_status", 0, "Off work"), event("work_status", on, "Full duty")]
+    assert ask(REDUCED, events=events).outcome is outcome
 
 
 def test_work_is_restricted_or_not_now():
