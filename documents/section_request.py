@@ -169,7 +169,7 @@ _NOT_ATTESTED = re.compile(r"[Nn]obody has attested yet that ")
 
 def _requirement(answer: CriterionAnswer, packet: Packet) -> Requirement:
     """What would settle it is for the clinic to read, not for the payer: a signed packet does not say it."""
-    miss = answer.nearest_miss and answer.nearest_miss not in answer.sentence
+    miss = answer.nearest_miss and not _is_said(answer.nearest_miss, answer.sentence)
     proof = _NOT_ATTESTED.sub("not on record: ", answer.sentence.removeprefix(UNTOLD))
     proof = proof[:1].upper() + proof[1:] + (f" Nearest: {answer.nearest_miss}." if miss else "")
     is_draft = not packet.asking.stamp.is_signed
@@ -179,6 +179,16 @@ def _requirement(answer: CriterionAnswer, packet: Packet) -> Requirement:
     source = f"{answer.criterion.source.label}{where}{read}"
     caution = f" {' '.join(_sentence(one) for one in answer.cautions)}" if answer.cautions else ""
     return Requirement(_ANSWERS[answer.outcome], answer.criterion.text, proof + caution, needs, source)
+
+
+_MOVED = re.compile(r"\b(?:fell|rose|did not change)\b.*")
+
+
+def _is_said(miss: str, sentence: str) -> bool:
+    """'ODI fell 9 of the 10 points required' says nothing new beside 'ODI went from 44% to 35%: it fell 9 of the 10 …'."""
+    moved = _MOVED.search(miss)
+    of_one = sentence.count(" went from ") == 1  # of several measures it says which came nearest
+    return miss in sentence or (of_one and moved is not None and f"it {moved[0]}" in sentence)
 
 
 def _sentence(text: str) -> str:

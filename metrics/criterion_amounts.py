@@ -8,7 +8,7 @@ from domain.criterion_parts import Change
 from domain.evidence_rows import ScoreRow
 from domain.measure import TOLERANCE, Measure
 from domain.outcome import Outcome, all_of
-from domain.written import number, spoken_amount
+from domain.written import MINUS, WrittenChange, number, spoken_amount, written_change
 from metrics.measurement_error import measurement_error
 
 NOTHING_TO_SHARE = "the score before was 0, and a share of 0 is not defined"
@@ -99,20 +99,31 @@ def needed_words(amounts: Sequence[Amount]) -> str:
 
 def size_words(measure: Measure, before: float, after: float, amounts: Sequence[Amount]) -> str:
     """How far it went, counted as the requirement counts: '14 points' or '32 %'."""
-    way = abs(after - before)
     percent = next((amount for amount in amounts if amount.percent is not None), None)
     if percent is not None:
-        return f"{written_below(100 * way / abs(before), percent.percent or 0)} %"
-    needed = next((amount.needed for amount in amounts if amount.needed is not None), 0.0)
-    return spoken_amount(measure, written_below(way, needed))
+        return f"{written_below(100 * abs(after - before) / abs(before), percent.percent or 0)} %"
+    change = as_written(measure, before, after, amounts).change
+    return spoken_amount(measure, change.lstrip("+±" + MINUS))
+
+
+def as_written(measure: Measure, before: float, after: float, amounts: Sequence[Amount]) -> WrittenChange:
+    """Two scores and their change such that the difference of what is written is what is written, and reaches the amount
+    where it does unrounded."""
+    counted = [amount for amount in amounts if amount.needed is not None and amount.percent is None]
+    needed = next((amount.needed for amount in counted if amount.needed != ANY), None)
+    return written_change(measure, before, after, needed)
+
+
+def missed_by_most(way: float, amounts: Sequence[Amount]) -> Amount:
+    missed = [amount for amount in amounts if amount.needed and _reached(way, amount) is Outcome.NOT_MET]
+    return min(missed, key=lambda amount: way / (amount.needed or 1))
 
 
 def miss_words(
     measure: Measure, before: float, after: float, way: float, amounts: Sequence[Amount]
 ) -> tuple[str, float]:
     """'fell 9 of the 10 points required', and how near that came to the amount missed by most (1 is there)."""
-    missed = [amount for amount in amounts if amount.needed and _reached(way, amount) is Outcome.NOT_MET]
-    worst = min(missed, key=lambda amount: way / (amount.needed or 1))
+    worst = missed_by_most(way, amounts)
     near = max(way / (worst.needed or 1), 0.0)
     why = f" ({worst.why})" if worst.why else ""
     required = "an improvement is required" if worst.needed == ANY else f"{worst.size} required{why}"

@@ -1,5 +1,6 @@
 """Criteria about a change of one measure: enough of it, on one scale and form, and for long enough."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,8 +9,18 @@ from domain.evidence import Evidence
 from domain.evidence_rows import ScoreRow
 from domain.measure import TOLERANCE, Measure
 from domain.outcome import Outcome
-from domain.written import day, number, spoken_amount, with_unit
-from metrics.criterion_amounts import Amount, amounts_of, miss_words, moved, needed_words, reached, size_words
+from domain.written import day, number, second_unit, spoken_amount, unit_after, with_unit
+from metrics.criterion_amounts import (
+    Amount,
+    amounts_of,
+    as_written,
+    miss_words,
+    missed_by_most,
+    moved,
+    needed_words,
+    reached,
+    size_words,
+)
 from metrics.criterion_finding import Finding, ProofRow, cannot_tell, met, not_met, score_proof
 from metrics.criterion_scores import Picked, any_measure, pick
 from metrics.held import Held, longest_held
@@ -79,7 +90,8 @@ def _judged(part: Change, measure: Measure, before: ScoreRow, after: ScoreRow, a
     way = moved(part, measure, before.value, after.value)
     outcome = reached(way, amounts)
     proof = [score_proof(measure, before), score_proof(measure, after)]
-    said = _course(measure, before, after)
+    counted = (missed_by_most(way, amounts),) if outcome is Outcome.NOT_MET and not part.worse else amounts
+    said = _course(measure, before, after, counted)
     cautions = (*cautions_of(before, after, amounts), *_within_error(part, measure, before, after, outcome))
     if outcome is Outcome.CANNOT_TELL:
         return cannot_tell(f"{said}, but {_why_not(amounts)}", (), proof)
@@ -101,9 +113,13 @@ def _required(amounts: tuple[Amount, ...]) -> str:
     return f"; {needed_words(amounts)} required"
 
 
-def _course(measure: Measure, before: ScoreRow, after: ScoreRow) -> str:
-    """'ODI went from 44% on 3 Sep 2025 to 30% on 12 Nov 2025'"""
-    start, end = with_unit(measure, before.value), with_unit(measure, after.value)
+def _course(measure: Measure, before: ScoreRow, after: ScoreRow, amounts: Sequence[Amount] = ()) -> str:
+    """'ODI went from 44% on 3 Sep 2025 to 30% on 12 Nov 2025'; with as many decimals as its change by these amounts."""
+    told = as_written(measure, before.value, after.value, amounts)
+    start, end = (
+        text + unit_after(measure) + second_unit(measure, value)
+        for text, value in ((told.before, before.value), (told.after, after.value))
+    )
     return f"{measure.short_name} went from {start} on {day(before.on_date)} to {end} on {day(after.on_date)}"
 
 

@@ -36,7 +36,11 @@ def find_pain_duration(evidence: Evidence, part: PainDuration) -> Finding:
 
 def _since(started: date, on: date) -> str:
     gone = (on - started).days
-    return f"{counted(gone, 'day')} before" if gone >= 0 else f"which is {counted(-gone, 'day')} ahead"
+    return (
+        f"{counted(gone, 'day')} before the day of service"
+        if gone >= 0
+        else f"which is {counted(-gone, 'day')} after the day of service"
+    )
 
 
 def _long_enough(part: PainDuration, onset: date, on: date) -> bool:

@@ -223,7 +223,10 @@ def _grouped(said: list[tuple[str, str]], last: str) -> list[str]:
         frame: frame.replace("{} was not", "{} were not", 1) if len(some) > 1 else frame
         for frame, some in names.items()
     }
-    return [frames[frame].replace("{}", told.listed(some, last), 1) for frame, some in names.items()]
+    return [
+        frames[frame].replace("{}", told.listed(some, "or" if "is no score of {}" in frame else last), 1)
+        for frame, some in names.items()
+    ]
 
 
 def _one_score(evidence: Evidence, part: Score, measure: Measure) -> Finding:

@@ -97,6 +97,22 @@ def test_what_people_attested_for_a_payer_stands_in_the_document(kind):
     assert [code for code in codes if f"said of {code}" not in told] == []
 
 
+def test_a_miss_is_told_once_where_one_measure_is_asked_for_and_by_name_where_several_are():
+    odi = Criterion("odi", "Disability fell by 20 points", Change(("odi",), AtIntake(), AtLatest(), points=20), CITED)
+    any_of = Criterion(
+        "any", "A score fell by 20 points", Change(("odi", "isi"), AtIntake(), AtLatest(), points=20), CITED
+    )
+    told = [
+        row.proof
+        for block in paper_of(made(policy=policy(odi, any_of))).blocks
+        if isinstance(block, Checklist)
+        for row in block.requirements
+    ]
+    assert told[0].count("fell 16 of the 20 points required") == 1
+    assert "Nearest" not in told[0]
+    assert "Nearest: Disability (ODI) fell 16 of the 20 points required" in told[1]
+
+
 def test_what_a_packet_was_signed_without_is_said_in_it():
     told = text_of(made(stamp=SIGNED))
     assert "Asked for by this request and not given here" in told

@@ -46,6 +46,19 @@ def test_a_miss_says_how_far_it_came():
     )
 
 
+def test_a_change_is_the_difference_of_the_scores_beside_it():
+    """A PHQ-9 with an item left out may be 10.1 and is written 10; from 10 to 17 are 7 points, not 6.9."""
+    part = Change(("phq9",), **SINCE_INTAKE, points=5)
+    told = ask(part, scores=[score("phq9", 0, 10.1), score("phq9", 42, 17.0)])
+    assert "went from 10/27 on 1 Sep 2025 to 17/27 on 13 Oct 2025: it rose 7 points, the other way" in told.sentence
+    near = ask(part, scores=[score("phq9", 0, 14.6), score("phq9", 42, 9.7)])
+    assert near.outcome is NOT
+    assert (
+        "went from 14.6/27 on 1 Sep 2025 to 9.7/27 on 13 Oct 2025: it fell 4.9 of the 5 points required"
+        in near.sentence
+    )
+
+
 def test_a_change_the_other_way_is_no_near_miss():
     told = ask(Change(("odi",), **SINCE_INTAKE, points=10), scores=[score("odi", 0, 44), score("odi", 42, 48)])
     assert told.nearest_miss == "Disability (ODI) rose 4 points, the other way; 10 points required"
