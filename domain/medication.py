@@ -7,7 +7,7 @@ import pandas as pd
 from domain.opioid.lines import LINE_COLUMNS
 from domain.opioid.local_names import NO_NAMES, LocalNames
 
-_MASS = re.compile(r"(mg|g|mcg|ug|µg|μg|milligrams?|grams?|micrograms?)", re.IGNORECASE)
+_MASS = re.compile(r"(mg|g|mcg|ug|µg|μg|milligrams?|grams?|micrograms?)(\s*/\s*(h|hr|hour))?", re.IGNORECASE)
 _NOT_TAKEN = ("entered_in_error", "draft", "not_taken")
 _OVER = ("stopped", "completed", "cancelled")
 
@@ -15,8 +15,8 @@ _OVER = ("stopped", "completed", "cancelled")
 def medicine_lines(medications: pd.DataFrame, names: LocalNames = NO_NAMES) -> pd.DataFrame:
     """The rows that count, with the columns of `domain.opioid.lines.LINE_COLUMNS`; the clinic's own `names` in generic ones.
 
-    A dose in mg, g or mcg replaces strength and quantity: it says by itself how much is taken at a time. Any other dose
-    unit ('tablet', 'mL') stands beside the number. Rows whose status says that nothing is taken are left out. A medicine
+    A dose in mg, g or mcg, or that much an hour, replaces strength and quantity: it says by itself how much is taken at a time
+    or goes on. Any other dose unit ('tablet', 'mL') stands beside the number. Rows whose status says that nothing is taken are left out. A medicine
     that is over, nobody says since when, has a stop that is no date, so that its dose is unknown and does not run on.
     """
     rows = counted_rows(medications)

@@ -4,9 +4,10 @@ FHIR R4, https://hl7.org/fhir/R4/dosage.html and https://hl7.org/fhir/R4/datatyp
 it allows, as everywhere in a medication list. Several instructions at once add up only where that is certain.
 """
 
+import math
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.opioid.strength import doses_per_day
@@ -25,6 +26,8 @@ from loaders.fhir.elements import (
 from loaders.fhir.when import day_at
 
 _DAYS_IN = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0}
+_DAYS_WORDS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0}
+_LONGEST_DAYS = 40_000
 _UNITS = {
     "{tbl}": "tablet",
     "{tablet}": "tablet",
@@ -39,7 +42,7 @@ _ROUTE_WORDS = re.compile(r"\b(?:route|use|administration)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Dosage:
-    """Texts as a medication list writes them; None where nothing is told."""
+    """Texts as a medication list writes them; None where nothing is told. `for_days`: it lasts so long from its start."""
 
     dose: str | None = None
     dose_unit: str | None = None
@@ -48,6 +51,13 @@ class Dosage:
     as_needed: bool | None = None
     started: date | None = None
     stopped: date | None = None
+    for_days: int | None = None
+
+    def last_day(self, started: date | None) -> date | None:
+        """The last day of a line that begins on `started`; None where no end is told."""
+        if self.stopped is not None or started is None or self.for_days is None:
+            return self.stopped
+        return started + timedelta(days=self.for_days - 1)
 
     def columns(self) -> dict[str, object]:
         names = ("dose", "dose_unit", "per_day", "route", "as_needed")
@@ -62,8 +72,10 @@ def dosage_of(instructions: list[Json], zone: ZoneInfo) -> Dosage:
     first = read[0]
     if len(read) == 1:
         return first
-    started = min((one.started for one in read if one.started), default=None)
-    stopped = max((one.stopped for one in read if one.stopped), default=None)
+    # a step without a day of its own begins with the line, and one without an end goes on
+    starts, stops = [one.started for one in read], [one.last_day(one.started) for one in read]
+    started = None if None in starts else min(day for day in starts if day)
+    stopped = None if None in stops else max(day for day in stops if day)
     days = [_number(one.per_day) for one in read]
     together = len({get(one, "sequence") for one in instructions if _is_plain(get(one, "sequence"))}) < 2
     alike = len({(one.dose, one.dose_unit, one.as_needed, one.started, one.stopped) for one in read}) == 1
@@ -91,7 +103,8 @@ def _number(text: str | None) -> float | None:
 def _one(instruction: Json, zone: ZoneInfo) -> Dosage:
     dose, unit = _dose(first_child(instruction, "doseAndRate"))
     timing = child(instruction, "timing") or {}
-    bounds = child(child(timing, "repeat") or {}, "boundsPeriod") or {}
+    repeat = child(timing, "repeat") or {}
+    bounds = child(repeat, "boundsPeriod") or {}
     route = said_of(child(instruction, "route"))
     return Dosage(
         dose=dose,
@@ -101,16 +114,26 @@ def _one(instruction: Json, zone: ZoneInfo) -> Dosage:
         as_needed=True if child(instruction, "asNeededCodeableConcept") else truth_at(instruction, "asNeededBoolean"),
         started=day_at(bounds, "start", zone, "The start"),
         stopped=day_at(bounds, "end", zone, "The end", ends=True),
+        for_days=_days_of(child(repeat, "boundsDuration") or {}),
     )
+
+
+def _days_of(duration: Json) -> int | None:
+    """Whole days of a duration, a day begun counts; None where it is none, or longer than a life. Months are of no one length."""
+    value, code, unit = number_at(duration, "value"), text_at(duration, "code"), text_at(duration, "unit")
+    days = _DAYS_IN.get(code or "") or _DAYS_WORDS.get((unit or "").lower())
+    if value is None or days is None or not 0 < value * days < _LONGEST_DAYS:
+        return None
+    return math.ceil(round(value * days, 6))
 
 
 def _dose(given: Json) -> tuple[str | None, str | None]:
     """(amount, unit) of one dose; of a range the whole of it, for its reader to take the most."""
-    quantity = child(given, "doseQuantity")
+    quantity = child(given, "doseQuantity") or child(given, "rateQuantity")
     if quantity is not None:
         value = number_at(quantity, "value")
         return (None, None) if value is None else (f"{value:.10g}", _unit(quantity))
-    dose_range = child(given, "doseRange") or {}
+    dose_range = child(given, "doseRange") or child(given, "rateRange") or {}
     low, high = child(dose_range, "low") or {}, child(dose_range, "high") or {}
     least, most = number_at(low, "value"), number_at(high, "value")
     if most is None:

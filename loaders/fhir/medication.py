@@ -26,12 +26,15 @@ STATEMENT = {
 UNKNOWN_MEDICATION = "unknown_medication"
 _ORDERS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 _MASS = r"(?:mg|mcg|ug|µg|g|meq)"
+_NUMBER = r"\d+(?:\.\d+)?"
 _STRENGTH = re.compile(
-    rf"(\d+(?:\.\d+)?)\s*({_MASS})\b(?:\s*/\s*(\d+(?:\.\d+)?)?\s*(ml|l|hr|h|hour)\b)?", re.IGNORECASE
+    rf"((?:{_NUMBER}\s*[-/]\s*)*{_NUMBER})\s*({_MASS})\b(?:\s*/\s*({_NUMBER})?\s*(ml|l|hr|h|hour)\b)?", re.IGNORECASE
 )
-_BRAND = re.compile(r"\[[^\]]*\]")
+"""'5 mg', '10 mg/5 mL', and of several ingredients '5-325 mg' and '5/325 mg'."""
+_AMOUNTS = re.compile(rf"{_STRENGTH.pattern}(?:\s*-\s*(?=\d))?", re.IGNORECASE)
+_BRAND = re.compile(r"\[[^\]]*\]|\(([^)]*)\)")
 _FORM_WORDS = re.compile(
-    r"\b(?:system|pack|disintegrating|chewable|effervescent|abuse-deterrent|injectable|prefilled|syringe|cartridge|delayed|mucosal|topical)\b",
+    r"\b(?:system|pack|disintegrating|chewable|effervescent|abuse-deterrent|injectable|prefilled|syringe|cartridge|delayed|mucosal|topical|per|sl|weekly|ptwk|pt72)\b|#\s*\d*",
     re.IGNORECASE,
 )
 _COUNTED_DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0, "h": 1 / 24}
@@ -54,12 +57,14 @@ def read_medication_request(resource: Resource, harvest: Harvest) -> None:
     zone = resource.setting.zone
     dosage = dosage_of(children(body, "dosageInstruction"), zone)
     started = dosage.started or day_at(child(supply, "validityPeriod") or {}, "start", zone, "The start")
+    started = started or day_at(body, "authoredOn", zone, "The day of the prescription")
     row = {
         **_drug(resource),
         **dosage.columns(),
         "basis": "prescribed",
-        "started": started or day_at(body, "authoredOn", zone, "The day of the prescription"),
-        "stopped": dosage.stopped,
+        "started": started,
+        # a refill may begin the same number of days anew, so such a line has no end of its own
+        "stopped": dosage.stopped if number_at(supply, "numberOfRepeatsAllowed") else dosage.last_day(started),
         "status": status,
         "days_supply": _days(duration),
         "quantity": number_at(quantity, "value"),
@@ -78,12 +83,13 @@ def read_medication_statement(resource: Resource, harvest: Harvest) -> None:
     dosage = dosage_of(children(body, "dosage"), zone)
     period = child(body, "effectivePeriod") or {}
     day = day_at(body, "effectiveDateTime", zone, "The date")
+    started = dosage.started or day_at(period, "start", zone, "The start") or day
     row = {
         **_drug(resource),
         **dosage.columns(),
         "basis": "taken",
-        "started": dosage.started or day_at(period, "start", zone, "The start") or day,
-        "stopped": dosage.stopped or day_at(period, "end", zone, "The end", ends=True),
+        "started": started,
+        "stopped": dosage.last_day(started) or day_at(period, "end", zone, "The end", ends=True),
         "status": status,
     }
     _add(resource, harvest, row)
@@ -149,8 +155,14 @@ def _best_name(concept: Json | None) -> str | None:
 
 
 def _without_additions(name: str) -> str:
-    """RxNorm adds the brand in brackets and the dose form in words: '72 HR fentanyl 0.025 MG/HR Transdermal System'."""
-    return " ".join(_FORM_WORDS.sub(" ", _BRAND.sub(" ", name)).split())
+    """RxNorm adds the brand in brackets and the dose form in words: '72 HR fentanyl 0.025 MG/HR Transdermal System'; others
+    write 'HYDROcodone-acetaminophen (NORCO) 5-325 mg per tablet'. What brackets hold stays where it is itself a medicine."""
+    without_amounts = _AMOUNTS.sub(" ", name)
+    return " ".join(_FORM_WORDS.sub(" ", _BRAND.sub(_unless_medicine, without_amounts)).split())
+
+
+def _unless_medicine(bracket: re.Match) -> str:
+    return bracket[0] if any(part in MEDICINES for part in ingredients_named(bracket[1])) else " "
 
 
 def strength_in(medication: Json | None, concept: Json | None) -> str | None:
@@ -160,7 +172,9 @@ def strength_in(medication: Json | None, concept: Json | None) -> str | None:
         return "/".join(told)
     for name in _names(concept):
         # '12 HR' and '24 HR' in front of a name tell for how long it works, not how much there is
-        found = _STRENGTH.findall(name)
+        found = [
+            (number, *rest) for numbers, *rest in _STRENGTH.findall(name) for number in re.split(r"\s*[-/]\s*", numbers)
+        ]
         if found and len(found) == len(ingredients_named(_without_additions(name))):
             return _joined(found)
     return None
