@@ -126,6 +126,7 @@ def made_with(files: Mapping[str, bytes]) -> dict[str, str]:
         "product": asked["setting"].product,
         "typst": _TYPST,
         "fonts": _fonts_hash(),
+        "code": code_hash(),
         "made_at": asked["stamp"].made_at.isoformat(),
         **({TRANSLATION: translation()} if translation() else {}),
     }
@@ -138,6 +139,20 @@ def _fonts_hash() -> str:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+CODE = ("charts", "documents", "domain", "metrics")
+"""Packages on which the bytes of a document depend; a translation is named beside them."""
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 over the files of those packages: two states of the product that bear the same version are told apart."""
+    root, digest = Path(__file__).parents[1], hashlib.sha256()
+    for path in sorted(path for name in CODE for path in (root / name).rglob("*") if path.is_file()):
+        if "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root).as_posix()} {sha256(path.read_bytes())}\n".encode())
+    return digest.hexdigest()
 
 
 # What of the evidence a packet needs
@@ -310,12 +325,13 @@ def _compared(name: str, frozen: bytes, made: bytes | None, is_other: bool, sour
 def _today() -> dict[str, str]:
     from documents.setting import PRODUCT
 
-    return {"product": PRODUCT, "typst": _TYPST, "fonts": _fonts_hash()}
+    return {"product": PRODUCT, "typst": _TYPST, "fonts": _fonts_hash(), "code": code_hash()}
 
 
 def _versions(manifest: Mapping[str, Any]) -> str:
     language = f", translation {manifest[TRANSLATION]}" if manifest.get(TRANSLATION) else ""
-    return f"{manifest.get('product') or 'unknown'}, Typst {manifest.get('typst') or 'unknown'}{language}"
+    code = f" ({manifest['code'][:8]})" if manifest.get("code") else ""
+    return f"{manifest.get('product') or 'unknown'}{code}, Typst {manifest.get('typst') or 'unknown'}{language}"
 
 
 __all__ = [

@@ -126,6 +126,16 @@ def test_what_another_version_wrote_is_told_from_what_was_changed(files, monkeyp
     assert found.written_by.startswith("test")
 
 
+def test_two_states_of_one_version_are_told_apart_by_their_code(own, monkeypatch):
+    """Thresholds or words that changed under the same version number are another version, not a fault of the packet."""
+    monkeypatch.setattr("documents.packet_paper.title_of", lambda packet: "Another title")
+    assert verify(own).verdict is Verdict.DIFFERS
+    monkeypatch.setattr("documents.frozen.code_hash", lambda: "0" * 64)
+    found = verify(own)
+    assert found.verdict is Verdict.OTHER_VERSION
+    assert found.written_by != found.read_by
+
+
 def test_the_pdf_rests_on_its_kept_templates_even_where_the_templates_change(own, monkeypatch):
     monkeypatch.setattr("documents.frozen.templates", dict)
     pdf = next(proof for proof in verify(own).proofs if proof.file == PDF)
