@@ -20,6 +20,7 @@ import pandas as pd
 
 from domain.device_counts import daily_counts
 from domain.device_nights import ASLEEP, AWAKE, IN_BED, nights
+from loaders.how_far import tell
 from loaders.source_error import SourceError
 from loaders.wearable_days import EARLIEST, DeviceDays
 from loaders.wearable_files import Member
@@ -62,7 +63,7 @@ def read_apple_health(members: list[Member], mapping: WearableMapping, days: Dev
     export = _Export(days)
     member = _export_member(members)
     with member.open() as stream:
-        _parse(stream, member.told, export)
+        _parse(stream, member, export)
     days.lines_read = export.ordinal
     days.version = export.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if export.made_at else None
     last_day = export.made_at.astimezone(days.time_zone).date() if export.made_at else None
@@ -267,7 +268,8 @@ def _has_root(member: Member) -> bool:
         return _ROOT in stream.read(_MOST_PROLOGUE)
 
 
-def _parse(stream: IO[bytes], told: str, export: _Export) -> None:
+def _parse(stream: IO[bytes], member: Member, export: _Export) -> None:
+    told = member.told
     head = stream.read(_MOST_PROLOGUE)
     root = head.find(_ROOT)
     if root < 0:
@@ -280,6 +282,7 @@ def _parse(stream: IO[bytes], told: str, export: _Export) -> None:
     parser.buffer_text = True
     try:
         fed = 0
+        size = max(member.size - root, 1)
         piece = head[root:]
         while piece:
             for start in range(0, len(piece), _CHUNK):
@@ -288,6 +291,7 @@ def _parse(stream: IO[bytes], told: str, export: _Export) -> None:
                 fed += len(part)
                 if fed - parser.CurrentByteIndex > _MOST_ELEMENT:
                     raise SourceError(f"an element is larger than {_MOST_ELEMENT >> 20} MB")
+            tell(min(fed / size, 1.0), export.ordinal)
             piece = stream.read(_CHUNK)
         parser.Parse(b"", True)
     except expat.ExpatError as error:

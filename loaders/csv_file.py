@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from loaders.how_far import tell
 from loaders.source_error import SourceError
 from loaders.table import Table, TableBuilder
 
@@ -41,11 +42,13 @@ def read_tables(
     header = records.header()
     if not header:
         raise SourceError(f"{file_name}, line {header_row}: there is no header line that can be read.")
-    chunks, ended = records.chunks(), False
+    chunks, ended = records.chunks(_CHUNK_ROWS), False
+    last = text.count("\n") + (not text.endswith("\n"))
     while not ended:
         builder, found = TableBuilder(header, wanted, file_name), 0
         for lines, cells in chunks:
             builder.add(lines, cells)
+            tell(min(lines[-1] / last, 1.0), lines[-1])
             found += len(lines)
             if rows is not None and found >= rows:
                 break

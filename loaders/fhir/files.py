@@ -99,6 +99,11 @@ def _damage_told(path: Path) -> Iterator[None]:
         raise SourceError(f"'{path}' cannot be read: {error.strerror or error}.") from None
 
 
+def is_packed(path: Path) -> bool:
+    """Whether the size of the file says nothing of how much is in it."""
+    return zipfile.is_zipfile(path) or _is_gzip(path)
+
+
 def _is_gzip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(2) == b"\x1f\x8b"

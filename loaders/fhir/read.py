@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.clinic import Clinic
 from loaders.fhir.elements import Fault, child, parse
-from loaders.fhir.files import Member, Piece, document_in, members_of, pieces_of
+from loaders.fhir.files import Member, Piece, document_in, is_packed, members_of, pieces_of
 from loaders.fhir.gathered import HELD_ROWS, Gathered
 from loaders.fhir.harvest import Harvest
 from loaders.fhir.known import Names
@@ -20,6 +20,7 @@ from loaders.fhir.plain import PlainReader
 from loaders.fhir.resource import Setting, version_of
 from loaders.fhir.scores import settle_scores
 from loaders.fhir.walk import Entry, entries_of, take
+from loaders.how_far import tell
 from loaders.parts import Parts
 from loaders.source_error import SourceError
 from loaders.source_file import file_hash
@@ -61,6 +62,7 @@ def read_fhir(
     with members_of(path) as members:
         setting = _setting(members, path, mapping, clinic, today)
         harvest, gathered, line = Harvest(setting), Gathered(held_rows, awaited_prefixes(mapping)), 0
+        size, read = None if is_packed(path) else path.stat().st_size, 0
         with ExitStack() as stack:
             reader: list[PlainReader] = []
             for member in members:
@@ -73,6 +75,8 @@ def read_fhir(
                         line = _read_piece(step, reader[0], harvest, line, gathered)
                     else:
                         line = _read_lines(_texts(step), harvest, line, gathered)
+                    read += len(step.content) if isinstance(step, Piece) else size or 0
+                    tell(min(read / size, 1.0) if size else None, line)
         put_together(harvest)
         gathered.add([harvest.parts()])
     return gathered.parts((*_awaited(gathered.awaited, mapping), *harvest.notes()), line)
