@@ -21,7 +21,7 @@ from tests.small_clinic import course_of_care, file_of, registration, small_clin
 
 DAY = date(2025, 11, 17)
 GIVEN = {
-    "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
+    "from_day": DAY, "to_day": DAY, "scope": Scope(), "as_of": DAY, "soon_days": 14, "checkpoint": "end", "measure": "odi", "patient_id": "nobody",
     "patient_ids": ("nobody",), "episode_id": "none", "program": "interdisciplinary", "observation_id": "none", "wanted": "nobody", "batch_id": None,
     "known_at": datetime(2025, 11, 17, tzinfo=UTC), "by": Grouping.SITE, "due_at": "end", "later": "end", "cuts": (20.0, 30.0, 40.0, 50.0),
     "response_scores": response_scores((), pd.DataFrame({"measure": [], "start": []})), "behind": None, "first": "odi", "second": "nrs_average",

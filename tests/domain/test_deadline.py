@@ -30,6 +30,21 @@ def test_an_external_review_is_asked_for_within_four_months_counted_in_months():
     assert (found.on, found.file) == (date(2026, 2, 28), "external_review")
 
 
+@pytest.mark.parametrize(
+    ("denied_on", "last_day"),
+    [
+        (date(2023, 10, 31), date(2024, 2, 29)),  # a leap year
+        (date(2024, 10, 31), date(2025, 2, 28)),
+        (date(2025, 8, 31), date(2025, 12, 31)),
+        (date(2025, 12, 30), date(2026, 4, 30)),
+    ],
+)
+def test_months_end_with_the_last_day_of_a_shorter_one(denied_on, last_day):
+    """Whoever counts on to the first day of the month after gets a later day; the earlier one is in time under both."""
+    rule = next(one for one in shipped_deadlines() if one.months == 4)
+    assert rule.last_day(denied_on) == last_day
+
+
 def test_of_two_sources_that_differ_the_earlier_day_is_used_and_the_other_is_carried():
     found = appeal("medicare_advantage")
     assert found.on == date(2025, 12, 30)
