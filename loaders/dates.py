@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,13 @@ DATABASE_FORMATS = (
 )  # fmt: skip
 """How `loaders.sql.cells` writes the days and time stamps of a database."""
 
+SERIAL_FORMATS = {"serial": datetime(1899, 12, 30), "serial-1904": datetime(1904, 1, 1)}
+"""Days as a spreadsheet counts them, with its day 0. That of the 1900 system allows for its 29 February 1900, which never was."""
+
 EARLIEST_YEAR = 1900
 
+# five digits are the days from 1927 on; a shorter number may be a year, a longer one a date without separators
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,15}))?")
 _ZONE = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$")
 _DIGIT = re.compile("[0-9]")
 
@@ -64,7 +69,18 @@ def earlier(days: np.ndarray, limit: np.ndarray) -> np.ndarray:
     return np.array([a is not None and b is not None and a < b for a, b in pairs], dtype=bool)
 
 
+def _serial_moment(text: str, first: datetime) -> Moment | None:
+    found = _SERIAL.fullmatch(text)
+    if found is None:
+        return None
+    seconds = round(float(f"0.{found[2] or 0}") * 86400)
+    stamp = pd.Timestamp(first + timedelta(days=int(found[1]), seconds=seconds))
+    return Moment(stamp.date(), _clock_text(stamp) if seconds else None)
+
+
 def _moments_in(texts: Sequence[str], form: str) -> list[Moment | None]:
+    if form in SERIAL_FORMATS:
+        return [_serial_moment(text, SERIAL_FORMATS[form]) for text in texts]
     zoned, timed = form.endswith("%z"), "%H" in form or "%I" in form
     zones = [_ZONE.search(text) if zoned else None for text in texts]
     local = [text[: zone.start()] if zone else text for text, zone in zip(texts, zones, strict=True)]

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.scoring import is_scored_from_items
 from domain.sleep import NIGHT_COLUMN
+from loaders.dates import SERIAL_FORMATS
 from loaders.fields import FIELDS, Rows, known_codes
 from loaders.numbers import numbers
 from loaders.source_mapping import Registry, SourceMapping, Strict, Text, Texts, known_measure, registry_of
@@ -92,6 +93,8 @@ class Mapping(SourceMapping):
     @classmethod
     def dates_are_whole(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         for text in formats:
+            if text in SERIAL_FORMATS:
+                continue
             _check_directives(text)
             if not all(any(part in text for part in choice) for choice in _DATE_PARTS):
                 raise ValueError(f"'{text}' lacks a year, a month or a day; write one like '%m/%d/%Y'")
