@@ -295,4 +295,7 @@ def draft_note(packet: Packet) -> Iterator[Block]:
     lines: list[Words] = [
         f"{len(needs)} of {packet.readiness.total} things that this request must hold are missing: {'; '.join(needs)}."
     ]
+    if packet.policy is not None and packet.policy.jurisdiction:
+        where = packet.policy.jurisdiction.rstrip(".")
+        lines.append(f"Jurisdiction of the policy: {where}. Check that the patient's plan falls under it.")
     yield Notes(tuple(lines), title="Draft: still needed before it is sent")

@@ -113,6 +113,12 @@ def test_a_miss_is_told_once_where_one_measure_is_asked_for_and_by_name_where_se
     assert "Nearest: Disability (ODI) fell 16 of the 20 points required" in told[1]
 
 
+def test_a_draft_under_a_policy_of_one_region_asks_whether_it_holds_for_the_patient():
+    told = text_of(made(policy=policy(jurisdiction="Kentucky and Ohio")))
+    assert "Jurisdiction of the policy: Kentucky and Ohio. Check that the patient's plan falls under it." in told
+    assert "Jurisdiction of the policy" not in text_of(made(policy=policy()))
+
+
 def test_what_a_packet_was_signed_without_is_said_in_it():
     told = text_of(made(stamp=SIGNED))
     assert "Asked for by this request and not given here" in told
