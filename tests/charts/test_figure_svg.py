@@ -86,7 +86,9 @@ def test_shifts_and_paper_places_are_pixels_from_the_edges(plot):
     (text,) = all_of(drawn(plot), "text")
     span = next(text.iter(NS + "tspan"))
     assert text.get("text-anchor") == "end"
-    assert float(span.get("x")) == 113  # 120 - 5, and the 2 px that Plotly keeps between the anchored frame and its text
+    assert (
+        float(span.get("x")) == 113
+    )  # 120 - 5, and the 2 px that Plotly keeps between the anchored frame and its text
     assert 124 < float(span.get("y")) < 140
 
 
