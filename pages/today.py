@@ -8,11 +8,10 @@ from charts.markup import join
 from charts.page_text import caption, heading, lead, page_title
 from charts.worklist import worklist_head
 from domain.measure import Measure
-from pages.parts import chase_list, html, loads, paperwork, read_ahead, reading, visits, worklist_rows
+from pages.parts import chase_list, first_steps, html, loads, paperwork, read_ahead, reading, visits, worklist_rows
 from pages.parts.card import card
 from pages.parts.chase_list import Chase
 from pages.parts.filters import choose_used_measure
-from pages.parts.no_data import no_data_yet
 from pages.parts.visits import Visit
 from pages.parts.wording import count, in_letters, listed, long_day, sentence_start
 
@@ -24,8 +23,8 @@ KINDS = {
 
 
 def today() -> None:
-    if no_data_yet("Today"):
-        return
+    if not reading.snapshot_number():
+        return first_steps.show("Today")
     day = reading.today()
     opening, strip = st.empty(), st.container()
     measure, coming = visits.leading_measure(reading.clinic()), None

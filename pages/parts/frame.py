@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts import tokens
-from pages.parts import html, reading
+from pages.parts import html, reading, sample_visit
 from pages.parts.older_state import warn_of_older_state
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -48,6 +48,7 @@ def prepare() -> None:
     reading.watch_for_loads()
     with st.container(key="theme_watch_box"):
         _theme_watch()(data={"drawn": theme()}, key="theme_watch", on_theme_change=lambda: None)
+    sample_visit.banner()
     warn_of_older_state()
 
 

@@ -2,7 +2,7 @@
 
 from charts import states
 from charts.page_text import page_title
-from pages.parts import html, reading
+from pages.parts import addresses, go_to, html, reading
 
 
 def no_data_yet(title: str) -> bool:
@@ -16,4 +16,5 @@ def no_data_yet(title: str) -> bool:
             f"Load the clinic's files with: python -m loaders load --clinic {reading.door().folder.name}",
         )
     )
+    go_to.button(addresses.TODAY, "First steps", "first_steps")
     return True

@@ -29,6 +29,42 @@ DERIVED = ("response_scores", "behind")
 """Frames made from another answer about the same snapshot, scope and day."""
 
 
+VISITED = "visited_clinic"
+"""In the session: the folder of another clinic that it looks at."""
+
+
+def own_folder() -> Path:
+    """The folder of the clinic that this server serves."""
+    return find_clinic()
+
+
+def clinic_in(folder: Path) -> Clinic:
+    """What a clinic's folder declares, for whoever is asking.
+
+    Raises:
+        AccessRefused: the visitor is not at this machine.
+    """
+    asker = local_user(visitor_address())
+    return _door(str(folder.resolve()), asker.name, asker).clinic
+
+
+def visit(folder: Path | None) -> None:
+    """From now on this session sees the clinic in `folder`; None: the one that is served. What it had chosen, a patient above all,
+    is of the other clinic and is forgotten."""
+    st.session_state.clear()
+    if folder is not None:
+        st.session_state[VISITED] = str(folder)
+
+
+def is_visiting() -> bool:
+    """Whether this session looks at another clinic than the one that is served."""
+    return VISITED in st.session_state
+
+
+def _folder() -> str:
+    return str(Path(st.session_state.get(VISITED) or find_clinic()).resolve())
+
+
 @st.cache_resource(show_spinner=False)
 def _door(folder: str, asker: str, _asker: Asker) -> Door:
     return Door(Path(folder), _asker)
@@ -41,7 +77,7 @@ def door() -> Door:
         AccessRefused: the visitor is not at this machine.
     """
     asker = local_user(visitor_address())
-    return _door(str(find_clinic().resolve()), asker.name, asker)
+    return _door(_folder(), asker.name, asker)
 
 
 @st.cache_resource(show_spinner=False)
@@ -57,7 +93,7 @@ def ahead() -> ReadingAhead:
         AccessRefused: the visitor is not at this machine.
     """
     asker = local_user(visitor_address())
-    return _ahead(str(find_clinic().resolve()), asker.name, asker)
+    return _ahead(_folder(), asker.name, asker)
 
 
 def visitor_address() -> str | None:
