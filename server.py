@@ -194,6 +194,7 @@ async def announced(_app):
     import_module("pages.parts.screens")  # now, so that the first visitor does not wait for it
     print(f"Landings is open at http://{ADDRESS}:{st.get_option('server.port')}", flush=True)
     yield
+    import_module("pages.parts.sample_visit").forget()  # a signal ends the process without its exit handlers
 
 
 async def home(request):

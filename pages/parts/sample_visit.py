@@ -44,6 +44,15 @@ def begin(follow: Callable[[int], OnFile]) -> None:
     reading.visit(_copies[0])
 
 
+def forget() -> None:
+    """Remove the copy, when the server ends."""
+    while _copies:
+        shutil.rmtree(_copies.pop(), ignore_errors=True)
+
+
+atexit.register(forget)
+
+
 def banner() -> None:
     """Above every screen while the sample is looked at: whose numbers these are not, and the way back."""
     if not reading.is_visiting():
@@ -77,5 +86,4 @@ def _loaded_copy(follow: Callable[[int], OnFile]) -> Path:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
