@@ -50,7 +50,8 @@ def visitor(request, server, module_visit):
     somebody = module_visit(server)
     somebody.open_view(request.param)
     somebody.unfold()
-    return somebody
+    yield somebody
+    somebody.page.context.close()
 
 
 def test_a_view_of_the_sample_clinic_has_no_violation(visitor):
