@@ -1,9 +1,13 @@
-"""Texts to dates and times of day by the declared formats; a text that fits two of them differently is no date."""
+"""Texts to dates and times of day by the declared formats; a text that fits two of them differently is no date.
+
+A moment with an offset from UTC is told in the clinic's time zone, as one in FHIR is. One at midnight of its own offset is a
+day that an export wrote as a moment, and stays that day.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 import numpy as np
 import pandas as pd
@@ -23,13 +27,25 @@ EARLIEST_YEAR = 1900
 
 # five digits are the days from 1927 on; a shorter number may be a year, a longer one a date without separators
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,15}))?")
-_ZONE = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$")
+_OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$")
+_LARGEST_OFFSET = 14 * 60
 _DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True)
+class ClinicToday:
+    """The clinic's day, after which dates lie in the future, and its time zone."""
+
+    day: date
+    zone: tzinfo
+
+
+@dataclass(frozen=True)
 class Moment:
-    """What one text says. `at_time` is local 'HH:MM' or 'HH:MM:SS'; no date means that the text is none."""
+    """What one text says. `at_time` is local 'HH:MM' or 'HH:MM:SS', the offset that of the time zone at that moment.
+
+    No date means that the text is none.
+    """
 
     on_date: date | None = None
     at_time: str | None = None
@@ -40,11 +56,11 @@ class Moment:
 NO_MOMENT = Moment()
 
 
-def moments(texts: Sequence[str], formats: Sequence[str]) -> list[Moment]:
-    """The moment that each text means, in the order of `texts`."""
+def moments(texts: Sequence[str], formats: Sequence[str], zone: tzinfo) -> list[Moment]:
+    """The moment that each text means in `zone`, in the order of `texts`."""
     found = [NO_MOMENT] * len(texts)
     for form in formats:
-        for i, moment in enumerate(_moments_in(texts, form)):
+        for i, moment in enumerate(_moments_in(texts, form, zone)):
             if moment is None:
                 continue
             if found[i].on_date not in (None, moment.on_date):
@@ -78,19 +94,32 @@ def _serial_moment(text: str, first: datetime) -> Moment | None:
     return Moment(stamp.date(), _clock_text(stamp) if seconds else None)
 
 
-def _moments_in(texts: Sequence[str], form: str) -> list[Moment | None]:
+def _moments_in(texts: Sequence[str], form: str, zone: tzinfo) -> list[Moment | None]:
     if form in SERIAL_FORMATS:
         return [_serial_moment(text, SERIAL_FORMATS[form]) for text in texts]
     zoned, timed = form.endswith("%z"), "%H" in form or "%I" in form
-    zones = [_ZONE.search(text) if zoned else None for text in texts]
-    local = [text[: zone.start()] if zone else text for text, zone in zip(texts, zones, strict=True)]
+    offsets = [_OFFSET.search(text) if zoned else None for text in texts]
+    local = [text[: offset.start()] if offset else text for text, offset in zip(texts, offsets, strict=True)]
     stamps = _stamps(local, form.removesuffix("%z").rstrip())
     return [
         None
-        if stamp is None or stamp.year < EARLIEST_YEAR or (zoned and zone is None)
-        else Moment(stamp.date(), _clock_text(stamp) if timed else None, _offset_minutes(zone))
-        for stamp, zone in zip(stamps, zones, strict=True)
+        if stamp is None or stamp.year < EARLIEST_YEAR or (zoned and offset is None)
+        else _moment_in(zone, stamp, offset)
+        if offset
+        else Moment(stamp.date(), _clock_text(stamp) if timed else None)
+        for stamp, offset in zip(stamps, offsets, strict=True)
     ]
+
+
+def _moment_in(zone: tzinfo, stamp: pd.Timestamp, offset: re.Match) -> Moment | None:
+    minutes = _offset_minutes(offset)
+    if abs(minutes) > _LARGEST_OFFSET:
+        return None
+    if stamp == stamp.normalize():
+        return Moment(stamp.date())
+    told = stamp.to_pydatetime(warn=False).replace(tzinfo=timezone(timedelta(minutes=minutes))).astimezone(zone)
+    shift = told.utcoffset() or timedelta()
+    return Moment(told.date(), _clock_text(told), round(shift.total_seconds() / 60))
 
 
 def _stamps(texts: Sequence[str], form: str) -> list[pd.Timestamp | None]:
@@ -100,14 +129,12 @@ def _stamps(texts: Sequence[str], form: str) -> list[pd.Timestamp | None]:
     return [None if stamp is pd.NaT else stamp for stamp in stamps]
 
 
-def _clock_text(stamp: pd.Timestamp) -> str:
+def _clock_text(stamp: datetime) -> str:
     return stamp.strftime("%H:%M:%S" if stamp.second else "%H:%M")
 
 
-def _offset_minutes(zone: re.Match | None) -> int | None:
-    if zone is None:
-        return None
-    text = zone.group(1)
+def _offset_minutes(offset: re.Match) -> int:
+    text = offset.group(1)
     if text == "Z":
         return 0
     minutes = int(text[1:3]) * 60 + int(text[-2:])

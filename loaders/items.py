@@ -1,7 +1,6 @@
 """Item answers: forms in wide files (one line each) or long ones (one line per answer), scored here."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import pandas as pd
 from domain.loaded import RowKind
 from domain.measure import Measure
 from domain.scoring import ScoreStatus, is_scored_from_items, item_count, score
+from loaders.dates import ClinicToday
 from loaders.lines import Lines, answered
 from loaders.mapping import Form, Mapping
 from loaders.numbers import numbers
@@ -32,7 +32,7 @@ class _Forms:
     form: str | None
 
 
-def read_wide_items(table: Table, mapping: Mapping, today: date) -> Parts:
+def read_wide_items(table: Table, mapping: Mapping, today: ClinicToday) -> Parts:
     """One row per form with an answer in it. A line without any is one rejected row, or retracts every form."""
     texts_of = [[answered(table.cells[item], mapping, "answer") for item in form.items] for form in mapping.forms]
     filled = [np.logical_or.reduce([(text != "").to_numpy(dtype=bool) for text in texts]) for texts in texts_of]

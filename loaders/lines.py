@@ -1,13 +1,12 @@
 """The rows of a file under our field names: reads one field at a time and notes each row it cannot read."""
 
 from collections.abc import Mapping as Dictionary
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from domain.unit import is_clock_duration
-from loaders.dates import DATABASE_FORMATS, SPREADSHEET_FORMATS
+from loaders.dates import DATABASE_FORMATS, SPREADSHEET_FORMATS, ClinicToday
 from loaders.fields import known_codes
 from loaders.ledger import Ledger
 from loaders.mapping import Mapping
@@ -36,7 +35,7 @@ class Lines:
     the row was closed).
     """
 
-    def __init__(self, texts: Dictionary[str, pd.Series], lines: np.ndarray, mapping: Mapping, today: date):
+    def __init__(self, texts: Dictionary[str, pd.Series], lines: np.ndarray, mapping: Mapping, today: ClinicToday):
         self._texts = texts
         self.headers: dict[str, str | np.ndarray] = dict(mapping.columns)
         self.lines = lines
@@ -110,7 +109,7 @@ class Lines:
         return self.moments(field, what, future=future, secret=secret)[0]
 
     def moments(self, field: str, what: str, *, future: bool = False, secret: bool = False) -> tuple[np.ndarray, ...]:
-        """(dates, times of day, UTC offsets in minutes) of a column that holds dates, perhaps with time and zone."""
+        """(dates, times of day, UTC offsets in minutes), as the clinic's clock showed them, of a column that holds dates."""
         read = read_moments(self.date_formats, self.today, what, future=future, secret=secret)
         return self._read_parts(field, read, ("on_date", "at_time", "utc_offset_minutes"))
 
@@ -166,7 +165,7 @@ class Lines:
         return tuple(distinct.spread([getattr(r.value, part, None) for r in readings]) for part in parts)
 
 
-def lines_of(table: Table, mapping: Mapping, today: date) -> Lines:
+def lines_of(table: Table, mapping: Mapping, today: ClinicToday) -> Lines:
     """The rows of a table under our field names; the mapping's `missing` texts are blank."""
     texts = {field: answered(table.cells[header], mapping, field) for field, header in mapping.columns.items()}
     return Lines(texts, table.lines, mapping, today)

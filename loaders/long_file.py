@@ -7,7 +7,6 @@ differs from `csv_file`: lines without quotation marks need no quoting rules, an
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +16,7 @@ from pyarrow import csv as arrow_csv
 from domain.loaded import RowKind
 from domain.rows import REJECTED_COLUMNS
 from loaders import csv_file
+from loaders.dates import ClinicToday
 from loaders.how_far import tell
 from loaders.lines import lines_of
 from loaders.mapping import Mapping
@@ -61,7 +61,7 @@ def _unpacks_to_much(path: Path, member: str | None) -> bool:
     return left <= 0
 
 
-def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
+def read_long_file(path: Path, mapping: Mapping, today: ClinicToday) -> Parts:
     """As `read_table`, with the rows in chunks on disk.
 
     Raises:
@@ -71,7 +71,7 @@ def read_long_file(path: Path, mapping: Mapping, today: date) -> Parts:
     return _gathered(_read_blocks(path, mapping), mapping, today, str(path))
 
 
-def read_long_text(text: str, mapping: Mapping, today: date, name: str) -> Parts:
+def read_long_text(text: str, mapping: Mapping, today: ClinicToday, name: str) -> Parts:
     """As `read_long_file`, of a text that is not plain: it is held as a whole, its rows are not.
 
     Raises:
@@ -81,7 +81,7 @@ def read_long_text(text: str, mapping: Mapping, today: date, name: str) -> Parts
     return _gathered(tables, mapping, today, name)
 
 
-def _gathered(blocks: Iterable["Table | _Block"], mapping: Mapping, today: date, name: str) -> Parts:
+def _gathered(blocks: Iterable["Table | _Block"], mapping: Mapping, today: ClinicToday, name: str) -> Parts:
     spool, plain, beside, lines_read = Spool(RowKind.OBSERVATION), PlainScores(mapping, today), [], 0
     rejections = 0
     for block in blocks:

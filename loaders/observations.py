@@ -1,13 +1,12 @@
 """Scores that a source has computed: long files (one score a line) and wide ones (several a line)."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
 from domain.loaded import RowKind
 from domain.observation import check_observations
 from domain.unit import convert, is_timed_test, unit_fault, written_in
+from loaders.dates import ClinicToday
 from loaders.lines import Lines, answered
 from loaders.mapping import Mapping, Score
 from loaders.numbers import numbers
@@ -46,7 +45,7 @@ def read_long_scores(lines: Lines) -> Parts:
     return settle(RowKind.OBSERVATION, columns, lines.ledger, lines.lines, flags=flags)
 
 
-def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
+def read_wide_scores(table: Table, mapping: Mapping, today: ClinicToday) -> Parts:
     """One row per filled score cell. A line without any is one rejected row, or retracts every score."""
     texts = [answered(table.cells[score.column], mapping, "value") for score in mapping.scores]
     filled = [(text != "").to_numpy(dtype=bool) for text in texts]
@@ -60,7 +59,7 @@ def read_wide_scores(table: Table, mapping: Mapping, today: date) -> Parts:
     return joined([*parts, lines_without(table, mapping, blank & ~retracted, today, sentence)])
 
 
-def retracting(table: Table, mapping: Mapping, today: date) -> np.ndarray:
+def retracting(table: Table, mapping: Mapping, today: ClinicToday) -> np.ndarray:
     """Lines of a wide file that withdraw their record."""
     if "retracted" not in mapping.columns:
         return np.zeros(len(table.lines), dtype=bool)
@@ -68,7 +67,7 @@ def retracting(table: Table, mapping: Mapping, today: date) -> np.ndarray:
     return part_of(table, mapping, everything, {}, today).records()["retracted"].astype(bool)
 
 
-def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: date, sentence: str) -> Parts:
+def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: ClinicToday, sentence: str) -> Parts:
     """Lines of a wide file that hold no row, one rejected row each."""
     lines = part_of(table, mapping, nothing, {}, today)
     lines.reject(np.ones(len(lines), dtype=bool), None, "empty", sentence)
@@ -76,7 +75,12 @@ def lines_without(table: Table, mapping: Mapping, nothing: np.ndarray, today: da
 
 
 def part_of(
-    table: Table, mapping: Mapping, chosen: np.ndarray, headers: dict[str, str], today: date, **constants: str | None
+    table: Table,
+    mapping: Mapping,
+    chosen: np.ndarray,
+    headers: dict[str, str],
+    today: ClinicToday,
+    **constants: str | None,
 ) -> Lines:
     """Some lines of a wide file as if they were lines of a long one: `headers` and `constants` fill the rest."""
     own = mapping.columns | headers
@@ -90,7 +94,7 @@ def part_of(
     return lines
 
 
-def _one_column(table: Table, mapping: Mapping, score: Score, filled: np.ndarray, today: date) -> Parts:
+def _one_column(table: Table, mapping: Mapping, score: Score, filled: np.ndarray, today: ClinicToday) -> Parts:
     own = {"value": score.column, "date": score.date, "standard_error": score.standard_error}
     headers = {field: header for field, header in own.items() if header}
     lines = part_of(table, mapping, filled, headers, today, measure=score.measure, unit=score.unit, form=score.form)
@@ -172,8 +176,8 @@ def _check_scores(lines: Lines, columns: dict[str, np.ndarray], given: np.ndarra
     open_rows = lines.ledger.open & ~np.isnan(columns["value"])
     rows = pd.DataFrame({name: columns[name][open_rows] for name in ("measure", "form", "value")})
     group = rows.groupby(["measure", "form", "value"], dropna=False, sort=False).ngroup().to_numpy()
-    first = rows.loc[~pd.Series(group).duplicated()].assign(patient="somebody", on_date=lines.today)
-    found = check_observations(first, lines.today, lines.mapping.registry)
+    first = rows.loc[~pd.Series(group).duplicated()].assign(patient="somebody", on_date=lines.today.day)
+    found = check_observations(first, lines.today.day, lines.mapping.registry)
     code, reason = (np.full(len(lines), None, dtype=object) for _ in range(2))
     code[open_rows], reason[open_rows] = (
         found["code"].to_numpy(dtype=object)[group],

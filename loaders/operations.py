@@ -28,7 +28,7 @@ def read_appointments(lines: Lines, clinic: Clinic) -> Parts:
     }
     reject_unknown_checkpoints(lines, columns["checkpoint"], clinic)
     happened = np.isin(columns["attendance"].astype(str), ("attended", "missed"))
-    later = np.array([day is not None and day > lines.today for day in days], dtype=bool)
+    later = np.array([day is not None and day > lines.today.day for day in days], dtype=bool)
     lines.reject(
         happened & later, "date", "future_date", "The visit lies in the future, yet it counts as attended or missed."
     )

@@ -8,7 +8,6 @@ is handed to `read_long_scores`, which alone rejects. So both ways give the same
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 
 from domain.loaded import RowKind
 from domain.rows import REJECTED_COLUMNS
+from loaders.dates import ClinicToday
 from loaders.lines import lines_of
 from loaders.mapping import Mapping
 from loaders.observations import read_long_scores
@@ -57,7 +57,7 @@ class _Proven:
 class PlainScores:
     """Reads block after block of one file; what was proven in one holds in all."""
 
-    def __init__(self, mapping: Mapping, today: date):
+    def __init__(self, mapping: Mapping, today: ClinicToday):
         self._mapping, self._today = mapping, today
         given = mapping.columns
         groups = [(tuple(name for name in fields if name in given), columns) for fields, columns in _MEANT.items()]

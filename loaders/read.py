@@ -10,7 +10,7 @@ from loaders.mapping_files import parse_mapping
 from loaders.source_file import file_hash
 from loaders.source_mapping import SourceMapping
 
-LOADER_VERSION = "3"
+LOADER_VERSION = "4"
 """Raise it when the same file through the same mapping is read differently than before."""
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from domain.unit import hours_of
-from loaders.dates import Moment, moments, times
+from loaders.dates import ClinicToday, Moment, moments, times
 from loaders.numbers import numbers
 from loaders.reasons import quoted_date, quoted_label, quoted_number
 
@@ -42,8 +42,10 @@ class Distinct:
         return box[self._codes]
 
 
-def read_moments(formats: Sequence[str], today: date, what: str, *, future: bool, secret: bool = False) -> Reader:
-    """Texts → `Moment`. A day after `today` is refused unless `future`; a `secret` text is never quoted."""
+def read_moments(
+    formats: Sequence[str], today: ClinicToday, what: str, *, future: bool, secret: bool = False
+) -> Reader:
+    """Texts → `Moment`. A day after today is refused unless `future`; a `secret` text is never quoted."""
 
     def judge(text: str, moment: Moment) -> Reading:
         quoted = "" if secret else quoted_date(text)
@@ -55,12 +57,14 @@ def read_moments(formats: Sequence[str], today: date, what: str, *, future: bool
             return Reading(
                 None, "bad_date", f"{what}{quoted} is no date in the declared format {' or '.join(formats)}."
             )
-        if not future and moment.on_date > today:
+        if not future and moment.on_date > today.day:
             day = "" if secret else f", {moment.on_date:%Y-%m-%d},"
             return Reading(None, "future_date", f"{what}{day} lies in the future.")
         return Reading(moment)
 
-    return lambda texts: [judge(text, moment) for text, moment in zip(texts, moments(texts, formats), strict=True)]
+    return lambda texts: [
+        judge(text, moment) for text, moment in zip(texts, moments(texts, formats, today.zone), strict=True)
+    ]
 
 
 def read_times(formats: Sequence[str], what: str) -> Reader:
@@ -136,7 +140,8 @@ def read_versions(version_format: str) -> Reader:
         ]
 
     def of_stamps(texts: list[str]) -> list[str | None]:
-        return [f"{m.on_date}T{m.at_time or '00:00'}" if m.on_date else None for m in moments(texts, (version_format,))]
+        found = moments(texts, (version_format,), UTC)
+        return [f"{m.on_date}T{m.at_time or '00:00'}" if m.on_date else None for m in found]
 
     found = of_numbers if version_format == "number" else of_stamps
     return lambda texts: [Reading(v) if v else Reading(None, "bad_version", sentence) for v in found(texts)]

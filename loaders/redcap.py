@@ -15,6 +15,7 @@ import pandas as pd
 
 from domain.clinic import Clinic
 from domain.rows import REJECTED_COLUMNS
+from loaders.dates import ClinicToday
 from loaders.items import read_wide_items
 from loaders.lines import lines_of
 from loaders.mapping import Mapping
@@ -50,7 +51,7 @@ def read_redcap(path: Path, mapping: RedcapMapping, clinic: Clinic, today: date)
     _check_columns(export, mapping, str(path))
     rows = RedcapRows(_named_rows(export, mapping), mapping)
     told, torn = rows.patients()
-    parts = [_nameless(export, mapping), *_parts(rows, told, clinic, today)]
+    parts = [_nameless(export, mapping), *_parts(rows, told, clinic, ClinicToday(today, clinic.clock.time_zone))]
     parts = [_two_patients(part, set(rows.lines[torn].tolist())) for part in parts]
     if export.withdrawn:
         parts.append(withdrawn_parts(export.withdrawn, export.exported_at, mapping.registry))
@@ -120,7 +121,7 @@ def _nameless(export: Export, mapping: RedcapMapping) -> Parts:
     return Parts({}, pd.concat([export.broken, rejected]) if entries and len(export.broken) else rejected)
 
 
-def _parts(rows: RedcapRows, patients: np.ndarray, clinic: Clinic, today: date) -> Iterator[Parts]:
+def _parts(rows: RedcapRows, patients: np.ndarray, clinic: Clinic, today: ClinicToday) -> Iterator[Parts]:
     mapping = rows.mapping
     if mapping.patients:
         yield _registrations(rows, patients, clinic, today)
@@ -134,7 +135,7 @@ def _parts(rows: RedcapRows, patients: np.ndarray, clinic: Clinic, today: date) 
         yield from _measures(rows, entry, patients, today)
 
 
-def _measures(rows: RedcapRows, entry: MeasureForm, patients: np.ndarray, today: date) -> Iterator[Parts]:
+def _measures(rows: RedcapRows, entry: MeasureForm, patients: np.ndarray, today: ClinicToday) -> Iterator[Parts]:
     mapping = rows.mapping
     scores, items = _columns_of(entry)
     if scores:
@@ -190,7 +191,7 @@ def _cells(rows: RedcapRows, name: str, mapping: Mapping, form: str) -> pd.Serie
     return rows.answers(name, form).replace(dict(meant)) if meant else rows.answers(name, form)
 
 
-def _registrations(rows: RedcapRows, patients: np.ndarray, clinic: Clinic, today: date) -> Parts:
+def _registrations(rows: RedcapRows, patients: np.ndarray, clinic: Clinic, today: ClinicToday) -> Parts:
     """One row per record: what its rows say together of the person."""
     assert rows.mapping.patients is not None
     table_mapping = rows.mapping.patients_table()

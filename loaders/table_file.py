@@ -8,6 +8,7 @@ import pandas as pd
 from domain.clinic import Clinic
 from loaders import csv_file, excel_file
 from loaders.authorizations import read_authorizations
+from loaders.dates import ClinicToday
 from loaders.goals import read_goals
 from loaders.items import read_long_items, read_wide_items
 from loaders.lines import Lines, lines_of
@@ -41,16 +42,17 @@ def read_table(path: Path, mapping: Mapping, clinic: Clinic, today: date) -> Par
         SourceError: the file cannot be read at all.
     """
     if is_long(path, mapping):
+        here = ClinicToday(today, clinic.clock.time_zone)
         try:
-            return read_long_file(path, mapping, today)
+            return read_long_file(path, mapping, here)
         except NotPlain:
-            return read_long_text(_text(path, mapping), mapping, today, str(path))
+            return read_long_text(_text(path, mapping), mapping, here, str(path))
     return parts_of(_table(path, mapping), mapping, clinic, today)
 
 
 def parts_of(table: Table, mapping: Mapping, clinic: Clinic, today: date) -> Parts:
     """Every row of a table, wherever it came from, as a candidate or a rejection."""
-    parts = _parts(table, mapping, clinic, today)
+    parts = _parts(table, mapping, clinic, ClinicToday(today, clinic.clock.time_zone))
     rejected = pd.concat([table.broken, parts.rejected], ignore_index=True) if len(table.broken) else parts.rejected
     return Parts(parts.rows, rejected, parts.flags, parts.notes, table.lines_read)
 
@@ -92,7 +94,7 @@ def _text(path: Path, mapping: Mapping) -> str:
     return decode(read_bytes(path, mapping.member), mapping.encoding, str(path))
 
 
-def _parts(table: Table, mapping: Mapping, clinic: Clinic, today: date) -> Parts:
+def _parts(table: Table, mapping: Mapping, clinic: Clinic, today: ClinicToday) -> Parts:
     if mapping.rows in _BY_LINE:
         return _BY_LINE[mapping.rows](lines_of(table, mapping, today), clinic)
     if mapping.rows == "sleep_diary":

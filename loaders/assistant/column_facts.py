@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 
 from loaders.dates import moments, times
@@ -59,7 +60,7 @@ class Facts:
         """Formats in which the texts are dates, a few slips apart. More than one means that the texts do not tell which."""
         if any(_NOT_DATE.search(text) for text in self._sample[:20]):
             return ()
-        return self._best(DATE_FORMATS, lambda form: [m.on_date for m in moments(self._sample, (form,))])
+        return self._best(DATE_FORMATS, lambda form: [m.on_date for m in moments(self._sample, (form,), UTC)])
 
     @cached_property
     def time_formats(self) -> tuple[str, ...]:

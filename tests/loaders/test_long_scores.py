@@ -116,14 +116,14 @@ def test_several_declared_formats_are_read_and_a_text_that_fits_two_differently_
     assert reasons(loaded) == [(5, "when", "bad_date")]
 
 
-def test_a_date_column_may_hold_time_and_offset_which_are_kept_as_the_source_wrote_them(read):
+def test_a_date_column_may_hold_time_and_offset_which_are_told_in_the_clinic_s_time(read):
     mapping = US.replace('"%m/%d/%Y"', '"%Y-%m-%dT%H:%M:%S%z"')
     loaded = read(
-        mapping, "mrn,when,test,result,units\n7,2025-03-01T23:30:00-06:00,odi,10,\n7,2025-03-01T08:00:05Z,odi,20,\n"
+        mapping, "mrn,when,test,result,units\n7,2025-03-01T23:30:00-06:00,odi,10,\n7,2025-03-03T03:00:05Z,odi,20,\n"
     )
-    assert loaded.only_rows["on_date"].tolist() == [date(2025, 3, 1)] * 2
-    assert loaded.only_rows["at_time"].tolist() == ["23:30", "08:00:05"]
-    assert loaded.only_rows["utc_offset_minutes"].tolist() == [-360, 0]
+    assert loaded.only_rows["on_date"].tolist() == [date(2025, 3, 1), date(2025, 3, 2)]
+    assert loaded.only_rows["at_time"].tolist() == ["23:30", "21:00:05"]
+    assert loaded.only_rows["utc_offset_minutes"].tolist() == [-360, -360]
 
 
 def test_physical_measures_come_out_in_their_own_unit(read):

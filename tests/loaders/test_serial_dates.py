@@ -4,7 +4,7 @@
 (support.microsoft.com, Date systems in Excel; recalled).
 """
 
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ value = "value"
 
 @pytest.mark.parametrize(("form", "text"), [("serial", "39448"), ("serial-1904", "37986")])
 def test_a_day_number_is_the_day_that_the_spreadsheet_shows(form, text):
-    (found,) = moments([text], [form])
+    (found,) = moments([text], [form], UTC)
     assert (found.on_date, found.at_time, found.ambiguous) == (date(2008, 1, 1), None, False)
 
 
@@ -35,7 +35,7 @@ def test_a_day_number_is_the_day_that_the_spreadsheet_shows(form, text):
     ("text", "clock"), [("39448.5", "12:00"), ("39448,25", "06:00"), ("39448.0", None), ("39448.104166666664", "02:30")]
 )
 def test_its_fraction_is_the_time_of_day(text, clock):
-    (found,) = moments([text], ["serial"])
+    (found,) = moments([text], ["serial"], UTC)
     assert (found.on_date, found.at_time) == (date(2008, 1, 1), clock)
 
 
@@ -43,14 +43,14 @@ def test_its_fraction_is_the_time_of_day(text, clock):
     "text", ["2025", "9999", "20250304", "-39448", "39448.", "1e5", "٣٩٤٤٨", "39 448", "", "39448.5.1"]
 )
 def test_a_number_that_may_be_a_year_or_anything_else_is_no_day(text):
-    (found,) = moments([text], ["serial"])
+    (found,) = moments([text], ["serial"], UTC)
     assert found.on_date is None
 
 
 @given(st.dates(date(1928, 1, 1), date(2099, 12, 31)))
 def test_the_next_day_is_one_more(day):
     number = (day - date(2008, 1, 1)).days + 39448
-    assert [m.on_date for m in moments([str(number)], ["serial"])] == [day]
+    assert [m.on_date for m in moments([str(number)], ["serial"], UTC)] == [day]
 
 
 def test_a_file_may_hold_both_and_a_day_number_is_no_date_unless_declared(read):
