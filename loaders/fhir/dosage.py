@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.opioid.strength import doses_per_day
+from domain.opioid.strength import doses_per_day, says_as_needed
 from loaders.fhir.elements import (
     Json,
     child,
@@ -18,6 +18,7 @@ from loaders.fhir.elements import (
     coding_labels,
     first_child,
     get,
+    labels_of,
     number_at,
     said_of,
     text_at,
@@ -106,25 +107,56 @@ def _one(instruction: Json, zone: ZoneInfo) -> Dosage:
     repeat = child(timing, "repeat") or {}
     bounds = child(repeat, "boundsPeriod") or {}
     route = said_of(child(instruction, "route"))
+    words = text_at(instruction, "text")
+    per_day = _capped(_per_day(timing, words), dose, unit, child(instruction, "maxDosePerPeriod") or {})
     return Dosage(
         dose=dose,
         dose_unit=unit,
-        per_day=_per_day(timing, text_at(instruction, "text")),
+        per_day=per_day,
         route=" ".join(_ROUTE_WORDS.sub(" ", route).split()).lower() or None if route else None,
-        as_needed=True if child(instruction, "asNeededCodeableConcept") else truth_at(instruction, "asNeededBoolean"),
+        as_needed=_as_needed(instruction, timing, words),
         started=day_at(bounds, "start", zone, "The start"),
         stopped=day_at(bounds, "end", zone, "The end", ends=True),
         for_days=_days_of(child(repeat, "boundsDuration") or {}),
     )
 
 
-def _days_of(duration: Json) -> int | None:
-    """Whole days of a duration, a day begun counts; None where it is none, or longer than a life. Months are of no one length."""
+def _as_needed(instruction: Json, timing: Json, words: str | None) -> bool | None:
+    """As the element says; where there is none, whether the timing's code or the instruction's words say so."""
+    if child(instruction, "asNeededCodeableConcept"):
+        return True
+    told = truth_at(instruction, "asNeededBoolean")
+    if told is not None:
+        return told
+    said = [words, *(label.rpartition("|")[2] for label in labels_of(child(timing, "code")))]
+    return True if any(says_as_needed(one) for one in said if one) else None
+
+
+def _capped(per_day: str | None, dose: str | None, unit: str | None, limit: Json) -> str | None:
+    """Doses a day, of which no more count than the line's highest dose per period allows in the dose's own unit."""
+    most, period = child(limit, "numerator") or {}, child(limit, "denominator") or {}
+    allowed, days, one = number_at(most, "value"), _duration(period), _highest(dose)
+    if allowed is None or allowed <= 0 or days is None or not one or _unit(most) != unit:
+        return per_day
+    least = min(allowed / days / one, math.inf if per_day is None else float(per_day))
+    return f"{least:.10g}"
+
+
+def _highest(dose: str | None) -> float | None:
+    return None if dose is None else float(dose.rpartition("-")[2])
+
+
+def _duration(duration: Json) -> float | None:
+    """Days of a duration; None where it is none. Months are of no one length."""
     value, code, unit = number_at(duration, "value"), text_at(duration, "code"), text_at(duration, "unit")
     days = _DAYS_IN.get(code or "") or _DAYS_WORDS.get((unit or "").lower())
-    if value is None or days is None or not 0 < value * days < _LONGEST_DAYS:
-        return None
-    return math.ceil(round(value * days, 6))
+    return None if value is None or days is None or value <= 0 else value * days
+
+
+def _days_of(duration: Json) -> int | None:
+    """Whole days of a duration, a day begun counts; None where it is none, or longer than a life."""
+    days = _duration(duration)
+    return math.ceil(round(days, 6)) if days is not None and days < _LONGEST_DAYS else None
 
 
 def _dose(given: Json) -> tuple[str | None, str | None]:

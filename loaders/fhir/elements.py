@@ -138,6 +138,31 @@ def first_child(holder: Json, key: str) -> Json:
     return next(iter(children(holder, key)), {})
 
 
+def contained_in(body: Json, reference: Json | None) -> Json | None:
+    """The resource that a resource holds itself and refers to as '#id'."""
+    text = text_at(reference or {}, "reference") or ""
+    if not text.startswith("#"):
+        return None
+    return next((one for one in children(body, "contained") if text_at(one, "id") == text[1:]), None)
+
+
+MODIFIERS = ("modifierExtension", "implicitRules")
+"""Elements that change what a resource says: who does not know them must not use it (https://hl7.org/fhir/R4/extensibility.html)."""
+
+
+def refuse_modified(body: Json) -> None:
+    """Raises:
+    Fault: the resource, or an element of it, carries one of `MODIFIERS`.
+    """
+    waiting: list[Any] = [body]
+    while waiting:
+        one = waiting.pop()
+        found = next((name for name in MODIFIERS if one.get(name) is not None), None) if isinstance(one, dict) else None
+        if found:
+            raise Fault("bad_line", f"Its {found} changes what it says in a way that is not known here.", found)
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+
+
 def extensions(holder: Json, *urls: str) -> Iterator[Json]:
     """The extensions of an element that have one of these addresses."""
     return (one for one in children(holder, "extension") if get(one, "url") in urls)

@@ -9,7 +9,19 @@ import re
 from domain.loaded import RowKind
 from domain.opioid.medicine import MEDICINES, ingredients_named
 from loaders.fhir.dosage import dosage_of
-from loaders.fhir.elements import Fault, Json, Unused, child, children, number_at, said_of, status_of, text_at, truth_at
+from loaders.fhir.elements import (
+    Fault,
+    Json,
+    Unused,
+    child,
+    children,
+    contained_in,
+    number_at,
+    said_of,
+    status_of,
+    text_at,
+    truth_at,
+)
 from loaders.fhir.events import first_texts
 from loaders.fhir.harvest import Harvest
 from loaders.fhir.resource import Resource
@@ -125,11 +137,9 @@ def _drug(resource: Resource) -> dict[str, object]:
 
 def _medication(resource: Resource) -> Json:
     reference = child(resource.body, "medicationReference") or {}
-    text = text_at(reference, "reference") or ""
-    if text.startswith("#"):
-        found = next((one for one in children(resource.body, "contained") if text_at(one, "id") == text[1:]), None)
-    else:
-        found = resource.setting.medications.get(text)
+    found = contained_in(resource.body, reference)
+    if found is None:
+        found = resource.setting.medications.get(text_at(reference, "reference") or "")
     if found is not None:
         return found
     display = text_at(reference, "display")

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.loaded import RowKind
 from loaders.fhir.base import base_of
-from loaders.fhir.elements import Fault, Json, children, get, text_at, truth_at
+from loaders.fhir.elements import Fault, Json, children, get, refuse_modified, text_at, truth_at
 from loaders.fhir.harvest import Harvest
 from loaders.fhir.people import is_elsewhere, record_number
 from loaders.fhir.resource import Resource
@@ -19,6 +19,7 @@ _MERGED = "Patients replaced by another resource keep their own record number: {
 def read_patient(resource: Resource, harvest: Harvest) -> None:
     """One row. Partial birth dates are left out with a remark: year or month alone are no day."""
     body = resource.body
+    refuse_modified(body)
     if resource.mapping.patient_by == "id" and is_elsewhere(base_of(resource.full_url), resource.mapping):
         raise Fault("no_patient", "The Patient lies at another server, whose ids are no record numbers here.", "id")
     born, died = _birth(resource, harvest), _death(resource, harvest)

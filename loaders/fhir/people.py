@@ -11,6 +11,8 @@ from loaders.reasons import quoted_label
 _REFERENCE = re.compile(r"(?:.*/)?Patient/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
 _SEARCH = re.compile(r"Patient\?identifier=([^|]+)\|(.+)")
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9\-.]{1,64})")
+_INSIDE = "It refers to a Patient that it holds itself, whose id is nobody's record number."
+_NOT_INSIDE = "It refers to a Patient that it says it holds itself, but holds none."
 _NO_NUMBER = (
     "It refers to a Patient by a name that only this file could explain, and the file holds no such Patient resource."
 )
@@ -73,6 +75,8 @@ def patient_of(
             return by_value
     if text is None:
         raise Fault("no_patient", "The resource names no patient.", "subject")
+    if text.startswith("#"):
+        raise Fault("no_patient", _INSIDE if mapping.patient_by == "id" else _NOT_INSIDE, "subject")
     found = people.get(text)
     base = base_of(text)
     if found is None and base is not None and not mapping.owns(base, entry_base) and _REFERENCE.fullmatch(text):

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders.fhir.elements import Fault, child, coding_keys, parse
+from loaders.fhir.elements import MODIFIERS, Fault, child, coding_keys, parse
 from loaders.fhir.files import Piece
 from loaders.fhir.mapping import Coded
 from loaders.fhir.observation import USED, VALUES, Value, coded_as, unknown_code, value_of
@@ -95,6 +95,7 @@ class Plain:
     rest: np.ndarray | None
 
 
+_CLOSELY = tuple(f'"{name}"'.encode() for name in ("Bundle", *MODIFIERS))
 _EVERYTHING = Plain(None, Counter(), None)
 
 
@@ -119,7 +120,8 @@ class PlainReader:
 
     def read(self, piece: Piece) -> Plain:
         """A piece in which DuckDB finds anything odd is left over as a whole."""
-        if b'"Bundle"' in piece.content:  # its entries are numbered one by one
+        # entries of bundles are numbered one by one; what a modifier changes is looked for in every element
+        if any(token in piece.content for token in _CLOSELY):
             return _EVERYTHING
         self._path.write_bytes(piece.content)
         given = {"path": str(self._path), "moment": _MOMENT, "day": _DAY, "stamp": _STAMP}

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from domain.clinic import Clinic
 from loaders.fhir.base import base_of
-from loaders.fhir.elements import Fault, Json, child, text_at
+from loaders.fhir.elements import Fault, Json, child, contained_in, refuse_modified, text_at
 from loaders.fhir.mapping import FhirMapping
-from loaders.fhir.people import patient_of
+from loaders.fhir.people import patient_of, record_number
 
 LAST_VERSION = "9999"
 """The version of a deletion whose time is not told: a deleted resource does not come back."""
@@ -70,15 +70,26 @@ class Resource:
         return self.person(child(self.body, key))
 
     def person(self, reference: Json | None) -> str:
-        """The record number that a reference in this resource leads to."""
-        return patient_of(reference, self.setting.people, self.mapping, base_of(self.full_url))
+        """The record number that a reference in this resource leads to; with it the resource becomes somebody's row."""
+        refuse_modified(self.body)
+        return self._number_of(reference)
 
     def patient_if_known(self, key: str = "subject") -> str | None:
         """For a withdrawn resource, whose content may be gone."""
         try:
-            return self.patient(key)
+            return self._number_of(child(self.body, key))
         except Fault:
             return None
+
+    def _number_of(self, reference: Json | None) -> str:
+        inside = contained_in(self.body, reference)
+        if (
+            inside is not None
+            and text_at(inside, "resourceType") == "Patient"
+            and self.mapping.patient_by == "identifier"
+        ):
+            return record_number(inside, self.mapping)
+        return patient_of(reference, self.setting.people, self.mapping, base_of(self.full_url))
 
     def named(self, retracted: bool = False) -> dict[str, object]:
         """The columns record, version, retracted, line."""

@@ -124,7 +124,11 @@ ODD = [
     line()[:-1], line() + b",", line().replace(b'"status"', b'"status": "final", "status"'),
     line().replace(b'"value": 6', b'"value": 6, "value": 7'), line().replace(b'"versionId"', b'"versionId": "2", "versionId"'),
     line().replace(b"6}", b"NaN}"), line().replace(b"6}", b"1e999}"), line().replace(b'"o1"', b'"o\\u0000"'),
-    line().replace(b'"o1"', b'"o\\ud800"'), line(note=[{"text": "é ☃"}]), line().replace(b'"final"', b'"\\u0066inal"'),
+    line().replace(b'"o1"', b'"o\\ud800"'), line(note=[{"text": "é ☃"}]), line(modifierExtension=[{"url": "urn:x"}]), line(modifierExtension=None),
+    line(referenceRange=[{"modifierExtension": [{"url": "urn:x"}]}]), line(implicitRules="urn:x"), line(implicitRules="urn:x", status="entered-in-error"),
+    line(modifierExtension=[{"url": "urn:x"}], code={"coding": [{"system": LOINC, "code": "8867-4"}]}), line(subject={"reference": "#p"}),
+    line(subject={"reference": "#p"}, contained=[{"resourceType": "Patient", "id": "p", "identifier": [{"system": "urn:mrn", "value": "0042"}]}]),
+    line().replace(b'"final"', b'"\\u0066inal"'),
     json.dumps(PERSON).encode(), json.dumps({"resourceType": "Bundle", "entry": [{"resource": observation(id="b1")}, {"resource": observation(id="b2")}]}).encode(),
 ]  # fmt: skip
 

@@ -121,3 +121,47 @@ def test_a_patch_prescribed_by_what_it_gives_an_hour(line_of, given):
 def test_a_patch_of_unknown_rate_has_no_dose(line_of):
     row = line_of("fentanyl patch", {"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "patch"}}]})
     assert pd.isna(doses(row)["fentanyl"])
+
+
+def at_most(value, unit="tablet", days=1, code="d"):
+    return {
+        "maxDosePerPeriod": {"numerator": {"value": value, "unit": unit}, "denominator": {"value": days, "code": code}}
+    }
+
+
+@pytest.mark.parametrize(
+    ("limit", "amount"),
+    [
+        ({}, 60.0),
+        (at_most(4), 40.0),
+        (at_most(8), 60.0),
+        (at_most(2, days=12, code="h"), 40.0),
+        # 40 mg are no number of tablets, and a month is no number of days: then the whole order counts
+        (at_most(40, unit="mg"), 60.0),
+        (at_most(90, code="mo"), 60.0),
+        (at_most(0), 60.0),
+    ],
+)
+def test_no_more_counts_than_the_highest_dose_per_period(line_of, limit, amount):
+    # one 10 mg tablet every four hours
+    row = line_of("oxycodone 10 mg oral tablet", a_day(1, period=4, periodUnit="h") | limit)
+    assert doses(row) == {"oxycodone": pytest.approx(amount)}
+
+
+def test_a_limit_alone_tells_the_most_a_day(line_of):
+    row = line_of("oxycodone 10 mg oral tablet", TABLET | at_most(3) | {"asNeededBoolean": True})
+    assert doses(row) == {"oxycodone": pytest.approx(30.0)}
+    assert row["as_needed"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        ({"text": "1 tablet every 6 hours as needed for pain"}, True),
+        ({"timing": {"code": {"text": "Q6H PRN"}}}, True),
+        ({"text": "1 tablet every 6 hours"}, False),
+        ({"text": "1 tablet as needed", "asNeededBoolean": False}, False),
+    ],
+)
+def test_as_needed_is_read_from_the_words_where_no_element_says_it(line_of, words, needed):
+    assert bool(line_of("oxycodone 10 mg oral tablet", TABLET | words)["as_needed"].item()) is needed

@@ -409,3 +409,45 @@ def test_a_phq9_total_leaves_item_9_unknown_also_where_it_is_rejected(one, chang
     body = {"code": coded("44261-6", "http://loinc.org"), "valueQuantity": None, "valueInteger": 12} | changes
     _, _, loaded = one(**body)
     assert loaded.flags[["patient", "kind", "level", "basis"]].values.tolist() == [["p1", "phq9_item9", None, "total"]]
+
+
+MODIFIER = {"modifierExtension": [{"url": "https://example.org/not-this-person", "valueBoolean": True}]}
+
+
+@pytest.mark.parametrize(
+    "changes", [MODIFIER, {"implicitRules": "urn:rules"}, {"referenceRange": [MODIFIER]}, {"component": [MODIFIER]}]
+)
+def test_what_a_modifier_may_have_turned_round_is_rejected(one, changes):
+    # https://hl7.org/fhir/R4/extensibility.html#modifierExtension: such a resource must not be used by who does not know it
+    scores, (rejected,), _ = one(**changes)
+    assert (scores, rejected["code"]) == ([], "bad_line")
+    assert rejected["reason"].endswith("changes what it says in a way that is not known here.")
+
+
+def test_a_record_with_a_modifier_can_still_be_withdrawn_and_one_that_is_not_used_is_left(one):
+    (withdrawn,), _, _ = one(status="entered-in-error", **MODIFIER)
+    assert (withdrawn["retracted"], withdrawn["patient"]) == (True, "p1")
+    scores, rejected, loaded = one(code=coded("unlisted"), **MODIFIER)
+    assert (scores, rejected) == ([], [])
+    assert any("does not list" in note for note in loaded.notes)
+
+
+def held(*identifiers):
+    return [{"resourceType": "Patient", "id": "inside", "identifier": list(identifiers)}]
+
+
+def test_a_patient_held_inside_the_resource_is_known_by_the_declared_identifier_only(one):
+    by_number = MAPPING.replace('patient_by = "id"', 'patient_system = "urn:mrn"')
+    subject = {"reference": "#inside"}
+    number = {"system": "urn:mrn", "value": "0042"}
+    assert one(by_number, subject=subject, contained=held(number))[0][0]["patient"] == "0042"
+    refused = [
+        one(by_number, subject=subject, contained=held({"system": "urn:other", "value": "0042"})),
+        one(by_number, subject=subject),
+        one(subject=subject, contained=held(number)),
+    ]
+    assert [rejected[0]["reason"] for _, rejected, _ in refused] == [
+        "The Patient has no identifier of the declared system.",
+        "It refers to a Patient that it says it holds itself, but holds none.",
+        "It refers to a Patient that it holds itself, whose id is nobody's record number.",
+    ]
