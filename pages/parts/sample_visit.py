@@ -41,6 +41,7 @@ def begin(follow: Callable[[int], OnFile]) -> None:
     with _copying:
         if not _copies:
             _copies.append(_loaded_copy(follow))
+            atexit.register(forget)
     reading.visit(_copies[0])
 
 
@@ -48,9 +49,6 @@ def forget() -> None:
     """Remove the copy, when the server ends."""
     while _copies:
         shutil.rmtree(_copies.pop(), ignore_errors=True)
-
-
-atexit.register(forget)
 
 
 def banner() -> None:

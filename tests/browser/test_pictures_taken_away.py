@@ -75,7 +75,13 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def unfolded(page) -> None:
+    """A click that hits a button which still moves lands beside it."""
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
 def take(page, form: str, place: int = 0):
+    unfolded(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=form, exact=True).nth(place).click()
     return waiting.value
@@ -104,6 +110,7 @@ def test_small_numbers_are_blotted_out_of_what_is_taken_away_and_stand_on_the_sc
     box.get_by_role("group", name="Who is still in the data").wait_for()
     assert box.get_by_text("The picture stays here").count() == 1
     assert box.get_by_role("button", name="PNG", exact=True).count() == 0
+    unfolded(page)
     with page.expect_download() as waiting:
         box.get_by_role("button", name="CSV", exact=True).click()
     rows = [line.split(",") for line in waiting.value.path().read_text(encoding="utf-8-sig").splitlines()[1:]]

@@ -77,7 +77,7 @@ def test_files_are_tried_without_a_trace_and_loaded_with_one(empty_clinic, open_
     assert shown.failures == []
     assert opened == ["cohort"]
     batches = Door(clinic, local_user(None)).batches()
-    assert set(batches["file_name"]) == {"ehr_patients.csv", "ehr_episodes.csv"}
+    assert set(batches["file"]) == {"ehr_patients.csv", "ehr_episodes.csv"}
 
 
 def test_a_file_of_which_no_row_can_be_used_says_so_and_leads_nowhere(empty_clinic, open_screen, opened):
