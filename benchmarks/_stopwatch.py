@@ -9,13 +9,14 @@ QUIET_MS = 400
 START = """
 (quiet) => {
   const lead = () => document.querySelector('.lead')?.textContent ?? '';
-  const watch = {before: lead(), t0: performance.now(), sentence: null, last: null, ran: false};
+  const title = () => document.querySelector('[role=heading][aria-level="1"]')?.textContent ?? '';
+  const watch = {before: lead(), title: title(), t0: performance.now(), sentence: null, last: null, ran: false};
   window.watch = watch;
   window.watching?.disconnect();
   window.watching = new MutationObserver(() => {
     const now = performance.now() - watch.t0, state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
     watch.last = now;
-    watch.ran ||= state === 'running';
+    watch.ran ||= state === 'running' || title() !== watch.title;  // a short run may be over before it is seen
     if (watch.sentence === null && lead() && lead() !== watch.before) watch.sentence = now;
   });
   window.watching.observe(document.body, {subtree: true, childList: true, characterData: true,

@@ -30,6 +30,8 @@ from setup.browser import installed_browser
 GOALS = {"Prepare": 0.7, "next patient": 0.4, "change scope": 0.8}
 """Seconds to the last picture, on top of an empty page."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+VISITS = '[class*="st-key-visit_"]:not([class*="_paper_"], [class*="_chase_"]) button'
+"""Prepare, of each visit of the day."""
 SITES = ("All sites", "Riverside", "Northgate")
 PROGRAMS = ("Functional restoration 8-week", "Opioid taper and rehabilitation 10-week", "All programs")
 Timings = dict[str, list[Seconds]]
@@ -112,12 +114,12 @@ def _go_round(page: Page, home: str, found: Timings) -> None:
 def _prepare_everybody(page: Page, home: str, found: Timings) -> None:
     """Half of the day's visits by their button, the others one after the other by the key."""
     opening(page, home)
-    visits = page.locator('[class*="st-key-visit_"]:not([class*="chase"]) button').count()
+    buttons = page.locator(VISITS)
+    visits = buttons.count()
     for i in range(visits // 2):
         opening(page, home)
         page.wait_for_timeout(1500)  # a reader looks at the list before the first click
-        button = page.locator('[class*="st-key-visit_"]:not([class*="chase"]) button').nth(i)
-        found["Prepare"].append(timed(page, click(button)))
+        found["Prepare"].append(timed(page, click(buttons.nth(i))))
     for _ in range(visits - visits // 2):
         page.wait_for_timeout(1500)
         found["next patient"].append(timed(page, lambda: page.keyboard.press("Shift+ArrowRight")))

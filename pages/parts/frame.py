@@ -6,8 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts import tokens
-from pages.parts import html, reading, sample_visit
-from pages.parts.older_state import warn_of_older_state
+from pages.parts import freshness, html, reading, sample_visit
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE_SHEETS = ("app.css", "pages.css", "paper.css")
@@ -49,7 +48,7 @@ def prepare() -> None:
     with st.container(key="theme_watch_box"):
         _theme_watch()(data={"drawn": theme()}, key="theme_watch", on_theme_change=lambda: None)
     sample_visit.banner()
-    warn_of_older_state()
+    freshness.show()
 
 
 def theme() -> str:
