@@ -4,7 +4,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from heapq import merge
+from itertools import combinations, groupby, islice, product
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,10 @@ MOST_LISTED = 1_000
 SAME, CLOSE_NAME = "same name and birth date", "same birth date, names differ by one letter"
 SWAPPED, ONE_DIGIT = "same name, day and month of birth swapped", "same name, birth dates differ in one digit"
 
-_Person = tuple[str, str, date | None]
+_Person = tuple[str, str, date]
 """Record number, normalised name, birth date."""
+_Pair = tuple[str, str, str]
+"""Two record numbers in their order, and why they may be one."""
 
 
 def read_lookalikes(folder: Path, snapshot: Snapshot) -> pd.DataFrame:
@@ -29,49 +32,62 @@ def read_lookalikes(folder: Path, snapshot: Snapshot) -> pd.DataFrame:
 
     Names count without case, accents, punctuation and order of words. At most `MOST_LISTED` pairs.
     """
-    people = [
+    people = sorted(
         (person.record_number, normalised(person.name), person.birth_date)
         for person in read_people(folder, snapshot).itertuples()
-        if isinstance(person.name, str) and normalised(person.name) and isinstance(person.record_number, str)
-    ]
-    found = sorted({(*sorted((one, other)), why) for one, other, why in _pairs(people) if one != other})
-    return pd.DataFrame(found[:MOST_LISTED], columns=list(LOOKALIKE_COLUMNS), dtype=object)
+        if person.birth_date is not None
+        and isinstance(person.name, str)
+        and normalised(person.name)
+        and isinstance(person.record_number, str)
+    )
+    found = islice((pair for pair, _ in groupby(merge(*_pairs(people)))), MOST_LISTED)
+    return pd.DataFrame(list(found), columns=list(LOOKALIKE_COLUMNS), dtype=object)
 
 
-def _pairs(people: list[_Person]) -> Iterator[tuple[str, str, str]]:
+def _pairs(people: list[_Person]) -> Iterator[Iterator[_Pair]]:
+    """Several sequences, each in the order of its record numbers, so that only as many pairs are made as are listed."""
     for group in _grouped(people, lambda person: person[2]):
-        yield from _alike_in_name(group)
+        if len(group) <= MOST_COMPARED:
+            yield _alike_in_name(group)
+            continue
+        for same in _grouped(group, lambda person: person[1]):
+            yield _alike_in_name(same[:MOST_COMPARED])
     for group in _grouped(people, lambda person: person[1]):
-        yield from _alike_in_birth_date(group)
+        yield iter(sorted(_alike_in_birth_date(group[:MOST_COMPARED])))
 
 
 def _grouped(people: Iterable[_Person], key) -> list[list[_Person]]:
     groups = defaultdict(list)
     for person in people:
-        if person[2] is not None:
-            groups[key(person)].append(person)
+        groups[key(person)].append(person)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _alike_in_name(group: list[_Person]) -> Iterator[tuple[str, str, str]]:
-    if len(group) > MOST_COMPARED:
-        for same in _grouped(group, lambda person: person[1]):
-            yield from ((one[0], other[0], SAME) for one, other in combinations(same[:MOST_COMPARED], 2))
-        return
+def _alike_in_name(group: list[_Person]) -> Iterator[_Pair]:
     for one, other in combinations(group, 2):
+        if one[0] == other[0]:
+            continue
         if one[1] == other[1]:
             yield one[0], other[0], SAME
         elif differ_by_one_letter(one[1], other[1]):
             yield one[0], other[0], CLOSE_NAME
 
 
-def _alike_in_birth_date(group: list[_Person]) -> Iterator[tuple[str, str, str]]:
-    for one, other in combinations(group[:MOST_COMPARED], 2):
-        a, b = str(one[2]), str(other[2])
-        if a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7]) and a != b:
-            yield one[0], other[0], SWAPPED
-        elif sum(x != y for x, y in zip(a, b, strict=True)) == 1:
-            yield one[0], other[0], ONE_DIGIT
+def _alike_in_birth_date(group: list[_Person]) -> Iterator[_Pair]:
+    born = defaultdict(list)
+    for number, _, day in group:
+        born[str(day)].append(number)
+    for a, b in combinations(born, 2):
+        why = _why_alike(a, b)
+        if why:
+            yield from ((min(pair), max(pair), why) for pair in product(born[a], born[b]) if pair[0] != pair[1])
+
+
+def _why_alike(a: str, b: str) -> str | None:
+    """What two ISO dates have in common beyond the name of their people."""
+    if a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7]):
+        return SWAPPED
+    return ONE_DIGIT if sum(x != y for x, y in zip(a, b, strict=True)) == 1 else None
 
 
 def normalised(name: str | None) -> str:
