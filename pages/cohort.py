@@ -1,10 +1,11 @@
 """How many patients improved, on what, and who is still in the data?"""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from charts import states
-from charts.markup import join
-from charts.page_text import caption, facts, lead, page_title
+from charts.page_text import caption, facts
 from domain.measure import Measure
 from metrics.cohort_reading import Cohort
 from metrics.cohort_summary import cohort_summary
@@ -15,6 +16,7 @@ from pages.parts import (
     cohort_improvement,
     cohort_left,
     cohort_over_time,
+    fault,
     filters,
     how_counted,
     html,
@@ -25,6 +27,7 @@ from pages.parts.coded import not_known, switch_coded
 from pages.parts.cohort_asked import asked, checkpoint_name
 from pages.parts.cohort_counted import beside
 from pages.parts.no_data import no_data_yet
+from pages.parts.opening import show_opening
 from pages.parts.wording import sentence_start
 
 IMPROVEMENT, WHO_LEFT, OVER_TIME, CHECKS = "improvement", "who_left", "over_time", "checks"
@@ -54,15 +57,31 @@ def cohort_review() -> None:
         )
         return
     cohort = asked(scope, checkpoint.code)
-    title = page_title(f"{filters.program_name(scope)}, {checkpoint.name.lower()}")
-    html.show(join(title, lead(*_opening(cohort))))
+    show_opening(f"{filters.program_name(scope)}, {checkpoint.name.lower()}", lambda: _opening(cohort))
     with st.container(horizontal=True, vertical_alignment="bottom", key="cohort_views"):
         view = switch_coded("Look at", "view", list(VIEWS), VIEWS.__getitem__, IMPROVEMENT)
-        measure = filters.choose_measure("Measure", cohort_cards.MEASURE_KEY, list(cohort.rates))
+        measure = filters.choose_measure("Measure", cohort_cards.MEASURE_KEY, _measures_of(cohort))
     if measure is None:
         html.show(states.empty("No measure is due here.", "Programs and their measures are declared in clinic.toml."))
         return
     _draw(view, cohort, measure, missing_rule)
+
+
+def _measures_of(cohort: Cohort) -> Collection[str]:
+    """Those that somebody was due for; all that the programs ask for where that cannot be told."""
+    try:
+        return list(cohort.rates)
+    except Exception as error:  # the sentence above, and each card that counts them, says so
+        fault.report(error)
+        return cohort.due
+
+
+def _enrolled(cohort: Cohort) -> str:
+    try:
+        return f"{cohort.here.enrolled:,} enrolled" if cohort.here else ""
+    except Exception as error:  # the card says so
+        fault.report(error)
+        return ""
 
 
 def _opening(cohort: Cohort) -> tuple[str, str]:
@@ -104,8 +123,7 @@ def _improvement(left, right, cohort: Cohort, measure: Measure, missing_rule: st
 
 
 def _who_is_in(place, cohort: Cohort) -> None:
-    enrolled = f"{cohort.here.enrolled:,} enrolled" if cohort.here else ""
-    with place, card("who_is_in", "Who is still in the data", enrolled):
+    with place, card("who_is_in", "Who is still in the data", _enrolled(cohort)):
         cohort_cards.who_is_in(cohort.seen)
         reasons = reading.ask("leaving_reasons", scope=cohort.scope, as_of=cohort.as_of)
         html.show(

@@ -4,13 +4,12 @@ import streamlit as st
 
 from charts import states
 from charts.kpi_strip import draw_kpi_strip
-from charts.markup import join
-from charts.page_text import lead, page_title
 from pages.parts import html, loads, reading, settle_conflict
 from pages.parts.card import card
 from pages.parts.mend import mend
 from pages.parts.new_mapping import new_mapping
 from pages.parts.no_data import no_data_yet
+from pages.parts.opening import show_opening
 from pages.parts.unknown_medicines import unknown_medicines
 
 
@@ -18,36 +17,47 @@ def imports() -> None:
     if no_data_yet("Imports"):
         _new_file()
         return
-    batches, rejected = loads.batches(), reading.ask("rejected")
-    waiting, conflicts = reading.ask("waiting"), reading.ask("conflicts")
-    html.show(join(page_title("Imports"), lead(*loads.sentence(batches, rejected, waiting, conflicts))))
-    with card("counts", ""):
-        html.show(draw_kpi_strip(loads.counts(batches, rejected, waiting, conflicts)))
+    show_opening("Imports", lambda: loads.sentence(*_of_all_loads()))
+    with card("counts", "", called="The counts"):
+        html.show(draw_kpi_strip(loads.counts(*_of_all_loads())))
     with card("accounts", "Last loads", "read = accepted + corrected + duplicate + waiting + rejected"):
-        html.show(loads.accounts_table(batches))
+        html.show(loads.accounts_table(loads.batches()))
     with st.container(key="two_59_41"):
         left, right = st.columns([1, 1], gap="medium")
     with left, card("waiting", "Waiting", "their patient is not registered yet"):
-        html.show(
-            loads.waiting_table(waiting)
-            if len(waiting)
-            else states.empty("Nothing is waiting.", "Rows of unregistered patients would stand here.")
-        )
+        _waiting(reading.ask("waiting"))
     with right, card("conflicts", "Conflicts", "two values, neither is used until somebody decides"):
-        html.show(
-            loads.conflicts_table(conflicts)
-            if len(conflicts)
-            else states.empty("No conflict.", "Rows that contradict each other would stand here.")
-        )
+        _conflicts(reading.ask("conflicts"))
         settle_conflict.show()
+    rejected = reading.attempt("rejected")
     with card("rejected", "Rejected rows", "nothing is dropped silently; correct the source or the mapping"):
-        _rejected(rejected)
-    if len(rejected):
+        _rejected(rejected.shown())
+    if rejected.is_known and len(rejected.answer):
         with card("mend", "Mend a mapping", "and read its files again"), st.expander("Change a mapping"):
-            mend(rejected)
+            mend(rejected.answer)
     unknown_medicines()
     _lookalikes()
     _new_file()
+
+
+def _of_all_loads():
+    return loads.batches(), reading.ask("rejected"), reading.ask("waiting"), reading.ask("conflicts")
+
+
+def _waiting(rows) -> None:
+    html.show(
+        loads.waiting_table(rows)
+        if len(rows)
+        else states.empty("Nothing is waiting.", "Rows of unregistered patients would stand here.")
+    )
+
+
+def _conflicts(rows) -> None:
+    html.show(
+        loads.conflicts_table(rows)
+        if len(rows)
+        else states.empty("No conflict.", "Rows that contradict each other would stand here.")
+    )
 
 
 def _new_file() -> None:
@@ -56,11 +66,11 @@ def _new_file() -> None:
 
 
 def _lookalikes() -> None:
-    pairs = reading.ask("lookalikes")
-    if not len(pairs):
+    pairs = reading.attempt("lookalikes")
+    if pairs.is_known and not len(pairs.answer):
         return
     with card("lookalikes", "Two record numbers, one person?", "for a human to look at; nobody is merged"):
-        html.show(loads.lookalikes_table(pairs))
+        html.show(loads.lookalikes_table(pairs.shown()))
 
 
 def _rejected(rejected) -> None:

@@ -13,6 +13,7 @@ from metrics.observed_minus_expected import NOT_ASSIGNED_BY_CHANCE
 from pages.parts import comparison_cards, comparison_counted, comparison_filters, fault, html, reading
 from pages.parts.card import card
 from pages.parts.no_data import no_data_yet
+from pages.parts.opening import SENTENCE
 
 TITLE = "Programs"
 NO_MEASURE = "A checkpoint after intake is needed, and a measure due there that starts from a baseline."
@@ -39,7 +40,7 @@ def _opening(question: Question, told: Callable[[], GroupComparison], is_weighte
         with st.skeleton(height=48):
             said = comparison_words.summary(question, told(), is_weighted)
     except Exception as error:  # the cards below stand, or say so themselves
-        return fault.show_fault(error, "The sentence of this page")
+        return fault.show_fault(error, SENTENCE)
     html.show(lead(said.verdict or f"{question.measure.short_name}: nothing to compare.", f"{said.who} {said.trust}"))
     html.show(fixed_note(NOT_ASSIGNED_BY_CHANCE))
     if differ := question.when_programs_differ():

@@ -6,14 +6,14 @@ import streamlit as st
 
 from access.asker import AccessRefused
 from charts import quality_words
-from charts.markup import join
-from charts.page_text import caption, lead, page_title
+from charts.page_text import caption
 from metrics.data_quality import RowsRead
 from metrics.data_quality_reading import DataQuality, data_quality_of
-from pages.parts import fault, html, quality_cards, quality_counted, quality_filters, quality_report, reading
+from pages.parts import html, quality_cards, quality_counted, quality_filters, quality_report, reading
 from pages.parts.card import card
 from pages.parts.coded import not_known
 from pages.parts.no_data import no_data_yet
+from pages.parts.opening import show_opening
 from pages.parts.quality_counted import beside
 
 TITLE = "Data quality"
@@ -28,8 +28,8 @@ def quality() -> None:
         html.show(caption(wrong))
     told = data_quality_of(reading.clinic(), scope, reading.ask, construct)
     late = cache(told.late)
-    _opening(told)
-    with card("quality_counts", ""):
+    show_opening(TITLE, lambda: quality_words.opening(told, _rows(told)))
+    with card("quality_counts", "", called="The counts"):
         quality_cards.counts(told, late()[0], _rows(told))
     with card(
         "quality_forms", "Complete", "forms in, by measure and checkpoint", beside("forms", quality_counted.FORMS)
@@ -57,15 +57,6 @@ def _below(told: DataQuality, late, scope_name: str) -> None:
         quality_cards.filled_with_care(told)
     with right, card("quality_report", "Take it along", scope_name):
         quality_report.show(told, scope_name)
-
-
-def _opening(told: DataQuality) -> None:
-    try:
-        said = quality_words.opening(told, _rows(told))
-    except Exception as error:  # the cards below stand, or say so themselves
-        html.show(page_title(TITLE))
-        return fault.show_fault(error, "The sentence of this page")
-    html.show(join(page_title(TITLE), lead(*said)))
 
 
 def _rows(told: DataQuality) -> RowsRead | None:

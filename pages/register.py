@@ -4,11 +4,12 @@ from access.asker import AccessRefused
 from charts import register_words
 from charts.kpi_strip import draw_kpi_strip
 from charts.markup import join
-from charts.page_text import caption, lead, page_title
+from charts.page_text import caption, page_title
 from domain.reminder import listed_versions
 from pages.parts import html, reading, register_packets, register_payers
 from pages.parts.card import card
 from pages.parts.no_data import no_data_yet
+from pages.parts.opening import show_opening
 
 TITLE = "Register"
 
@@ -17,8 +18,8 @@ def register() -> None:
     if no_data_yet(TITLE):
         return
     try:
-        log = reading.ask("packet_log")
-        reminders = reading.ask("reminders", as_of=reading.today())
+        log = reading.attempt("packet_log")
+        reminders = reading.attempt("reminders", as_of=reading.today())
     except AccessRefused:
         html.show(join(page_title(TITLE), caption("Single packets are listed for clinicians and administrators.")))
     else:
@@ -29,14 +30,13 @@ def register() -> None:
         register_payers.show_rules()
 
 
-def _packets(log, reminders) -> None:
-    rows = listed_versions(log)
-    html.show(join(page_title(TITLE), lead(*register_words.sentence(rows, reminders))))
-    with card("register_counts", ""):
-        html.show(draw_kpi_strip(register_packets.counts(rows, reminders)))
+def _packets(log: reading.Attempt, reminders: reading.Attempt) -> None:
+    show_opening(TITLE, lambda: register_words.sentence(listed_versions(log.shown()), reminders.shown()))
+    with card("register_counts", "", called="The counts"):
+        html.show(draw_kpi_strip(register_packets.counts(listed_versions(log.shown()), reminders.shown())))
     with card("register_packets", "Packets"):
-        register_packets.show(rows, log)
-    chosen = register_packets.chosen(rows)
+        register_packets.show(listed_versions(log.shown()), log.shown())
+    chosen = register_packets.chosen(listed_versions(log.answer)) if log.is_known else None
     if chosen is not None:
         with card("register_packet", f"Packet {chosen.packet_id}", f"version {chosen.version}"):
-            register_packets.show_one(chosen, log)
+            register_packets.show_one(chosen, log.answer)

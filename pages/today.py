@@ -28,7 +28,7 @@ def today() -> None:
     day = reading.today()
     opening, strip = st.empty(), st.container()
     measure, coming = visits.leading_measure(reading.clinic()), None
-    with card("worklist", ""):
+    with card("worklist", "", called="The list of visits"):
         with st.container(horizontal=True, vertical_alignment="center", key="worklist_bar"):
             html.show(heading("Visits"), width="content")
             wanted = st.pills(
@@ -46,11 +46,11 @@ def today() -> None:
         _worklist(coming, wanted, measure)
     with opening:
         html.show(join(page_title(f"Today, {long_day(day)}"), lead(*_sentence(coming)) if coming is not None else None))
-    with card("chase", ""):
+    with card("chase", "", called="Checkpoints closing within a week"):
         chase_list.show(chase_list.read_chase(day), measure)
     with card("paperwork", "Due on paper", "authorizations, appeals and packets"):
         paperwork.show(paperwork.read_reminders())
-    with strip, card("counts", ""):
+    with strip, card("counts", "", called="The counts"):
         html.show(draw_kpi_strip(_counts(coming or [], chase_list.read_chase(day))))
     read_ahead.read_visits_ahead()
 

@@ -10,8 +10,10 @@ from pages.parts import fault, html
 
 
 @contextmanager
-def card(key: str, title: str, sub: str = "", beside: Callable[[], None] | None = None, **layout) -> Iterator[None]:
-    """Draw what the `with` block draws, in a frame under `title`.
+def card(
+    key: str, title: str, sub: str = "", beside: Callable[[], None] | None = None, *, called: str = "", **layout
+) -> Iterator[None]:
+    """Draw what the `with` block draws, in a frame under `title`; one without a title is `called` so where it fails.
 
     An error becomes an orange flag with a reference; the other cards of the page stand. `beside` draws at
     the right of the title. `layout` goes to `st.container`.
@@ -22,7 +24,7 @@ def card(key: str, title: str, sub: str = "", beside: Callable[[], None] | None 
         try:
             yield
         except Exception as error:  # the flag says it, the log locates it
-            fault.show_fault(error, title or "This part")
+            fault.show_fault(error, title or called or "This part")
             st.button("Try again", key=f"retry_{key}", icon=":material/refresh:")
 
 

@@ -71,7 +71,9 @@ def find_another(go: Go = open_patient) -> None:
 def steps_between_visits() -> None:
     """Buttons to the visit before and after this one on today's list."""
     day = reading.today()
-    listed = reading.ask("worklist", from_day=day, to_day=day)
+    listed = reading.attempt("worklist", from_day=day, to_day=day).answer
+    if listed is None:
+        return
     visits = list(listed.drop_duplicates("patient_id").itertuples())  # who comes twice is one step
     here = next((i for i, visit in enumerate(visits) if visit.patient_id == chosen_patient()), None)
     if here is None:

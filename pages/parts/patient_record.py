@@ -49,8 +49,8 @@ def facts_of(patient_id: str, row) -> str:
 
 def _visit_today(patient_id: str) -> str:
     day = reading.today()
-    visits = reading.ask("worklist", from_day=day, to_day=day)
-    own = list(visits[visits["patient_id"] == patient_id].itertuples())
+    visits = reading.attempt("worklist", from_day=day, to_day=day).answer
+    own = [] if visits is None else list(visits[visits["patient_id"] == patient_id].itertuples())
     if not own:
         return ""
     return f"visit {own[0].at_time} today with {reading.clinic().name_of('clinicians', own[0].clinician)}"

@@ -38,6 +38,8 @@ def ways_on() -> None:
 def clinician_today(patient_id: str) -> str:
     """Who sees the patient today; nothing where nobody does."""
     day = reading.today()
-    visits = reading.ask("worklist", from_day=day, to_day=day)
+    visits = reading.attempt("worklist", from_day=day, to_day=day).answer
+    if visits is None:
+        return ""
     codes = visits.loc[visits["patient_id"] == patient_id, "clinician"].dropna()
     return reading.clinic().name_of("clinicians", codes.iloc[0]) if len(codes) else ""

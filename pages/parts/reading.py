@@ -4,6 +4,7 @@ Answers are kept per snapshot (and state of the entries, where they tell of them
 numbers are asked anew each time: they lie in no cache.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from access.ahead import ReadingAhead
-from access.asker import Asker, local_user
+from access.asker import AccessRefused, Asker, local_user
 from access.door import Door, find_clinic
 from domain.clinic import Clinic
 
@@ -124,6 +125,42 @@ def ask(question: str, **parameters: Any) -> Any:
     own = door()
     own.authorize(question, parameters.get("patient_id"))
     return ask_at(own, question, **parameters)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer, or the error in its place, which is raised only where the answer is shown."""
+
+    answer: Any = None
+    error: Exception | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.error is None
+
+    def shown(self) -> Any:
+        """The answer.
+
+        Raises:
+            Exception: why there is none.
+        """
+        if self.error is not None:
+            raise self.error
+        return self.answer
+
+
+def attempt(question: str, **parameters: Any) -> Attempt:
+    """`ask` for what decides whether a card is drawn, or stands beside the subject of a page: its failure fells no more than that.
+
+    Raises:
+        AccessRefused: the asker may not ask this.
+    """
+    try:
+        return Attempt(ask(question, **parameters))
+    except AccessRefused:
+        raise
+    except Exception as error:
+        return Attempt(error=error)
 
 
 def ask_at(own: Door, question: str, **parameters: Any) -> Any:

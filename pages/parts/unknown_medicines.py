@@ -21,12 +21,13 @@ DONE = "unknown_medicines_done"
 
 def unknown_medicines() -> None:
     """Nothing where every name is known."""
-    found, done = reading.ask("unknown_medicines"), st.session_state.pop(DONE, None)
-    if not len(found) and done is None:
+    attempt, done = reading.attempt("unknown_medicines"), st.session_state.pop(DONE, None)
+    if attempt.is_known and not len(attempt.answer) and done is None:
         return
     with card("medicines", TITLE, "any of them may be an opioid, so no dose is computed beside them"):
         if done is not None:
             html.show(draw_flag(Flag(FlagKind.NOTE, done)))
+        found = attempt.shown()
         if not len(found):
             return
         html.show(table_of(found))
