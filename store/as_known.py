@@ -14,7 +14,7 @@ import pandas as pd
 
 from domain.loaded import RowKind
 from store import standing
-from store.schema import CLINIC_TABLES, create_tables, row_table
+from store.schema import CHECKPOINT_SCORE, CLINIC_TABLES, create_tables, row_table
 from store.settlement import copy_settled
 from store.snapshot import Snapshot, plain_frame
 
@@ -24,7 +24,7 @@ _PLACE = ("batch_id", "file_id", "mapping")
 @dataclass(frozen=True)
 class AsKnown:
     """`observations` has the columns of table `observation` with `loaded_at` (of the load that brought the row),
-    `checkpoint_scores` those of table `checkpoint_score`. Rows that were superseded by then are among the observations."""
+    `checkpoint_scores` those of `CHECKPOINT_SCORE`. Rows that were superseded by then are among the observations."""
 
     known_at: datetime
     observations: pd.DataFrame
@@ -46,7 +46,7 @@ def read_as_known(snapshot: Snapshot, patient_ids: Sequence[str], known_at: date
                 "order by o.patient_id, o.measure, o.on_date, coalesce(o.at_time, ''), o.observation_id"
             )),
             plain_frame(connection.execute(
-                "select * from checkpoint_score where patient_id in (select patient_id from asked) "
+                f"select {', '.join(CHECKPOINT_SCORE)} from checkpoint_score where patient_id in (select patient_id from asked) "
                 "order by patient_id, episode_id, due_on, checkpoint, measure"
             )),
         )  # fmt: skip

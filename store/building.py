@@ -20,7 +20,7 @@ from store.schema import create_tables
 from store.snapshot_files import Pointer, count_rows, publish, verify
 from store.withdrawal import Undone, undo_batch
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Raise it when the meaning of `store/sql` changes, so that the next load recomputes everything."""
 
 MEMORY_LIMIT = os.environ.get("LANDINGS_BUILD_MEMORY", "512MB")

@@ -145,6 +145,14 @@ _OBSERVATION = {
 
 _PROVENANCE = {"in_conflict": "BOOLEAN", "batch_id": "INTEGER", "file_id": "VARCHAR", "line": "INTEGER"}
 
+CHECKPOINT_SCORE = {
+    "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR",
+    "measure": "VARCHAR", "is_due": "BOOLEAN", "opens_on": "DATE", "due_on": "DATE", "closes_on": "DATE",
+    "observation_id": "VARCHAR", "on_date": "DATE", "value": "DOUBLE", "form": "VARCHAR", "standard_error": "DOUBLE",
+    "in_conflict": "BOOLEAN",
+}  # fmt: skip
+"""What a cell of a course says of itself; readers of single patients see no more."""
+
 STANDING_TABLES: dict[str, dict[str, str]] = {
     "patient": {
         "patient_id": "VARCHAR", "sex": "VARCHAR", "birth_year": "INTEGER", "died_on": "DATE", "withdrew_on": "DATE",
@@ -175,15 +183,20 @@ STANDING_TABLES: dict[str, dict[str, str]] = {
         "opens_on": "DATE", "due_on": "DATE", "closes_on": "DATE",
     },
     "checkpoint_score": {
-        "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR",
-        "measure": "VARCHAR", "is_due": "BOOLEAN", "opens_on": "DATE", "due_on": "DATE", "closes_on": "DATE",
-        "observation_id": "VARCHAR", "on_date": "DATE", "value": "DOUBLE", "form": "VARCHAR", "standard_error": "DOUBLE",
-        "in_conflict": "BOOLEAN",
+        **CHECKPOINT_SCORE,
+        "baseline_on": "DATE", "baseline": "DOUBLE", "baseline_form": "VARCHAR", "baseline_error": "DOUBLE",
+        "sex": "VARCHAR", "site": "VARCHAR", "payer": "VARCHAR", "clinician": "VARCHAR", "started": "DATE", "excused_on": "DATE",
+    },
+    "checkpoint_form": {
+        "episode_id": "VARCHAR", "patient_id": "VARCHAR", "program": "VARCHAR", "checkpoint": "VARCHAR", "site": "VARCHAR",
+        "payer": "VARCHAR", "clinician": "VARCHAR", "started": "DATE", "excused_on": "DATE", "left_on": "DATE",
+        "closes_on": "DATE", "asked": "INTEGER", "filled": "INTEGER", "first_on": "DATE", "last_on": "DATE",
     },
 }  # fmt: skip
 """What follows from the rows, patient by patient, in the order in which one is computed from the ones before.
 `payer_authorization` is not called after its kind of row: that word is reserved in SQL. `observation_standing` names the
-observations that are not simply used."""
+observations that are not simply used. `checkpoint_score` says again what stands elsewhere (its baseline, and whose score it is):
+a question about everybody then reads the rows it counts and joins nothing."""
 
 VIEWS: dict[str, dict[str, str]] = {"observation": _OBSERVATION}
 """What is read like a table and written nowhere a second time: `store/sql/<name>.sql`. Rows of observations are many."""

@@ -4,6 +4,8 @@
 -- one checkpoint of one episode of its patient: of the windows that hold its date, the one whose due day is
 -- nearest. A checkpoint takes, of the observations that came to it, the one nearest its due day. Where that one
 -- is in conflict the score is not known.
+-- Beside it: the baseline is the score of that measure at the intake checkpoint of the same episode, where it is known.
+-- excused_on is the day of death, or of withdrawn consent if that was since the episode started, whichever came first.
 -- Ties: window: earlier due date, then earlier episode start, then episode_id, then the checkpoint's order.
 -- Observation: earlier date, then earlier time (none first), then lowest observation_id.
 with eligible as (
@@ -49,6 +51,13 @@ wanted as (
     union all
     select episode_id, checkpoint, measure, 0 as is_due from filled
 ),
+baseline as (
+    select f.episode_id, f.measure, f.on_date, f.value, f.form, f.standard_error
+    from filled f
+    join checkpoint_window w on w.episode_id = f.episode_id and w.checkpoint = f.checkpoint
+    join checkpoint c on c.program = w.program and c.checkpoint = w.checkpoint
+    where c.kind = 'intake' and f.standing = 'used' and f.value is not null
+),
 cell as (
     select episode_id, checkpoint, measure, max(is_due) as is_due
     from wanted
@@ -59,7 +68,16 @@ select
     f.observation_id, f.on_date,
     case when f.standing = 'used' then f.value end as value,
     f.form, f.standard_error,
-    coalesce(f.standing = 'conflict', false) as in_conflict
+    coalesce(f.standing = 'conflict', false) as in_conflict,
+    b.on_date as baseline_on, b.value as baseline, b.form as baseline_form, b.standard_error as baseline_error,
+    p.sex, e.site, e.payer, e.clinician, e.started,
+    case
+        when e.started <= p.withdrew_on and (p.died_on is null or p.withdrew_on < p.died_on) then p.withdrew_on
+        else p.died_on
+    end as excused_on
 from cell c
 join checkpoint_window w on w.episode_id = c.episode_id and w.checkpoint = c.checkpoint
+join episode e on e.episode_id = w.episode_id
+join patient p on p.patient_id = w.patient_id
 left join filled f on f.episode_id = c.episode_id and f.checkpoint = c.checkpoint and f.measure = c.measure
+left join baseline b on b.episode_id = c.episode_id and b.measure = c.measure

@@ -7,63 +7,49 @@
 -- one checkpoint is due; with $due_at only where that one is. grp is the field of the episode that $by names ('' otherwise).
 -- Place: 0 for the first checkpoint, then in order; pattern adds up 2 to the power of the places that are filled.
 -- Ties: programs share checkpoint codes; a code that stands at several places takes the earliest, then goes by its name.
-with enrolled as (
+with due as (
     select
-        e.episode_id, e.started, p.died_on, p.withdrew_on,
+        s.episode_id,
         coalesce(
             case
-                when $by = 'program' then e.program
-                when $by = 'site' then e.site
-                when $by = 'payer' then e.payer
-                when $by = 'clinician' then e.clinician
-                when $by = 'sex' then p.sex
+                when $by = 'program' then s.program
+                when $by = 'site' then s.site
+                when $by = 'payer' then s.payer
+                when $by = 'clinician' then s.clinician
+                when $by = 'sex' then s.sex
             end, ''
-        ) as grp
-    from episode e
-    join patient p on p.patient_id = e.patient_id
-    where ($program is null or e.program = $program)
-        and ($site is null or e.site = $site)
-        and ($payer is null or e.payer = $payer)
-        and ($clinician is null or e.clinician = $clinician)
-        and ($started_from is null or e.started >= cast($started_from as date))
-        and ($started_to is null or e.started <= cast($started_to as date))
-),
-due as (
-    select
-        s.episode_id, e.grp, s.checkpoint, c.ordinal,
-        case when s.on_date <= cast($as_of as date) then s.value end as score
+        ) as grp,
+        s.checkpoint, c.ordinal, case when s.on_date <= cast($as_of as date) then s.value end as score
     from checkpoint_score s
-    join enrolled e on e.episode_id = s.episode_id
     join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
     where s.is_due and s.measure = $measure and s.closes_on < cast($as_of as date)
-        and not coalesce(e.died_on <= s.closes_on and e.died_on <= cast($as_of as date), false)
-        and not coalesce(
-            e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on and e.withdrew_on <= cast($as_of as date), false
-        )
+        and not coalesce(s.excused_on <= s.closes_on and s.excused_on <= cast($as_of as date), false)
+        and ($program is null or s.program = $program)
+        and ($site is null or s.site = $site)
+        and ($payer is null or s.payer = $payer)
+        and ($clinician is null or s.clinician = $clinician)
+        and ($started_from is null or s.started >= cast($started_from as date))
+        and ($started_to is null or s.started <= cast($started_to as date))
 ),
 place as (
     select checkpoint, row_number() over (order by min(ordinal), checkpoint) - 1 as place
     from due
     group by checkpoint
 ),
-asked as (
-    select episode_id, min(grp) as grp
-    from due
-    group by episode_id
-    having $due_at is null or max(case when checkpoint = $due_at then 1 else 0 end) = 1
+course as (
+    select
+        d.episode_id, min(d.grp) as grp,
+        cast(coalesce(sum(case when d.score is not null then power(2, p.place) end), 0) as double) as pattern
+    from due d
+    join place p on p.checkpoint = d.checkpoint
+    group by d.episode_id
+    having $due_at is null or max(case when d.checkpoint = $due_at then 1 else 0 end) = 1
 ),
 cell as (
     select d.episode_id, p.place, d.score
     from due d
-    join asked a on a.episode_id = d.episode_id
     join place p on p.checkpoint = d.checkpoint
     where d.score is not null
-),
-course as (
-    select a.episode_id, a.grp, cast(coalesce(sum(power(2, c.place)), 0) as double) as pattern
-    from asked a
-    left join cell c on c.episode_id = a.episode_id
-    group by a.episode_id, a.grp
 ),
 sums as (
     select

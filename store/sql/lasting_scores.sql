@@ -3,38 +3,43 @@
 -- scope and the measures due at $later; n counts episodes.
 -- Rules: a score in conflict, or from after $as_of, is not known. form_changed: two of the three scores state different forms.
 -- is_closed: the window of $later has closed before $as_of and the episode is not excused there, as in paired_scores.sql.
-with enrolled as (
-    select e.episode_id, e.started, p.died_on, p.withdrew_on
-    from episode e
-    join patient p on p.patient_id = e.patient_id
-    where ($program is null or e.program = $program)
-        and ($site is null or e.site = $site)
-        and ($payer is null or e.payer = $payer)
-        and ($clinician is null or e.clinician = $clinician)
-        and ($started_from is null or e.started >= cast($started_from as date))
-        and ($started_to is null or e.started <= cast($started_to as date))
-),
-known as (
-    select s.episode_id, s.measure, s.checkpoint, c.kind, s.value, case when s.form <> '' then s.form end as form
+with at_end as (
+    select s.episode_id, s.measure, s.value, case when s.form <> '' then s.form end as form
     from checkpoint_score s
-    join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
-    where s.value is not null and s.on_date <= cast($as_of as date)
+    where s.checkpoint = $checkpoint and s.value is not null and s.on_date <= cast($as_of as date)
+        and ($program is null or s.program = $program)
+        and ($site is null or s.site = $site)
+        and ($payer is null or s.payer = $payer)
+        and ($clinician is null or s.clinician = $clinician)
+        and ($started_from is null or s.started >= cast($started_from as date))
+        and ($started_to is null or s.started <= cast($started_to as date))
+),
+later as (
+    select
+        s.episode_id, s.measure,
+        case when s.baseline_on <= cast($as_of as date) then s.baseline end as baseline,
+        case when s.baseline_on <= cast($as_of as date) and s.baseline_form <> '' then s.baseline_form end as baseline_form,
+        case when s.on_date <= cast($as_of as date) then s.value end as follow_up,
+        case when s.value is not null and s.on_date <= cast($as_of as date) and s.form <> '' then s.form end as form,
+        s.closes_on < cast($as_of as date)
+            and not coalesce(s.excused_on <= s.closes_on and s.excused_on <= cast($as_of as date), false) as is_closed
+    from checkpoint_score s
+    where s.checkpoint = $later and s.is_due
+        and ($program is null or s.program = $program)
+        and ($site is null or s.site = $site)
+        and ($payer is null or s.payer = $payer)
+        and ($clinician is null or s.clinician = $clinician)
+        and ($started_from is null or s.started >= cast($started_from as date))
+        and ($started_to is null or s.started <= cast($started_to as date))
 ),
 three as (
     select
-        s.measure, i.value as baseline, t.value as at_end, f.value as follow_up,
-        coalesce(i.form <> t.form, false) or coalesce(t.form <> f.form, false) or coalesce(i.form <> f.form, false) as form_changed,
-        s.closes_on < cast($as_of as date)
-            and not coalesce(e.died_on <= s.closes_on and e.died_on <= cast($as_of as date), false)
-            and not coalesce(
-                e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on and e.withdrew_on <= cast($as_of as date), false
-            ) as is_closed
-    from checkpoint_score s
-    join enrolled e on e.episode_id = s.episode_id
-    left join known i on i.episode_id = s.episode_id and i.measure = s.measure and i.kind = 'intake'
-    left join known t on t.episode_id = s.episode_id and t.measure = s.measure and t.checkpoint = $checkpoint
-    left join known f on f.episode_id = s.episode_id and f.measure = s.measure and f.checkpoint = $later
-    where s.checkpoint = $later and s.is_due
+        f.measure, f.baseline, t.value as at_end, f.follow_up,
+        coalesce(f.baseline_form <> t.form, false) or coalesce(t.form <> f.form, false)
+            or coalesce(f.baseline_form <> f.form, false) as form_changed,
+        f.is_closed
+    from later f
+    left join at_end t on t.episode_id = f.episode_id and t.measure = f.measure
 )
 select measure, baseline, at_end, follow_up, form_changed, is_closed, count(*) as n
 from three

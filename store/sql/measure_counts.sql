@@ -4,44 +4,35 @@
 -- started, withdrawn consent.
 -- Observed: due, with a score there and, where the measure needs one, a score at intake. A score in conflict, or
 -- from after $as_of, is not known.
-with enrolled as (
-    select e.episode_id, e.started, p.died_on, p.withdrew_on
-    from episode e
-    join patient p on p.patient_id = e.patient_id
-    where ($program is null or e.program = $program)
-        and ($site is null or e.site = $site)
-        and ($payer is null or e.payer = $payer)
-        and ($clinician is null or e.clinician = $clinician)
-        and ($started_from is null or e.started >= cast($started_from as date))
-        and ($started_to is null or e.started <= cast($started_to as date))
-),
-intake as (
-    select s.episode_id, s.measure, s.value
-    from checkpoint_score s
-    join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
-    where c.kind = 'intake' and s.on_date <= cast($as_of as date)
-),
-cell as (
+with cell as (
     select
-        s.checkpoint, s.measure, c.ordinal,
-        case
-            when s.closes_on < cast($as_of as date)
-                and not coalesce(e.died_on <= s.closes_on, false)
-                and not coalesce(e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on, false)
-            then 1 else 0
-        end as due,
-        case
-            when s.on_date <= cast($as_of as date) and s.value is not null and (i.value is not null or not m.needs_baseline)
-            then 1 else 0
-        end as known
+        s.program, s.checkpoint, s.measure,
+        s.closes_on < cast($as_of as date) and not coalesce(s.excused_on <= s.closes_on, false) as is_due,
+        s.value is not null and s.on_date <= cast($as_of as date) as is_known,
+        coalesce(s.baseline_on <= cast($as_of as date), false) as has_baseline
     from checkpoint_score s
-    join enrolled e on e.episode_id = s.episode_id
-    join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
-    join checkpoint_measure m on m.program = s.program and m.checkpoint = s.checkpoint and m.measure = s.measure
-    left join intake i on i.episode_id = s.episode_id and i.measure = s.measure
     where s.is_due
+        and ($program is null or s.program = $program)
+        and ($site is null or s.site = $site)
+        and ($payer is null or s.payer = $payer)
+        and ($clinician is null or s.clinician = $clinician)
+        and ($started_from is null or s.started >= cast($started_from as date))
+        and ($started_to is null or s.started <= cast($started_to as date))
+),
+counted as (
+    select
+        program, checkpoint, measure, count(*) as enrolled,
+        sum(case when is_due then 1 else 0 end) as due,
+        sum(case when is_due and is_known then 1 else 0 end) as known,
+        sum(case when is_due and is_known and has_baseline then 1 else 0 end) as known_twice
+    from cell
+    group by program, checkpoint, measure
 )
-select checkpoint, measure, count(*) as enrolled, sum(due) as due, sum(due * known) as observed
-from cell
-group by checkpoint, measure
-order by min(ordinal), checkpoint, measure
+select
+    n.checkpoint, n.measure, sum(n.enrolled) as enrolled, sum(n.due) as due,
+    sum(case when m.needs_baseline then n.known_twice else n.known end) as observed
+from counted n
+join checkpoint c on c.program = n.program and c.checkpoint = n.checkpoint
+join checkpoint_measure m on m.program = n.program and m.checkpoint = n.checkpoint and m.measure = n.measure
+group by n.checkpoint, n.measure
+order by min(c.ordinal), n.checkpoint, n.measure

@@ -2,39 +2,21 @@
 -- Grain: one row per checkpoint code and month in which the window closed, over the episodes in scope; counts of episodes.
 -- month counts from January 2000 (0).
 -- Rules: due, any_form and all_forms as in checkpoint_counts.sql.
-with enrolled as (
-    select e.episode_id, e.started, p.died_on, p.withdrew_on
-    from episode e
-    join patient p on p.patient_id = e.patient_id
-    where ($program is null or e.program = $program)
-        and ($site is null or e.site = $site)
-        and ($payer is null or e.payer = $payer)
-        and ($clinician is null or e.clinician = $clinician)
-        and ($started_from is null or e.started >= cast($started_from as date))
-        and ($started_to is null or e.started <= cast($started_to as date))
-),
-form as (
+with place as (
     select
-        s.episode_id, s.checkpoint,
-        sum(case when s.is_due then 1 else 0 end) as asked,
-        sum(case when s.is_due and s.value is not null and s.on_date <= cast($as_of as date) then 1 else 0 end) as filled
-    from checkpoint_score s
-    group by s.episode_id, s.checkpoint
-),
-place as (
-    select
-        w.checkpoint, date_diff('month', cast('2000-01-01' as date), w.closes_on) as month, coalesce(f.asked, 0) as asked,
-        coalesce(f.filled, 0) as filled
-    from checkpoint_window w
-    join enrolled e on e.episode_id = w.episode_id
-    left join form f on f.episode_id = w.episode_id and f.checkpoint = w.checkpoint
-    where w.closes_on < cast($as_of as date)
-        and not coalesce(e.died_on <= w.closes_on, false)
-        and not coalesce(e.withdrew_on >= e.started and e.withdrew_on <= w.closes_on, false)
+        f.checkpoint, date_diff('month', cast('2000-01-01' as date), f.closes_on) as month,
+        case when f.first_on <= cast($as_of as date) then 1 else 0 end as has_any,
+        case when f.filled = f.asked and f.last_on <= cast($as_of as date) then 1 else 0 end as has_all
+    from checkpoint_form f
+    where f.closes_on < cast($as_of as date) and not coalesce(f.excused_on <= f.closes_on, false)
+        and ($program is null or f.program = $program)
+        and ($site is null or f.site = $site)
+        and ($payer is null or f.payer = $payer)
+        and ($clinician is null or f.clinician = $clinician)
+        and ($started_from is null or f.started >= cast($started_from as date))
+        and ($started_to is null or f.started <= cast($started_to as date))
 )
-select
-    checkpoint, month, count(*) as due, sum(case when filled > 0 then 1 else 0 end) as any_form,
-    sum(case when filled > 0 and filled = asked then 1 else 0 end) as all_forms
+select checkpoint, month, count(*) as due, sum(has_any) as any_form, sum(has_all) as all_forms
 from place
 group by checkpoint, month
 order by checkpoint, month

@@ -6,42 +6,28 @@
 -- $as_of, is not known. form_changed: both scores state a form, and not the same one. Excused: dead, or consent
 -- withdrawn since the episode started, by the day the window closes. Closed: the window has closed before $as_of and the
 -- episode is not excused; only closed rows are due.
-with enrolled as (
-    select e.episode_id, e.program, e.started, p.died_on, p.withdrew_on
-    from episode e
-    join patient p on p.patient_id = e.patient_id
-    where ($program is null or e.program = $program)
-        and ($site is null or e.site = $site)
-        and ($payer is null or e.payer = $payer)
-        and ($clinician is null or e.clinician = $clinician)
-        and ($started_from is null or e.started >= cast($started_from as date))
-        and ($started_to is null or e.started <= cast($started_to as date))
-),
-intake as (
-    select s.episode_id, s.measure, s.value, s.form, s.standard_error
-    from checkpoint_score s
-    join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
-    where c.kind = 'intake' and s.value is not null and s.on_date <= cast($as_of as date)
-),
-pair as (
+with pair as (
     select
         s.measure,
-        i.value as baseline,
+        case when s.baseline_on <= cast($as_of as date) then s.baseline end as baseline,
         case when s.on_date <= cast($as_of as date) then s.value end as follow_up,
         coalesce(
-            s.value is not null and s.on_date <= cast($as_of as date) and i.form <> s.form and i.form <> '' and s.form <> '', false
+            s.value is not null and s.on_date <= cast($as_of as date) and s.baseline_on <= cast($as_of as date)
+                and s.baseline_form <> s.form and s.baseline_form <> '' and s.form <> '',
+            false
         ) as form_changed,
-        i.standard_error as baseline_error,
+        case when s.baseline_on <= cast($as_of as date) then s.baseline_error end as baseline_error,
         case when s.value is not null and s.on_date <= cast($as_of as date) then s.standard_error end as follow_up_error,
-        coalesce(e.died_on <= s.closes_on and e.died_on <= cast($as_of as date), false)
-            or coalesce(
-                e.withdrew_on >= e.started and e.withdrew_on <= s.closes_on and e.withdrew_on <= cast($as_of as date), false
-            ) as is_excused,
+        coalesce(s.excused_on <= s.closes_on and s.excused_on <= cast($as_of as date), false) as is_excused,
         s.closes_on < cast($as_of as date) as has_closed
     from checkpoint_score s
-    join enrolled e on e.episode_id = s.episode_id
-    left join intake i on i.episode_id = s.episode_id and i.measure = s.measure
     where s.checkpoint = $checkpoint and s.is_due
+        and ($program is null or s.program = $program)
+        and ($site is null or s.site = $site)
+        and ($payer is null or s.payer = $payer)
+        and ($clinician is null or s.clinician = $clinician)
+        and ($started_from is null or s.started >= cast($started_from as date))
+        and ($started_to is null or s.started <= cast($started_to as date))
 )
 select
     measure, baseline, follow_up, form_changed, baseline_error, follow_up_error, has_closed and not is_excused as is_closed,
@@ -49,4 +35,4 @@ select
 from pair
 group by
     measure, baseline, follow_up, form_changed, baseline_error, follow_up_error, has_closed and not is_excused, is_excused
-order by measure, baseline, follow_up, is_closed, is_excused
+order by measure, baseline, follow_up, is_closed, is_excused, form_changed, baseline_error, follow_up_error

@@ -8,17 +8,14 @@ with cell as (
         case when s.value is not null and s.on_date <= cast($as_of as date) then s.form end as form,
         case when s.on_date <= cast($as_of as date) then s.value end as score
     from checkpoint_score s
-    join episode e on e.episode_id = s.episode_id
-    join patient p on p.patient_id = e.patient_id
     where s.checkpoint = $checkpoint and s.is_due and s.closes_on < cast($as_of as date)
-        and not coalesce(p.died_on <= s.closes_on, false)
-        and not coalesce(p.withdrew_on >= e.started and p.withdrew_on <= s.closes_on, false)
-        and ($program is null or e.program = $program)
-        and ($site is null or e.site = $site)
-        and ($payer is null or e.payer = $payer)
-        and ($clinician is null or e.clinician = $clinician)
-        and ($started_from is null or e.started >= cast($started_from as date))
-        and ($started_to is null or e.started <= cast($started_to as date))
+        and not coalesce(s.excused_on <= s.closes_on, false)
+        and ($program is null or s.program = $program)
+        and ($site is null or s.site = $site)
+        and ($payer is null or s.payer = $payer)
+        and ($clinician is null or s.clinician = $clinician)
+        and ($started_from is null or s.started >= cast($started_from as date))
+        and ($started_to is null or s.started <= cast($started_to as date))
 )
 select measure, form, score, count(*) as n
 from cell

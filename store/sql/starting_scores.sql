@@ -4,13 +4,12 @@
 select s.measure, s.value as start, count(*) as n
 from checkpoint_score s
 join checkpoint c on c.program = s.program and c.checkpoint = s.checkpoint
-join episode e on e.episode_id = s.episode_id
 where c.kind = 'intake' and s.value is not null and s.on_date <= cast($as_of as date)
-    and ($program is null or e.program = $program)
-    and ($site is null or e.site = $site)
-    and ($payer is null or e.payer = $payer)
-    and ($clinician is null or e.clinician = $clinician)
-    and ($started_from is null or e.started >= cast($started_from as date))
-    and ($started_to is null or e.started <= cast($started_to as date))
+    and ($program is null or s.program = $program)
+    and ($site is null or s.site = $site)
+    and ($payer is null or s.payer = $payer)
+    and ($clinician is null or s.clinician = $clinician)
+    and ($started_from is null or s.started >= cast($started_from as date))
+    and ($started_to is null or s.started <= cast($started_to as date))
 group by s.measure, s.value
 order by s.measure, s.value

@@ -241,12 +241,55 @@ def checkpoint_scores(
             place = _place_of(clinic, o, by_patient[o["patient_id"]])
             if place:
                 came[place][o["measure"]].append(o)
-    return [
-        row
-        for courses in by_patient.values()
-        for episode, dates in courses
-        for row in _scores_of(clinic, episode, dates, came)
-    ]
+    people = {p["patient_id"]: p for p in patients}
+    found = []
+    for courses in by_patient.values():
+        for episode, dates in courses:
+            rows = list(_scores_of(clinic, episode, dates, came))
+            intake = clinic.program(episode["program"]).intake.code
+            starts = {r["measure"]: r for r in rows if r["checkpoint"] == intake and r["value"] is not None}
+            whose = _whose(episode, people[episode["patient_id"]])
+            found += [{**row, **whose, **_beside(starts.get(row["measure"]))} for row in rows]
+    return found
+
+
+def _whose(episode: dict, person: dict) -> dict:
+    """What a cohort is chosen by, and from which day on the person is excused in this episode."""
+    days = [person["died_on"]]
+    if person["withdrew_on"] is not None and person["withdrew_on"] >= episode["started"]:
+        days.append(person["withdrew_on"])
+    excused_on = min((day for day in days if day is not None), default=None)
+    return {
+        **{name: episode[name] for name in ("site", "payer", "clinician", "started")},
+        "sex": person["sex"], "excused_on": excused_on,
+    }  # fmt: skip
+
+
+def _beside(start: dict | None) -> dict:
+    names = {"baseline_on": "on_date", "baseline": "value", "baseline_form": "form", "baseline_error": "standard_error"}
+    return {name: start[of] if start else None for name, of in names.items()}
+
+
+def checkpoint_forms(clinic: Clinic, patients: list[dict], episodes: list[dict], scores: list[dict]) -> list[dict]:
+    people = {p["patient_id"]: p for p in patients}
+    found = []
+    for episode in episodes:
+        whose = _whose(episode, people[episode["patient_id"]])
+        whose.pop("sex")
+        for code, window in windows(clinic, episode).items():
+            asked = [
+                s
+                for s in scores
+                if s["episode_id"] == episode["episode_id"] and s["checkpoint"] == code and s["is_due"]
+            ]
+            days = [s["on_date"] for s in asked if s["value"] is not None]
+            found.append({
+                "episode_id": episode["episode_id"], "patient_id": episode["patient_id"], "program": episode["program"],
+                "checkpoint": code, **whose, "left_on": episode["ended"] if episode["how_ended"] in LEFT_EARLY else None,
+                "closes_on": window.closes_on, "asked": len(asked), "filled": len(days),
+                "first_on": min(days, default=None), "last_on": max(days, default=None),
+            })  # fmt: skip
+    return found
 
 
 def _place_of(clinic: Clinic, observation: dict, courses: list) -> tuple[str, str] | None:
@@ -279,6 +322,7 @@ def _scores_of(clinic: Clinic, episode: dict, dates: dict[str, Window], came: di
                 "opens_on": window.opens_on, "due_on": window.due_on, "closes_on": window.closes_on,
                 "observation_id": best["observation_id"] if best else None, "on_date": best["on_date"] if best else None,
                 "value": best["value"] if best and not conflict else None, "in_conflict": conflict,
+                "form": best["form"] if best else None, "standard_error": best["standard_error"] if best else None,
             }  # fmt: skip
 
 

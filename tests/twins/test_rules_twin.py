@@ -147,7 +147,15 @@ def test_windows_and_checkpoint_scores_are_what_the_rules_say(loadeds):
     store = loaded_store(loadeds)
     tables = {
         name: store.rows(name)
-        for name in ("patient", "episode", "observation", "event", "checkpoint_score", "checkpoint_window")
+        for name in (
+            "patient",
+            "episode",
+            "observation",
+            "event",
+            "checkpoint_score",
+            "checkpoint_window",
+            "checkpoint_form",
+        )
     }
     naive.same_rows(
         [naive.first_session(e, tables["episode"], tables["event"]) for e in tables["episode"]], tables["episode"]
@@ -156,6 +164,10 @@ def test_windows_and_checkpoint_scores_are_what_the_rules_say(loadeds):
     naive.same_rows(
         naive.checkpoint_scores(CLINIC, tables["patient"], tables["episode"], tables["observation"]),
         tables["checkpoint_score"],
+    )
+    naive.same_rows(
+        naive.checkpoint_forms(CLINIC, tables["patient"], tables["episode"], tables["checkpoint_score"]),
+        tables["checkpoint_form"],
     )
     store.close()
 
