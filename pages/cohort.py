@@ -28,6 +28,7 @@ from pages.parts.cohort_asked import asked, checkpoint_name
 from pages.parts.cohort_counted import beside
 from pages.parts.no_data import no_data_yet
 from pages.parts.opening import show_opening
+from pages.parts.ways_out import show_empty, wider
 from pages.parts.wording import sentence_start
 
 IMPROVEMENT, WHO_LEFT, OVER_TIME, CHECKS = "improvement", "who_left", "over_time", "checks"
@@ -62,9 +63,15 @@ def cohort_review() -> None:
         view = switch_coded("Look at", "view", list(VIEWS), VIEWS.__getitem__, IMPROVEMENT)
         measure = filters.choose_measure("Measure", cohort_cards.MEASURE_KEY, _measures_of(cohort))
     if measure is None:
-        html.show(states.empty("No measure is due here.", "Programs and their measures are declared in clinic.toml."))
-        return
+        return _nothing(cohort)
     _draw(view, cohort, measure, missing_rule)
+
+
+def _nothing(cohort: Cohort) -> None:
+    if cohort.due:
+        when = "Choose all sites or any time to see more patients."
+        return show_empty("cohort", "Nobody matches these filters.", when, wider(filters.NARROWING))
+    html.show(states.empty("No measure is due here.", "Programs and their measures are declared in clinic.toml."))
 
 
 def _measures_of(cohort: Cohort) -> Collection[str]:
@@ -111,7 +118,7 @@ def _improvement(left, right, cohort: Cohort, measure: Measure, missing_rule: st
     here = checkpoint_name(cohort.checkpoint).lower()
     name = measure.short_name
     with left, card("responders", "Patients who improved meaningfully", f"share at {here} with 95% interval"):
-        cohort_cards.responders(cohort.rates, missing_rule, cohort.percentage_from, measure.code)
+        cohort_cards.responders(cohort, missing_rule, measure.code)
         cohort_improvement.effect_sizes(cohort)
     with right, card("mean_course", "Average course", name, beside("mean_course", cohort_counted.COURSE)):
         cohort_improvement.average_course(cohort, measure)

@@ -13,6 +13,7 @@ from pages.parts.card import card
 from pages.parts.chase_list import Chase
 from pages.parts.filters import choose_used_measure
 from pages.parts.visits import Visit
+from pages.parts.ways_out import choosing, show_empty
 from pages.parts.wording import count, in_letters, listed, long_day, sentence_start
 
 KINDS = {
@@ -60,9 +61,8 @@ def _worklist(coming: list[Visit], wanted: list[str], measure: Measure) -> None:
     if not coming:
         html.show(states.empty("No visits today.", "Every patient can be found on the Patient screen."))
     elif not shown:
-        html.show(
-            states.empty("No visit matches these filters.", f"Clear a filter to see all {count(len(coming), 'visit')}.")
-        )
+        when = f"Clear a filter to see all {count(len(coming), 'visit')}."
+        show_empty("visits", "No visit matches these filters.", when, [choosing("show", [], "Show all visits")])
     else:
         worklist_rows.head("head", worklist_head(f"{measure.short_name} {measure.direction[:1]}"))
     for i, visit in enumerate(shown):

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from charts import numbers, states
+from charts import numbers
 from charts.flags import Flag, FlagKind
 from charts.page_text import caption, heading
 from charts.worklist import worklist_head
 from domain.measure import Measure
 from pages.parts import html, reading, visits, worklist_rows
+from pages.parts.ways_out import choosing, show_empty
 from pages.parts.wording import count
 
 DAYS_AHEAD = 6
@@ -56,7 +57,7 @@ def show(chase: Chase, measure: Measure) -> None:
     for kind in wanted:
         rows = rows[KINDS[kind](rows)]
     if not len(rows):
-        return html.show(_nothing(chase))
+        return _nothing(chase)
     most = st.session_state.get(SHOWN, FIRST)
     worklist_rows.head("chase_head", worklist_head(f"{measure.short_name} {measure.direction[:1]}", first="Closes"))
     for i, listed in enumerate(_listed(rows.head(most), chase.day, measure)):
@@ -85,10 +86,12 @@ def _visit_in_words(on: date | None, day: date) -> str:
     return "comes today" if on == day else f"comes {_short_day(on)}"
 
 
-def _nothing(chase: Chase):
-    if len(chase.rows):
-        return states.empty("No checkpoint matches these filters.", f"Clear a filter to see all {len(chase.rows)}.")
-    return states.empty("No checkpoint closes within a week with forms missing.", "Nobody needs to be asked.")
+def _nothing(chase: Chase) -> None:
+    if not len(chase.rows):
+        fact = "No checkpoint closes within a week with forms missing."
+        return show_empty("chase", fact, "Nobody needs to be asked.")
+    when, way = f"Clear a filter to see all {len(chase.rows)}.", choosing("chase_only", [], "Show all of them")
+    return show_empty("chase", "No checkpoint matches these filters.", when, [way])
 
 
 def _more(total: int, shown: int) -> None:

@@ -17,12 +17,15 @@ from charts.responder_plot import (
     responders_alt,
 )
 from charts.table import Column
+from metrics.cohort_reading import Cohort
 from metrics.cohort_summary import CohortSummary
 from metrics.completeness import CheckpointCompleteness
 from metrics.proportion import Proportion
 from metrics.responders import ResponderRate
 from pages.parts import change_table, filters, html, picture, reading
+from pages.parts.cohort_asked import checkpoint_name
 from pages.parts.picture import Picture
+from pages.parts.ways_out import choosing, show_empty, wider
 from pages.parts.wording import sentence_start
 
 MEASURE_KEY = "on"
@@ -42,8 +45,9 @@ def _pick_measure() -> None:
         st.session_state[MEASURE_KEY] = points[0]["customdata"][0]
 
 
-def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int, chosen: str) -> None:
+def responders(cohort: Cohort, missing_rule: str, chosen: str) -> None:
     """The dot plot and, below it, all three denominators with their bounds."""
+    rates, limit = cohort.rates, cohort.percentage_from
     measures = reading.clinic().measures
     pairs = [(measures[code], rate) for code, rate in rates.items()]
     rows = responder_rows(pairs, DENOMINATORS[missing_rule])
@@ -51,9 +55,12 @@ def responders(rates: dict[str, ResponderRate], missing_rule: str, limit: int, c
         max(counts, default=0) for counts in ([row.share.total for row in rows], [r.due for r in rates.values()])
     )
     if not due:
-        html.show(
-            states.empty("Nobody is due here yet.", "Choose an earlier checkpoint, or any time, to see results now.")
-        )
+        earlier = [
+            choosing("checkpoint", code, f"Show {checkpoint_name(code).lower()}") for code in reversed(cohort.earlier)
+        ]
+        ways = [*earlier[:1], *wider(filters.NARROWING)]
+        when = "Choose an earlier checkpoint, or any time, to see results now."
+        show_empty("responders", "Nobody is due here yet.", when, ways)
         return
     dot_plot = Picture(
         "responder_plot",
@@ -112,7 +119,8 @@ def _written(share: Proportion | None, limit: int) -> str:
 def who_is_in(seen: Sequence[CheckpointCompleteness]) -> None:
     """One bar per checkpoint: with a form, form missing, left, not due."""
     if not seen or not seen[0].enrolled:
-        html.show(states.empty("Nobody matches these filters.", "Choose all sites or any time to see more patients."))
+        when = "Choose all sites or any time to see more patients."
+        show_empty("who_is_in", "Nobody matches these filters.", when, wider(filters.NARROWING))
         return
     limit, below = reading.clinic().percentage_from, reading.clinic().suppress_below
     bars = Picture("attrition", attrition_alt(seen, limit), lambda colours: draw_attrition(seen, colours))

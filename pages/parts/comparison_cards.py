@@ -7,14 +7,15 @@ from charts.case_mix_table import Names, draw_case_mix, first_and_later, most_un
 from charts.difference_plot import difference_rows, difference_table, differences_alt, draw_differences
 from charts.export_counts import of_differences, of_funnel
 from charts.funnel_plot import draw_funnel, funnel_alt, funnel_table
-from charts.markup import Markup
 from charts.page_text import caption
 from metrics.comparison_statistics import Question, case_mix_of, funnel_of
 from metrics.group_comparison import GroupComparison
 from metrics.responders import responder_rule
 from pages.parts import html, picture, reading
 from pages.parts.cohort_improvement import take_away
+from pages.parts.comparison_filters import NARROWING
 from pages.parts.picture import Picture
+from pages.parts.ways_out import show_empty, wider
 from pages.parts.wording import listed
 
 BOLD = "Beside each value its standardised difference from the other groups, bold from 0.1."
@@ -24,7 +25,8 @@ def case_mix(question: Question) -> None:
     """The table: what the model knows of a patient; below it, the other intake scores."""
     mix = case_mix_of(question, reading.ask)
     if not mix.groups:
-        html.show(states.empty("Nobody matches these filters.", "Choose all sites or any time to see more patients."))
+        when = "Choose all sites or any time to see more patients."
+        show_empty("case_mix", "Nobody matches these filters.", when, wider(NARROWING))
         return
     names, order, limit = Names.of(question), question.in_order(mix.groups), question.limit
     first, later = first_and_later(mix, question.measure.code)
@@ -41,7 +43,7 @@ def case_mix(question: Question) -> None:
 def differences(question: Question, told: GroupComparison, is_weighted: bool) -> None:
     """Observed minus expected, one row per group."""
     if told.why_not:
-        html.show(_nothing(question, told))
+        _nothing("differences", question, told)
         return
     measure, order = question.measure, comparison_words.order_of(question, told)
     rows = difference_rows(told.weighted if is_weighted else told.plain, order, question.name)
@@ -53,15 +55,16 @@ def differences(question: Question, told: GroupComparison, is_weighted: bool) ->
     take_away(drawn, difference_table(measure, rows), name, of_differences(rows))
 
 
-def _nothing(question: Question, told: GroupComparison) -> Markup:
+def _nothing(key: str, question: Question, told: GroupComparison) -> None:
     fact, counts = comparison_words.nothing_to_compare(question, told)
-    return states.empty(fact, " ".join(filter(None, [counts, "Choose another checkpoint, or fewer filters."])))
+    when = " ".join(filter(None, [counts, "Choose another checkpoint, or fewer filters."]))
+    show_empty(key, fact, when, wider(NARROWING))
 
 
 def funnel(question: Question, told: GroupComparison) -> None:
     """Share improved by size, with limits."""
     if told.why_not:
-        html.show(_nothing(question, told))
+        _nothing("funnel", question, told)
         return
     if not responder_rule(question.measure)[0]:
         html.show(states.empty("No meaningful change is known for this measure.", "Nobody can be counted as improved."))

@@ -16,6 +16,10 @@ LEFT_OUT, WEIGHTED = "left_out", "weighted"
 SINCE_CODES = {"any": "any time", "12_months": "last 12 months", "6_months": "last 6 months"}
 
 
+NARROWING = {"of_site": "site", SINCE: "started", "of_payer": "payer", "of_clinician": "clinician"}
+"""Under which name each filter that narrows the scope is kept."""
+
+
 def may_compare_clinicians() -> bool:
     try:
         reading.door().authorize("compare_clinicians")

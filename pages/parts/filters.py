@@ -16,6 +16,9 @@ PERIODS = {"any": None, "12_months": 365, "6_months": 182}
 STARTED = {"any": "any time", "12_months": "last 12 months", "6_months": "last 6 months"}
 """By the same codes, which stand in the address."""
 
+NARROWING = {"site": "site", "started": "started", "payer": "payer", "clinician": "clinician"}
+"""Under which name each filter that narrows the scope is kept."""
+
 LEAVE_OUT, NOT_IMPROVED = "leave_out", "not_improved"
 MISSING_RULES = {LEAVE_OUT: "Leave out", NOT_IMPROVED: "Not improved"}
 

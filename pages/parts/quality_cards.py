@@ -13,7 +13,9 @@ from metrics.data_quality_reading import DataQuality
 from metrics.proportion import Proportion
 from pages.parts import addresses, go_to, html, picture, reading
 from pages.parts.picture import show_finding
+from pages.parts.quality_filters import NARROWING
 from pages.parts.quality_report import site_name
+from pages.parts.ways_out import show_empty, wider
 
 MOST_OUTSIDE = 6
 NO_FORM = (
@@ -47,7 +49,7 @@ def completeness(quality: DataQuality) -> None:
     """Measure × checkpoint, number in every cell."""
     heat, name = tables.forms_heat(quality), "Forms in, by measure and checkpoint"
     if not heat.rows:
-        html.show(states.empty(*NO_FORM))
+        show_empty("forms", *NO_FORM, wider(NARROWING))
         return
     limit, below = quality.percentage_from, reading.clinic().suppress_below
     html.show(draw_heat(heat, limit, name))
@@ -128,7 +130,8 @@ def by_site(quality: DataQuality) -> None:
     """Site × month of closing, any form."""
     told = quality.by_site()
     if not told:
-        html.show(states.empty("No window has closed in the last twelve months.", "Choose fewer filters to see more."))
+        fact = "No window has closed in the last twelve months."
+        show_empty("sites", fact, "Choose fewer filters to see more.", wider(NARROWING))
         return
     limit, below, site = quality.percentage_from, reading.clinic().suppress_below, site_name
     heat, name = (

@@ -11,6 +11,10 @@ AREAS = {construct.value.replace(" ", "_").replace("-", "_"): construct for cons
 """Code in the address → area."""
 
 
+NARROWING = {"at_site": "site", "area": "area"}
+"""Under which name each filter that narrows the scope is kept."""
+
+
 def choose() -> tuple[Scope, Construct | None]:
     """The scope, and the area of measures; None for all."""
     clinic = reading.clinic()

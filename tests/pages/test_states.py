@@ -1,6 +1,7 @@
 """Each question of each screen fails in turn: the parts that need its answer say so, the others stand, and nothing of the error is shown."""
 
 import re
+from itertools import product
 
 import pytest
 import streamlit as st
@@ -8,11 +9,12 @@ import streamlit as st
 from access.asker import local_user
 from access.door import Door
 from domain.loaded import RowKind
+from domain.scope import Scope
 from pages.cohort import VIEWS
 from pages.parts import fault
 from pages.patient import TABS
 from store.writer import load
-from tests.small_clinic import course_of_care, file_of, registration, score, small_clinic, write_clinic
+from tests.small_clinic import CLINIC_TOML, course_of_care, file_of, registration, score, small_clinic, write_clinic
 
 SECRET = "score 27 of Quentin Example, record 90210"
 SECRET_WORDS = ("Quentin", "90210", "Traceback")
@@ -126,3 +128,48 @@ def test_of_a_handful_of_patients_no_share_is_told(screen, handful, open_screen)
     assert shown.failures == []
     text = re.sub(r"(?:95|99\.8) ?%", "", shown.text)  # intervals and limits of chance are no shares
     assert re.findall(r".{60}\d ?%", text) == []
+
+
+def buttons(shown) -> dict:
+    return {one.label: one for one in shown.app.button}
+
+
+def test_where_nobody_is_due_yet_one_click_leads_to_an_earlier_checkpoint(tmp_path, open_screen):
+    folder = tmp_path / "clinic"
+    clinic = write_clinic(folder, CLINIC_TOML.replace("as_of = 2025-11-17", "as_of = 2025-01-30"))
+    files = [
+        file_of(RowKind.PATIENT, registration("p1"), folder=folder, name="patients.csv"),
+        file_of(RowKind.EPISODE, [course_of_care("p1")], folder=folder, name="episodes.csv"),
+        file_of(RowKind.OBSERVATION, [score("p1", 0, 6, "nrs_average")], folder=folder, name="scores.csv"),
+    ]
+    load(folder, clinic, files)
+    shown = open_screen(folder, "cohort")
+    assert "Nobody is due here yet." in shown.text
+    buttons(shown)["Show middle"].click().run()
+    assert shown.failures == []
+    assert "Short program, middle" in shown.text
+
+
+def test_where_a_filter_leaves_nobody_one_click_takes_it_away(sample_clinic, open_screen):
+    door = Door(sample_clinic, local_user(None))
+    clinic, day = door.clinic, door.clinic.clock.today()
+    payers, colleagues, sites = (
+        [one.code for one in rows] for rows in (clinic.payers, clinic.clinicians, clinic.sites)
+    )
+    scopes = (Scope(clinic.programs[-1].code, *rest) for rest in product(sites, payers, colleagues))
+    scope = next(scope for scope in scopes if not len(door.checkpoint_counts(scope, day)))
+    chosen = {"program": scope.program, "site": scope.site, "payer": scope.payer, "clinician": scope.clinician}
+    shown = open_screen(sample_clinic, "cohort", **chosen)
+    assert "Nobody matches these filters." in shown.text
+    assert {"Show all sites", "Show all payers"} <= buttons(shown).keys()
+    buttons(shown)["Show all payers"].click().run()
+    assert shown.failures == []
+    assert {name: shown.app.session_state[name] for name in chosen} == chosen | {"payer": "all"}
+
+
+def test_visits_that_a_filter_hides_come_back_with_one_click(open_screen, sample_clinic):
+    shown = open_screen(sample_clinic, "today", show=["Safety flag", "Worse"])
+    assert "No visit matches these filters." in shown.text
+    buttons(shown)["Show all visits"].click().run()
+    assert shown.failures == []
+    assert "No visit matches these filters." not in shown.text
