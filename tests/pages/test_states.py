@@ -34,6 +34,12 @@ SCREENS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_read_ahead(monkeypatch):
+    """No thread goes on reading beside the next run, nor when the tests are over."""
+    monkeypatch.setattr("pages.parts.read_ahead.visits_ahead", lambda after=None: None)
+
+
 @pytest.fixture
 def asked(monkeypatch):
     """The questions that were asked; the one put into `failing` has no answer."""
