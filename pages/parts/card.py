@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from access.asker import AccessRefused
+from charts import states
 from charts.page_text import heading
 from pages.parts import fault, html
 
@@ -23,6 +25,8 @@ def card(
             _show_heading(title, sub, beside, key)
         try:
             yield
+        except AccessRefused:  # no fault: others may see it
+            html.show(states.empty("This is not shown to you.", "Your role does not see it."))
         except Exception as error:  # the flag says it, the log locates it
             fault.show_fault(error, title or called or "This part")
             st.button("Try again", key=f"retry_{key}", icon=":material/refresh:")

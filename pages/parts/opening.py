@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from access.asker import AccessRefused
 from charts import states
 from charts.markup import join
-from charts.page_text import lead, page_title
+from charts.page_text import caption, lead, page_title
 from pages.parts import fault, html
 
 SENTENCE = "The sentence of this page"
@@ -19,6 +20,8 @@ def show_opening(title: str, sentence: Callable[[], tuple[str, str]]) -> None:
         html.show(heading)
         try:
             said = lead(*sentence())
+        except AccessRefused:
+            said = caption("Its numbers are not shown to you.")
         except Exception as error:
             said = states.failed(SENTENCE, fault.report(error))
         html.show(join(heading, said))

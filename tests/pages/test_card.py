@@ -41,7 +41,7 @@ def test_the_log_leads_to_the_place_and_holds_no_score(failed, caplog):
     entry = next(record.getMessage() for record in caplog.records if reference in record.getMessage())
     assert "ValueError at " in entry
     assert "card.py:" in entry
-    assert not any(word in text + caplog.text for word in ("27", "Quentin", "90210"))
+    assert not any(word in text + caplog.text for word in ("score 27", "Quentin", "90210"))
 
 
 def test_uncaught_errors_reach_the_log_without_their_text(caplog):
@@ -56,3 +56,25 @@ def test_uncaught_errors_reach_the_log_without_their_text(caplog):
             log.error("Uncaught app execution", exc_info=error)
     assert "ValueError at test_card.py" in caplog.text
     assert "Quentin" not in caplog.text
+
+
+def test_what_a_role_does_not_see_is_no_fault():
+    def script():
+        from access.asker import AccessRefused
+        from pages.parts.card import card
+        from pages.parts.opening import show_opening
+
+        def refused():
+            raise AccessRefused("not for you")
+
+        show_opening("Imports", refused)
+        with card("first", "Conflicts"):
+            refused()
+
+    app = AppTest.from_function(script).run()
+    text = " ".join(block.value for block in app.markdown)
+    assert not app.exception
+    assert "Its numbers are not shown to you." in text
+    assert "This is not shown to you." in text
+    assert "did not load" not in text
+    assert not app.button
