@@ -93,7 +93,7 @@ def test_a_patients_panels_lanes_and_sources_are_drawn(server, visit):
     assert visitor.settled().locator("svg.lanes-plot").count() == 1
     page.get_by_role("radio", name="Forms").or_(page.get_by_role("button", name="Forms")).first.click()
     page.get_by_text("Where these numbers come from").click()
-    assert page.get_by_text(re.compile(r"\.csv|\.xlsx")).first.is_visible()
+    page.get_by_text(re.compile(r"\.csv|\.xlsx")).first.wait_for()
 
 
 def test_the_keyboard_goes_to_the_next_visit(server, visit):
