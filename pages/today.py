@@ -11,6 +11,7 @@ from domain.measure import Measure
 from pages.parts import chase_list, first_steps, html, loads, paperwork, read_ahead, reading, visits, worklist_rows
 from pages.parts.card import card
 from pages.parts.chase_list import Chase
+from pages.parts.chosen_patient import prepare_if_asked
 from pages.parts.filters import choose_used_measure
 from pages.parts.visits import Visit
 from pages.parts.ways_out import choosing, show_empty
@@ -24,6 +25,7 @@ KINDS = {
 
 
 def today() -> None:
+    prepare_if_asked()
     if not reading.snapshot_number():
         return first_steps.show("Today")
     day = reading.today()

@@ -6,6 +6,7 @@ from pages.parts import addresses
 from pages.parts.coded import forget
 
 KEY = "chosen_patient"
+ASKED_FOR = "asked_to_prepare"
 
 
 def chosen_patient() -> str | None:
@@ -30,6 +31,18 @@ def prepare(patient_id: str) -> None:
     choose(patient_id)
     forget("checkpoint")
     st.switch_page(st.Page(reassessment_prep, url_path=addresses.PREP))
+
+
+def ask_to_prepare(patient_id: str) -> None:
+    """For a button's callback, which may not leave the page itself: `prepare_if_asked` does, before anything is drawn."""
+    st.session_state[ASKED_FOR] = patient_id
+
+
+def prepare_if_asked() -> None:
+    """Where a button asked for a preparation, go there at once, without drawing this page once more."""
+    patient_id = st.session_state.pop(ASKED_FOR, None)
+    if patient_id is not None:
+        prepare(patient_id)
 
 
 def open_patient(patient_id: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from charts.markup import Markup
 from charts.worklist import worklist_row
 from pages.parts import html
-from pages.parts.chosen_patient import prepare
+from pages.parts.chosen_patient import ask_to_prepare
 from pages.parts.visits import Visit
 
 BUTTON_WIDTH = 92
@@ -21,15 +21,16 @@ def row(key: str, visit: Visit) -> None:
     """One visit; its button opens their preparation."""
     with _line(key):
         html.show(worklist_row(visit.row))
-        if st.button(
+        st.button(
             "Prepare",
             key=f"open_{key}",
             icon=":material/arrow_forward:",
             icon_position="right",
             type="tertiary",
             width=BUTTON_WIDTH,
-        ):
-            prepare(visit.patient_id)
+            on_click=ask_to_prepare,
+            args=(visit.patient_id,),
+        )
 
 
 def _line(key: str):
